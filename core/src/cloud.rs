@@ -1,0 +1,234 @@
+//! Microsoft's clouds, one row each: sign-in hosts, mail hosts, and the resource of the mail scope.
+//!
+//! Sources: Microsoft, *National clouds* (2025-01-15) and *Authenticate an IMAP, POP or SMTP
+//! connection using OAuth* (2026-06-19); the host lists of MSAL for .NET and Go (2026-07/08).
+
+use serde::Serialize;
+
+/// A cloud of Microsoft, as tokens tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Cloud {
+    /// Bleu, in France.
+    Bleu,
+    /// China, run by 21Vianet.
+    China,
+    /// Delos, in Germany.
+    Delos,
+    /// Microsoft Cloud Germany, closed on 2021-10-29.
+    Germany,
+    /// The worldwide cloud, GCC included.
+    Global,
+    /// Singapore's government.
+    GovSg,
+    /// US government: GCC High and DoD.
+    UsGovernment,
+}
+
+impl Cloud {
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Bleu => "Bleu (France)",
+            Self::China => "China (21Vianet)",
+            Self::Delos => "Delos (Germany)",
+            Self::Germany => "Microsoft Cloud Germany",
+            Self::Global => "the worldwide cloud",
+            Self::GovSg => "GovSG (Singapore)",
+            Self::UsGovernment => "the US government cloud",
+        }
+    }
+
+    /// The sign-in host to use in new set-ups.
+    #[must_use]
+    pub fn sign_in_host(self) -> &'static str {
+        match self {
+            Self::Bleu => "login.sovcloud-identity.fr",
+            Self::China => "login.partner.microsoftonline.cn",
+            Self::Delos => "login.sovcloud-identity.de",
+            Self::Germany | Self::Global => "login.microsoftonline.com",
+            Self::GovSg => "login.sovcloud-identity.sg",
+            Self::UsGovernment => "login.microsoftonline.us",
+        }
+    }
+
+    /// The scope of an application's token for its mailboxes.
+    #[must_use]
+    pub fn mail_scope(self) -> &'static str {
+        match self {
+            Self::China => "https://partner.outlook.cn/.default",
+            Self::UsGovernment => "https://outlook.office365.us/.default",
+            Self::Bleu | Self::Delos | Self::Germany | Self::Global | Self::GovSg => {
+                "https://outlook.office365.com/.default"
+            }
+        }
+    }
+
+    /// The host that mail is sent through and the one it is read from.
+    #[must_use]
+    pub fn mail_hosts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::China => ("smtp.partner.outlook.cn", "partner.outlook.cn"),
+            Self::UsGovernment => ("smtp.office365.us", "outlook.office365.us"),
+            Self::Bleu | Self::Delos | Self::Germany | Self::Global | Self::GovSg => {
+                ("smtp.office365.com", "outlook.office365.com")
+            }
+        }
+    }
+
+    /// The cloud that a mail host of Microsoft belongs to.
+    #[must_use]
+    pub fn of_mail_host(host: &str) -> Option<Self> {
+        const DOMAINS: [(&str, Cloud); 7] = [
+            ("office365.us", Cloud::UsGovernment),
+            ("partner.outlook.cn", Cloud::China),
+            ("office365.com", Cloud::Global),
+            ("outlook.com", Cloud::Global),
+            ("outlook.office.com", Cloud::Global),
+            ("hotmail.com", Cloud::Global),
+            ("live.com", Cloud::Global),
+        ];
+        DOMAINS.iter().find(|(domain, _)| is_within(host, domain)).map(|(_, cloud)| *cloud)
+    }
+}
+
+/// How a sign-in host stands to Microsoft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignInHost {
+    /// The host to use, or one of its regions.
+    Current(Cloud),
+    /// An older name of it.
+    Legacy(Cloud),
+    /// Of a cloud that was closed.
+    Retired,
+    /// Of a test ring inside Microsoft.
+    Internal,
+    /// Of customers' identities: Azure AD B2C.
+    B2c,
+    /// Of customers' identities: Microsoft Entra External ID.
+    Ciam,
+}
+
+impl SignInHost {
+    /// What this host is, if it is Microsoft's.
+    pub(crate) fn of(host: &str) -> Option<Self> {
+        if let Some((_, found)) = SIGN_IN_HOSTS.iter().find(|(known, _)| *known == host) {
+            return Some(*found);
+        }
+        const CUSTOMERS: [(&str, SignInHost); 5] = [
+            ("b2clogin.com", SignInHost::B2c),
+            ("b2clogin.cn", SignInHost::B2c),
+            ("b2clogin.us", SignInHost::B2c),
+            ("b2clogin.de", SignInHost::B2c),
+            ("ciamlogin.com", SignInHost::Ciam),
+        ];
+        if let Some((_, found)) =
+            CUSTOMERS.iter().find(|(domain, _)| host != *domain && is_within(host, domain))
+        {
+            return Some(*found);
+        }
+        let (region, rest) = host.split_once('.')?;
+        let (_, found) = SIGN_IN_HOSTS.iter().find(|(known, _)| *known == rest)?;
+        is_region(region).then_some(*found)
+    }
+
+    /// The cloud, where the host tells it.
+    pub(crate) fn cloud(self) -> Option<Cloud> {
+        match self {
+            Self::Current(cloud) | Self::Legacy(cloud) => Some(cloud),
+            Self::Retired => Some(Cloud::Germany),
+            Self::Internal | Self::B2c | Self::Ciam => None,
+        }
+    }
+}
+
+/// Every sign-in host that has a name of its own.
+pub(crate) const SIGN_IN_HOSTS: [(&str, SignInHost); 16] = [
+    ("login.microsoftonline.com", SignInHost::Current(Cloud::Global)),
+    ("login.windows.net", SignInHost::Legacy(Cloud::Global)),
+    ("login.microsoft.com", SignInHost::Legacy(Cloud::Global)),
+    ("sts.windows.net", SignInHost::Legacy(Cloud::Global)),
+    ("login.microsoftonline.us", SignInHost::Current(Cloud::UsGovernment)),
+    ("login.usgovcloudapi.net", SignInHost::Legacy(Cloud::UsGovernment)),
+    ("login-us.microsoftonline.com", SignInHost::Legacy(Cloud::UsGovernment)),
+    ("login.partner.microsoftonline.cn", SignInHost::Current(Cloud::China)),
+    ("login.chinacloudapi.cn", SignInHost::Legacy(Cloud::China)),
+    ("login.microsoftonline.de", SignInHost::Retired),
+    ("login.sovcloud-identity.fr", SignInHost::Current(Cloud::Bleu)),
+    ("login.sovcloud-identity.de", SignInHost::Current(Cloud::Delos)),
+    ("login.sovcloud-identity.sg", SignInHost::Current(Cloud::GovSg)),
+    ("login.windows-ppe.net", SignInHost::Internal),
+    ("sts.windows-ppe.net", SignInHost::Internal),
+    ("login.microsoft-ppe.com", SignInHost::Internal),
+];
+
+/// A region before a sign-in host is one lower-case DNS label.
+fn is_region(label: &str) -> bool {
+    label.len() <= 63
+        && label.starts_with(|c: char| c.is_ascii_lowercase())
+        && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !label.ends_with('-')
+        && !label.contains("login")
+}
+
+/// Whether a host is the domain or a name in it.
+pub(crate) fn is_within(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sign_in_hosts_are_told_from_others() {
+        use SignInHost::{B2c, Ciam, Current, Internal, Legacy, Retired};
+        for (host, expected) in [
+            ("login.microsoftonline.com", Some(Current(Cloud::Global))),
+            ("login.windows.net", Some(Legacy(Cloud::Global))),
+            ("sts.windows.net", Some(Legacy(Cloud::Global))),
+            ("centralus.login.microsoft.com", Some(Legacy(Cloud::Global))),
+            ("westus2.login.microsoftonline.com", Some(Current(Cloud::Global))),
+            ("login.microsoftonline.us", Some(Current(Cloud::UsGovernment))),
+            ("login.chinacloudapi.cn", Some(Legacy(Cloud::China))),
+            ("login.microsoftonline.de", Some(Retired)),
+            ("login.windows-ppe.net", Some(Internal)),
+            ("contoso.b2clogin.com", Some(B2c)),
+            ("contoso.ciamlogin.com", Some(Ciam)),
+            ("b2clogin.com", None),
+            ("fakeb2clogin.com", None),
+            ("malicious.example.com", None),
+            ("fake-login.microsoftonline.com", None),
+            ("login.example.com", None),
+            ("westus2.login.evil.com", None),
+            ("login.microsoft0nline.com", None),
+            ("login.microsoftonline.com.evil.example", None),
+            ("EastUS.login.microsoft.com", None),
+            ("1eastus.login.microsoft.com", None),
+            ("-eastus.login.microsoft.com", None),
+            ("eastus-.login.microsoft.com", None),
+            ("east_us.login.microsoft.com", None),
+            ("east.us.login.microsoft.com", None),
+            ("", None),
+        ] {
+            assert_eq!(SignInHost::of(host), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn mail_hosts_belong_to_clouds() {
+        for (host, expected) in [
+            ("smtp.office365.com", Some(Cloud::Global)),
+            ("smtp-mail.outlook.com", Some(Cloud::Global)),
+            ("outlook-dod.office365.us", Some(Cloud::UsGovernment)),
+            ("partner.outlook.cn", Some(Cloud::China)),
+            ("smtp.partner.outlook.cn", Some(Cloud::China)),
+            ("evil-office365.com", None),
+            ("mail.example.com", None),
+        ] {
+            assert_eq!(Cloud::of_mail_host(host), expected, "{host}");
+        }
+    }
+}

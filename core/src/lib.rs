@@ -1,0 +1,149 @@
+//! The rules of mail settings over OAuth 2.0, without any input or output.
+//!
+//! A form as it was typed goes in; findings come out, and, when nothing is wrong, settings whose
+//! types cannot be wrong. From settings comes the plan of a connection test, from the evidence that
+//! the test gathers come its verdict and the causes of a failure.
+//!
+//! The crate knows no outside: no socket, file, environment, clock, randomness, thread or async.
+//!
+//! ```
+//! use mailvet_core::{Context, OutgoingForm, check_outgoing};
+//!
+//! let mut form = OutgoingForm::default();
+//! form.server = Some("smtp.office365.com:587".into());
+//! let checked = check_outgoing(&form, &Context::default());
+//! assert_eq!(checked.findings[0].code, "server-has-port");
+//! assert!(checked.settings.is_none());
+//! ```
+
+mod authority;
+mod catalogue;
+mod cloud;
+mod finding;
+mod form;
+mod guid;
+pub mod plan;
+pub mod report;
+mod rules;
+pub mod sasl;
+mod secret;
+pub mod settings;
+#[cfg(test)]
+mod typescript;
+
+use serde::{Deserialize, Serialize};
+
+pub use authority::{Authority, AuthorityKind, Endpoint, TenantKind};
+pub use catalogue::{RULES, Rule};
+pub use cloud::Cloud;
+pub use finding::{Edit, Finding, Fix, FormName, Severity, Span};
+pub use form::{
+    Entry, IncomingForm, Kind, OAuthEntry, OAuthForm, OutgoingForm, SecretEntry, SecretReference,
+};
+pub use secret::Secret;
+pub use settings::default_port;
+
+use settings::{Incoming, Outgoing};
+
+/// Every settings key, in the order of the form; `oauth.` stands before those of the OAuth table.
+pub const FIELDS: &[&str] = &[
+    "server",
+    "protocol",
+    "reply_to",
+    "sender",
+    "use_ssl",
+    "security",
+    "port",
+    "requires_authentication",
+    "username",
+    "mailbox",
+    "password",
+    "mechanism",
+    "oauth",
+    "oauth.provider",
+    "oauth.flow",
+    "oauth.client_id",
+    "oauth.client_secret",
+    "oauth.client_auth",
+    "oauth.certificate",
+    "oauth.certificate_password",
+    "oauth.assertion_file",
+    "oauth.service_account_file",
+    "oauth.subject",
+    "oauth.authority_url",
+    "oauth.scope",
+];
+
+/// What the rules have to know beside the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[serde(default)]
+pub struct Context {
+    /// Hosts, as `host` or `host:port`, that the user confirmed by name as authorization servers of
+    /// Microsoft Exchange beside Microsoft's own.
+    #[cfg_attr(test, ts(as = "Option<Vec<String>>"))]
+    pub identity_hosts: Vec<String>,
+}
+
+/// What checking a form gives.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// The settings, when there is no error and every secret is at hand.
+    pub settings: Option<T>,
+    /// Everything that was found, in the order of the form.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks an outgoing form.
+#[must_use]
+pub fn check_outgoing(form: &OutgoingForm, context: &Context) -> Checked<Outgoing> {
+    let mut findings = rules::findings_of_fields(form, FormName::Outgoing);
+    let settings = rules::relation::outgoing(form, context, &mut findings);
+    conclude(settings, findings)
+}
+
+/// Checks an incoming form.
+#[must_use]
+pub fn check_incoming(form: &IncomingForm, context: &Context) -> Checked<Incoming> {
+    let mut findings = rules::findings_of_fields(form, FormName::Incoming);
+    let settings = rules::relation::incoming(form, context, &mut findings);
+    conclude(settings, findings)
+}
+
+fn conclude<T>(settings: Option<T>, mut findings: Vec<Finding>) -> Checked<T> {
+    let place =
+        |field: &str| FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len());
+    findings.sort_by(|a, b| {
+        (place(&a.field), a.severity, &a.field, a.code).cmp(&(
+            place(&b.field),
+            b.severity,
+            &b.field,
+            b.code,
+        ))
+    });
+    findings.dedup();
+    let is_wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Checked { settings: settings.filter(|_| !is_wrong), findings }
+}
+
+/// What reading an authority gives.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct ParsedAuthority {
+    /// The authority, as far as it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
+    /// What is to be said of it, at the field `oauth.authority_url`.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads an authority URL of Microsoft in any of its forms.
+#[must_use]
+pub fn parse_authority(typed: &str, context: &Context) -> ParsedAuthority {
+    const FIELD: &str = "oauth.authority_url";
+    let form = FormName::Outgoing;
+    let mut findings = rules::findings_of_text(typed, form, FIELD);
+    let reading = authority::read(typed, &context.identity_hosts);
+    findings.extend(reading.problems.into_iter().map(|problem| problem.into_finding(form, FIELD)));
+    ParsedAuthority { authority: reading.authority, findings }
+}

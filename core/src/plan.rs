@@ -1,0 +1,160 @@
+//! The plan of a connection test: which stages there are, in which order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Finding, FormName, catalogue,
+    rules::Problem,
+    settings::{
+        Credential, Flow, Incoming, IncomingProtocol, Login, Outgoing, OutgoingProtocol, Security,
+    },
+};
+
+/// A stage of a connection test. The order of the variants is the order of the stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// The host name is looked up.
+    Resolve,
+    /// A TCP connection is made.
+    Connect,
+    /// The connection is encrypted, at once or by STARTTLS.
+    Tls,
+    /// The server greets.
+    Greeting,
+    /// The server says what it can do.
+    Capability,
+    /// The authorization server gives an access token. Runs beside the stages before it.
+    Token,
+    /// The token's claims are read.
+    Claims,
+    /// The account logs in.
+    Authenticate,
+    /// The mailbox is opened read-only, or the envelope of a message is tried and reset.
+    Mailbox,
+    /// A message is sent.
+    Send,
+    /// The client takes its leave.
+    Goodbye,
+}
+
+impl Stage {
+    /// Its name in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Greeting => "greeting",
+            Self::Capability => "capability",
+            Self::Token => "token",
+            Self::Claims => "claims",
+            Self::Authenticate => "authenticate",
+            Self::Mailbox => "mailbox",
+            Self::Send => "send",
+            Self::Goodbye => "goodbye",
+        }
+    }
+}
+
+/// How far a test goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Depth {
+    /// It logs in.
+    Auth,
+    /// It opens the mailbox, or tries the envelope of a message and resets it.
+    #[default]
+    Envelope,
+}
+
+/// What the user allows a test to do beside the usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Consent {
+    /// A password may be sent on a connection without encryption.
+    pub allow_cleartext_password: bool,
+}
+
+/// The stages of an outgoing test, or why there can be none.
+pub fn outgoing(
+    settings: &Outgoing,
+    depth: Depth,
+    consent: Consent,
+) -> Result<Vec<Stage>, Vec<Finding>> {
+    let form = FormName::Outgoing;
+    let mut refusals = refusals(form, settings.login.as_ref(), settings.server.security, consent);
+    if settings.protocol != OutgoingProtocol::Smtp {
+        refusals.push(unsupported_protocol(form, settings.protocol.as_str()));
+    }
+    if refusals.is_empty() {
+        Ok(stages(settings.server.security, settings.login.as_ref(), depth))
+    } else {
+        Err(refusals)
+    }
+}
+
+/// The stages of an incoming test, or why there can be none.
+pub fn incoming(
+    settings: &Incoming,
+    depth: Depth,
+    consent: Consent,
+) -> Result<Vec<Stage>, Vec<Finding>> {
+    let form = FormName::Incoming;
+    let mut refusals = refusals(form, Some(&settings.login), settings.server.security, consent);
+    if settings.protocol != IncomingProtocol::Imap {
+        refusals.push(unsupported_protocol(form, settings.protocol.as_str()));
+    }
+    if refusals.is_empty() {
+        Ok(stages(settings.server.security, Some(&settings.login), depth))
+    } else {
+        Err(refusals)
+    }
+}
+
+fn stages(security: Security, login: Option<&Login>, depth: Depth) -> Vec<Stage> {
+    let by_token = matches!(login, Some(Login { credential: Credential::OAuth(_), .. }));
+    let all = [
+        (Stage::Resolve, true),
+        (Stage::Connect, true),
+        (Stage::Tls, security != Security::None),
+        (Stage::Greeting, true),
+        (Stage::Capability, true),
+        (Stage::Token, by_token),
+        (Stage::Claims, by_token),
+        (Stage::Authenticate, login.is_some()),
+        (Stage::Mailbox, depth == Depth::Envelope),
+        (Stage::Goodbye, true),
+    ];
+    all.into_iter().filter_map(|(stage, planned)| planned.then_some(stage)).collect()
+}
+
+fn refusals(
+    form: FormName,
+    login: Option<&Login>,
+    security: Security,
+    consent: Consent,
+) -> Vec<Finding> {
+    let Some(login) = login else { return Vec::new() };
+    match &login.credential {
+        Credential::OAuth(oauth) => {
+            let can = oauth.flow == Flow::ClientCredentials && oauth.client_secret.is_some();
+            let problem = Problem::new(catalogue::UNSUPPORTED_FLOW).with("flow", oauth.flow);
+            if can { Vec::new() } else { vec![problem.into_finding(form, "oauth.flow")] }
+        }
+        Credential::Password(_)
+            if security == Security::None && !consent.allow_cleartext_password =>
+        {
+            vec![Problem::new(catalogue::CLEARTEXT_PASSWORD_REFUSED).into_finding(form, "security")]
+        }
+        Credential::Password(_) => Vec::new(),
+    }
+}
+
+fn unsupported_protocol(form: FormName, protocol: &str) -> Finding {
+    Problem::new(catalogue::UNSUPPORTED_PROTOCOL)
+        .with("protocol", protocol)
+        .into_finding(form, "protocol")
+}

@@ -1,0 +1,244 @@
+//! Settings that cannot be wrong: what a form means once every rule has passed.
+
+use std::fmt;
+
+use serde::Serialize;
+
+pub use crate::rules::host::Host;
+use crate::{Authority, FormName, Secret};
+
+/// A field whose values are few.
+pub(crate) trait Choice: Copy + 'static {
+    /// Every value.
+    const ALL: &'static [Self];
+
+    /// The value as the settings file writes it.
+    fn as_str(self) -> &'static str;
+
+    /// The value that was typed; case and surrounding space do not count.
+    fn read(typed: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|choice| choice.as_str().eq_ignore_ascii_case(typed.trim()))
+    }
+}
+
+macro_rules! choice {
+    ($(#[$docs:meta])* $name:ident { $($(#[$variant_docs:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub enum $name {
+            $($(#[$variant_docs])* #[serde(rename = $text)] $variant,)*
+        }
+
+        impl $name {
+            /// The value as the settings file writes it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+
+        impl Choice for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            fn as_str(self) -> &'static str {
+                self.as_str()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+choice! {
+    /// How the connection is encrypted.
+    Security {
+        /// Not at all.
+        None = "none",
+        /// Implicit TLS, from the first byte (RFC 8314 §3).
+        Ssl = "ssl",
+        /// STARTTLS, after a greeting in clear (RFC 3207, RFC 9051 §6.2.1).
+        Tls = "tls",
+    }
+}
+
+choice! {
+    /// How outgoing mail is handed over.
+    OutgoingProtocol {
+        /// SMTP submission (RFC 6409).
+        Smtp = "smtp",
+        /// Microsoft Graph's `sendMail`.
+        Graph = "graph",
+    }
+}
+
+choice! {
+    /// How incoming mail is read.
+    IncomingProtocol {
+        /// IMAP (RFC 9051).
+        Imap = "imap",
+        /// POP3 (RFC 1939).
+        Pop = "pop",
+        /// Microsoft Graph.
+        Graph = "graph",
+    }
+}
+
+choice! {
+    /// A SASL mechanism.
+    Mechanism {
+        /// RFC 4616.
+        Plain = "plain",
+        /// The obsolete LOGIN, which many servers still ask for.
+        Login = "login",
+        /// Google's and Microsoft's way to log in with an access token.
+        Xoauth2 = "xoauth2",
+        /// RFC 7628.
+        Oauthbearer = "oauthbearer",
+    }
+}
+
+choice! {
+    /// Who gives the access token.
+    Provider {
+        /// Nobody: OAuth is off.
+        None = "none",
+        /// Microsoft Entra ID, for Exchange Online.
+        MicrosoftExchange = "microsoft-exchange",
+        /// Google.
+        GoogleWorkspace = "google-workspace",
+        /// Any other authorization server.
+        Custom = "custom",
+    }
+}
+
+choice! {
+    /// The OAuth 2.0 grant.
+    Flow {
+        /// RFC 6749 §4.4.
+        ClientCredentials = "client-credentials",
+        /// RFC 6749 §4.1, with PKCE.
+        AuthorizationCode = "authorization-code",
+        /// RFC 8628.
+        DeviceCode = "device-code",
+        /// RFC 6749 §4.3.
+        Password = "password",
+        /// Google's service account: RFC 7523.
+        ServiceAccount = "service-account",
+    }
+}
+
+choice! {
+    /// How the client shows its secret (RFC 6749 §2.3.1).
+    ClientAuth {
+        /// In the body of the request.
+        Post = "post",
+        /// By HTTP Basic authentication.
+        Basic = "basic",
+    }
+}
+
+/// The usual port: 25, 465 or 587 for outgoing mail, 993 with implicit TLS and 143 without for
+/// incoming mail.
+#[must_use]
+pub fn default_port(form: FormName, security: Security) -> u16 {
+    match (form, security) {
+        (FormName::Outgoing, Security::None) => 25,
+        (FormName::Outgoing, Security::Ssl) => 465,
+        (FormName::Outgoing, Security::Tls) => 587,
+        (FormName::Incoming, Security::Ssl) => 993,
+        (FormName::Incoming, Security::None | Security::Tls) => 143,
+    }
+}
+
+/// Where the mail server is and how the connection to it is encrypted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its host.
+    pub host: Host,
+    /// Its port.
+    pub port: u16,
+    /// The encryption.
+    pub security: Security,
+}
+
+/// Outgoing settings that every rule has passed.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// The mail server.
+    pub server: Server,
+    /// How mail is handed over.
+    pub protocol: OutgoingProtocol,
+    /// The login, where the server requires one.
+    pub login: Option<Login>,
+    /// The address that mail is sent from: `sender`, or else the user name or the reply-to address.
+    pub sender: Option<String>,
+}
+
+/// Incoming settings that every rule has passed.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The mail server.
+    pub server: Server,
+    /// How mail is read.
+    pub protocol: IncomingProtocol,
+    /// The login.
+    pub login: Login,
+}
+
+/// Who logs in, and with what.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The account.
+    pub username: String,
+    /// The mailbox to act for, where it differs from the account.
+    pub mailbox: Option<String>,
+    /// The mechanism that was asked for.
+    pub mechanism: Option<Mechanism>,
+    /// What proves it.
+    pub credential: Credential,
+}
+
+impl Login {
+    /// The identity of a login by access token: the mailbox to act for.
+    #[must_use]
+    pub fn mailbox(&self) -> &str {
+        self.mailbox.as_deref().unwrap_or(&self.username)
+    }
+}
+
+/// What proves that the account may log in.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// A password.
+    Password(Secret),
+    /// An access token, to be asked for.
+    OAuth(Box<OAuth>),
+}
+
+/// How to ask for an access token.
+#[derive(Clone, Debug)]
+pub struct OAuth {
+    /// Who gives it.
+    pub provider: Provider,
+    /// The grant.
+    pub flow: Flow,
+    /// The client.
+    pub client_id: String,
+    /// Its secret; only client credentials need one in every case.
+    pub client_secret: Option<Secret>,
+    /// How the client shows it.
+    pub client_auth: ClientAuth,
+    /// The token endpoint.
+    pub token_url: String,
+    /// The authority, where it is one of Microsoft.
+    pub authority: Option<Authority>,
+    /// The scope to ask for.
+    pub scope: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! The store of saved settings, secrets and tokens.

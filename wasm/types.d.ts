@@ -1,0 +1,582 @@
+// Generated from the Rust types by core/src/typescript.rs; do not edit.
+
+/** The code of a rule. */
+export type RuleCode =
+  | "not-a-value"
+  | "wrong-type"
+  | "unknown-key"
+  | "unknown-choice"
+  | "surrounding-space"
+  | "surrounding-quotes"
+  | "control-character"
+  | "placeholder"
+  | "server-missing"
+  | "server-is-url"
+  | "server-is-address"
+  | "server-has-port"
+  | "server-has-path"
+  | "server-has-space"
+  | "server-not-ascii"
+  | "server-malformed"
+  | "server-trailing-dot"
+  | "server-lookalike"
+  | "server-other-protocol"
+  | "server-is-mx"
+  | "server-is-ip"
+  | "port-malformed"
+  | "port-security-mismatch"
+  | "port-other-protocol"
+  | "port-25"
+  | "port-465-microsoft"
+  | "security-conflict"
+  | "oauth-without-tls"
+  | "password-without-tls"
+  | "address-malformed"
+  | "username-missing"
+  | "username-down-level"
+  | "username-not-address"
+  | "password-missing"
+  | "password-unused"
+  | "authentication-off"
+  | "oauth-off"
+  | "client-id-missing"
+  | "client-id-is-address"
+  | "client-id-malformed"
+  | "client-id-is-resource"
+  | "client-id-is-tenant"
+  | "client-secret-missing"
+  | "client-secret-is-id"
+  | "scope-not-default"
+  | "google-client-credentials"
+  | "authority-missing"
+  | "authority-malformed"
+  | "authority-no-scheme"
+  | "authority-not-https"
+  | "authority-userinfo"
+  | "authority-bare-tenant"
+  | "authority-tenant-missing"
+  | "authority-tenant-malformed"
+  | "authority-tenant-is-address"
+  | "tenant-not-concrete"
+  | "authority-endpoint"
+  | "authority-v1"
+  | "authority-normalised"
+  | "authority-doubled"
+  | "authority-extra-path"
+  | "authority-lookalike"
+  | "authority-other-service"
+  | "authority-unknown-host"
+  | "authority-confirmed-host"
+  | "authority-retired"
+  | "authority-internal"
+  | "authority-legacy"
+  | "authority-b2c"
+  | "authority-adfs"
+  | "cloud-mismatch"
+  | "token-url-malformed"
+  | "token-url-not-https"
+  | "token-url-is-metadata"
+  | "cleartext-password-refused"
+  | "unsupported-protocol"
+  | "unsupported-flow"
+  | "stored-secret-moved"
+  | "credential-not-given";
+
+/**
+ * Which of the two forms.
+ */
+export type FormName = "outgoing" | "incoming";
+
+/**
+ * How the connection is encrypted.
+ */
+export type Security = "none" | "ssl" | "tls";
+
+/**
+ * The *Outgoing Email Server Settings*, as typed.
+ */
+export type OutgoingForm = { 
+/**
+ * Host name of the mail server.
+ */
+server?: string, 
+/**
+ * `smtp` (the default) or `graph`.
+ */
+protocol?: string, 
+/**
+ * The address that answers go to.
+ */
+reply_to?: string, 
+/**
+ * The sender's address, where it differs from `username`.
+ */
+sender?: string, 
+/**
+ * The mailbox to act for, where it differs from `username`.
+ */
+mailbox?: string, 
+/**
+ * `none`, `ssl` (implicit TLS) or `tls` (STARTTLS).
+ */
+security?: string, 
+/**
+ * 1–65535; by default the usual port of `security`.
+ */
+port?: string | number, 
+/**
+ * Whether the outgoing server wants a login.
+ */
+requires_authentication?: string | boolean, 
+/**
+ * The account that logs in.
+ */
+username?: string, 
+/**
+ * The account's password; OAuth needs none.
+ */
+password?: string | SecretReference, 
+/**
+ * `plain`, `login`, `xoauth2` or `oauthbearer`; by default the best that the server offers.
+ */
+mechanism?: string, 
+/**
+ * How to get an access token, where the account logs in with one.
+ */
+oauth?: OAuthForm, };
+
+/**
+ * The *Incoming Email Server Settings*, as typed.
+ */
+export type IncomingForm = { 
+/**
+ * Host name of the mail server.
+ */
+server?: string, 
+/**
+ * `imap` (the default), `pop` or `graph`.
+ */
+protocol?: string, 
+/**
+ * The form's check box: `true` means `security = "ssl"`.
+ */
+use_ssl?: string | boolean, 
+/**
+ * `none`, `ssl` (implicit TLS) or `tls` (STARTTLS).
+ */
+security?: string, 
+/**
+ * 1–65535; by default the usual port of `security`.
+ */
+port?: string | number, 
+/**
+ * The account that logs in.
+ */
+username?: string, 
+/**
+ * The account's password; OAuth needs none.
+ */
+password?: string | SecretReference, 
+/**
+ * The mailbox to open, where it differs from `username`.
+ */
+mailbox?: string, 
+/**
+ * `plain`, `login`, `xoauth2` or `oauthbearer`; by default the best that the server offers.
+ */
+mechanism?: string, 
+/**
+ * How to get an access token, where the account logs in with one.
+ */
+oauth?: OAuthForm, };
+
+/**
+ * The OAuth part of either form, as typed.
+ *
+ * The client secret carries no derived rule: validator copies a refused value into its error, and
+ * a secret never leaves its field. [`crate::rules`] judges it beside the relations between fields.
+ */
+export type OAuthForm = { 
+/**
+ * `none`, `microsoft-exchange`, `google-workspace` or `custom`.
+ */
+provider?: string, 
+/**
+ * The OAuth 2.0 grant; `client-credentials` by default, with Google `service-account`.
+ */
+flow?: string, 
+/**
+ * The application (client) id.
+ */
+client_id?: string, 
+/**
+ * The value of the client secret.
+ */
+client_secret?: string | SecretReference, 
+/**
+ * How the client shows its secret: `post` (in the body) or `basic` (in a header).
+ */
+client_auth?: string, 
+/**
+ * A file with the client's certificate and key.
+ */
+certificate?: string, 
+/**
+ * The password of that file.
+ */
+certificate_password?: string | SecretReference, 
+/**
+ * A file with a federated assertion.
+ */
+assertion_file?: string, 
+/**
+ * A file with the key of a Google service account.
+ */
+service_account_file?: string, 
+/**
+ * The mailbox that a service account acts for.
+ */
+subject?: string, 
+/**
+ * Microsoft: the authority in any of its forms; custom: the token endpoint.
+ */
+authority_url?: string, 
+/**
+ * The scope to ask for; by default the one of provider, cloud and flow.
+ */
+scope?: string, };
+
+/**
+ * A place that holds a secret.
+ */
+export type SecretReference = { "env": string } | { "file": string } | { "command": Array<string> } | { "stored": boolean };
+
+/**
+ * What the rules have to know beside the form.
+ */
+export type Context = { 
+/**
+ * Hosts, as `host` or `host:port`, that the user confirmed by name as authorization servers of
+ * Microsoft Exchange beside Microsoft's own.
+ */
+identity_hosts?: Array<string>, };
+
+/**
+ * One thing that a rule found.
+ */
+export type Finding = { 
+/**
+ * The rule's code, which never changes.
+ */
+code: RuleCode, 
+/**
+ * How much it weighs.
+ */
+severity: Severity, 
+/**
+ * The form that it is about.
+ */
+form: FormName, 
+/**
+ * The settings key, such as `server` or `oauth.client_id`.
+ */
+field: string, 
+/**
+ * What is wrong, complete in itself.
+ */
+message: string, 
+/**
+ * Why it matters and what to do.
+ */
+help: string, 
+/**
+ * Edits that mend it.
+ */
+fix?: Fix, 
+/**
+ * Where the rule comes from.
+ */
+source?: string, 
+/**
+ * The part of the value that it is about.
+ */
+span?: Span, };
+
+/**
+ * How much a finding weighs.
+ */
+export type Severity = "error" | "warning" | "hint";
+
+/**
+ * A mend that a form can apply with one click.
+ */
+export type Fix = { 
+/**
+ * The values to put in, field by field.
+ */
+edits: Array<Edit>, };
+
+/**
+ * A new value for one field.
+ */
+export type Edit = { 
+/**
+ * The settings key.
+ */
+field: string, 
+/**
+ * Its new value.
+ */
+value: string, };
+
+/**
+ * A part of a value, counted in UTF-16 code units as JavaScript counts.
+ */
+export type Span = { 
+/**
+ * The first unit of the part.
+ */
+start: number, 
+/**
+ * The first unit after it.
+ */
+end: number, };
+
+/**
+ * What reading an authority gives.
+ */
+export type ParsedAuthority = { 
+/**
+ * The authority, as far as it can be read.
+ */
+authority?: Authority, 
+/**
+ * What is to be said of it, at the field `oauth.authority_url`.
+ */
+findings: Array<Finding>, };
+
+/**
+ * An authority, whatever form it was pasted in.
+ */
+export type Authority = { 
+/**
+ * The host, with its port where that is not 443.
+ */
+host: string, 
+/**
+ * What kind of identity service it is.
+ */
+kind: AuthorityKind, 
+/**
+ * The cloud, where the host tells it.
+ */
+cloud?: Cloud, 
+/**
+ * The tenant as it is named.
+ */
+tenant?: string, 
+/**
+ * What the tenant is named by.
+ */
+tenant_kind?: TenantKind, 
+/**
+ * Which of the addresses of the authority was pasted.
+ */
+endpoint: Endpoint, 
+/**
+ * Where tokens are asked for.
+ */
+token_url: string, };
+
+/**
+ * A kind of identity service.
+ */
+export type AuthorityKind = "adfs" | "b2c" | "ciam" | "dsts" | "entra";
+
+/**
+ * A cloud of Microsoft, as tokens tell them apart.
+ */
+export type Cloud = "bleu" | "china" | "delos" | "germany" | "global" | "gov-sg" | "us-government";
+
+/**
+ * What a tenant is named by.
+ */
+export type TenantKind = "common" | "consumers" | "domain" | "guid" | "organizations" | "unrecognised";
+
+/**
+ * One of the addresses of an authority.
+ */
+export type Endpoint = "authority" | "admin-consent" | "authorize" | "authorize-v1" | "device-code" | "issuer" | "metadata" | "metadata-v1" | "token" | "token-v1" | "unrecognised";
+
+/**
+ * The answer of `check`.
+ */
+export type CheckReport = { 
+/**
+ * [`SCHEMA`].
+ */
+schema: number, 
+/**
+ * What the rules found.
+ */
+findings: Array<Finding>, };
+
+/**
+ * The answer of `test`.
+ */
+export type Report = { 
+/**
+ * [`SCHEMA`].
+ */
+schema: number, 
+/**
+ * Success when every test succeeded.
+ */
+verdict: Verdict, 
+/**
+ * One for each form.
+ */
+tests: Array<TestReport>, };
+
+/**
+ * Whether a test reached its end.
+ */
+export type Verdict = "success" | "failure";
+
+/**
+ * The test of one form.
+ */
+export type TestReport = { 
+/**
+ * The form.
+ */
+form: FormName, 
+/**
+ * Whether it reached its end.
+ */
+verdict: Verdict, 
+/**
+ * What the rules found in the settings.
+ */
+findings: Array<Finding>, 
+/**
+ * The stages, in order.
+ */
+stages: Array<StageReport>, 
+/**
+ * What is to be changed, most likely first; empty after success.
+ */
+causes: Array<Cause>, };
+
+/**
+ * What a stage did.
+ */
+export type StageReport = { 
+/**
+ * The stage.
+ */
+stage: Stage, 
+/**
+ * How it ended.
+ */
+status: Status, 
+/**
+ * Milliseconds from the start of the test to its own.
+ */
+started_ms: number, 
+/**
+ * Milliseconds that it took.
+ */
+elapsed_ms: number, 
+/**
+ * What it learnt, by name; `error` says in words what failed.
+ */
+facts: { [key in string]: Fact }, 
+/**
+ * What was said, without secrets.
+ */
+transcript: Array<Line>, };
+
+/**
+ * A stage of a connection test. The order of the variants is the order of the stages.
+ */
+export type Stage = "resolve" | "connect" | "tls" | "greeting" | "capability" | "token" | "claims" | "authenticate" | "mailbox" | "send" | "goodbye";
+
+/**
+ * How a stage ended, or that it runs.
+ */
+export type Status = "running" | "ok" | "warned" | "failed" | "skipped";
+
+/**
+ * One thing that a stage learnt.
+ */
+export type Fact = boolean | number | string | Array<string>;
+
+/**
+ * A line of a conversation, redacted where it was recorded.
+ */
+export type Line = { 
+/**
+ * Who said it.
+ */
+from: Peer, 
+/**
+ * The words.
+ */
+line: string, };
+
+/**
+ * Who said a line.
+ */
+export type Peer = "client" | "server";
+
+/**
+ * The one thing that someone must change so that the test passes.
+ */
+export type Cause = { 
+/**
+ * Its id, which never changes.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+title: string, 
+/**
+ * How sure that is, from 0 to 1.
+ */
+confidence: number, 
+/**
+ * The evidence for it, in words.
+ */
+why: Array<string>, 
+/**
+ * How to change it.
+ */
+remedies: Array<Remedy>, };
+
+/**
+ * A way to remove a cause.
+ */
+export type Remedy = { 
+/**
+ * What it is.
+ */
+kind: RemedyKind, 
+/**
+ * What it does.
+ */
+title: string, 
+/**
+ * The steps, or the script.
+ */
+text: string, 
+/**
+ * The language of a script.
+ */
+language?: string, };
+
+/**
+ * A kind of remedy.
+ */
+export type RemedyKind = "steps" | "script";

@@ -1,0 +1,95 @@
+// The fields of both forms, in order. Keys are settings keys; words are those of the seed form.
+
+import { CheckControl, RadioControl, SecretControl, SelectControl, TextControl } from "./controls.js";
+import { GROUPS, HINTS, LABELS, PROVIDERS, SECURITIES } from "./texts.js";
+
+/** @import { FormName } from "../types" */
+/** @import { Control, Field } from "./controls.js" */
+
+/**
+ * @typedef {object} Group
+ * @property {string} title
+ * @property {[new (form: FormName, field: Field) => Control, Field][]} fields
+ */
+
+/** @type {Field} */
+const PORT = { key: "port", label: LABELS.port, inputmode: "numeric" };
+
+/** @type {Group["fields"]} */
+const LOGIN = [
+  [TextControl, { key: "username", label: LABELS.username, hint: HINTS.username }],
+  [SecretControl, { key: "password", label: LABELS.password }],
+];
+
+/** @type {Group} */
+const OAUTH = {
+  title: GROUPS.oauth,
+  fields: [
+    [SelectControl, { key: "oauth.provider", label: LABELS.provider, choices: PROVIDERS }],
+    [TextControl, { key: "oauth.client_id", label: LABELS.clientId, hint: HINTS.clientId }],
+    [SecretControl, { key: "oauth.client_secret", label: LABELS.clientSecret, hint: HINTS.clientSecret }],
+    [
+      TextControl,
+      { key: "oauth.authority_url", label: LABELS.authorityUrl, hint: HINTS.authorityUrl, inputmode: "url" },
+    ],
+    [TextControl, { key: "oauth.scope", label: LABELS.scope, hint: HINTS.scope, optional: true }],
+  ],
+};
+
+/** @type {Record<FormName, Group[]>} */
+export const FORMS = {
+  outgoing: [
+    {
+      title: GROUPS.server,
+      fields: [
+        [TextControl, { key: "server", label: LABELS.outgoingServer, hint: HINTS.outgoingServer, inputmode: "url" }],
+        [
+          TextControl,
+          { key: "reply_to", label: LABELS.replyTo, hint: HINTS.replyTo, optional: true, inputmode: "email" },
+        ],
+        [RadioControl, { key: "security", label: LABELS.security, choices: SECURITIES, initial: "none" }],
+        [TextControl, PORT],
+      ],
+    },
+    {
+      title: GROUPS.account,
+      fields: [
+        [CheckControl, { key: "requires_authentication", label: LABELS.requiresAuthentication }],
+        ...LOGIN,
+      ],
+    },
+    OAUTH,
+  ],
+  incoming: [
+    {
+      title: GROUPS.server,
+      fields: [
+        [CheckControl, { key: "use_ssl", label: LABELS.useSsl, hint: HINTS.useSsl, initial: true }],
+        [
+          CheckControl,
+          {
+            key: "security",
+            label: LABELS.useStartTls,
+            hint: HINTS.useStartTls,
+            choices: { tls: LABELS.useStartTls },
+          },
+        ],
+        [TextControl, { key: "server", label: LABELS.incomingServer, hint: HINTS.incomingServer, inputmode: "url" }],
+        [TextControl, PORT],
+      ],
+    },
+    { title: GROUPS.account, fields: LOGIN },
+    OAUTH,
+  ],
+};
+
+/** What makes up the account that the other form can take over. */
+export const ACCOUNT_KEYS = [
+  "username",
+  "password",
+  "oauth.provider",
+  "oauth.client_id",
+  "oauth.client_secret",
+  "oauth.authority_url",
+  "oauth.scope",
+];

@@ -1,0 +1,38 @@
+// A test report as plain text, to paste into a ticket.
+
+import { stageWords } from "./stage-list.js";
+import { STAGES, STATUSES, VERDICTS, duration, likelihood } from "./texts.js";
+
+/** @import { Cause, Stage, TestReport } from "../types" */
+
+/**
+ * @param {string} title what was tested
+ * @param {TestReport} report
+ */
+export function reportText(title, { verdict, stages, causes }) {
+  const lines = [`${title}: ${VERDICTS[verdict]}`, "", ...stages.map(stageLine), ...causes.flatMap(causeLines)];
+  return `${lines.join("\n")}\n`;
+}
+
+/** @param {Stage} stage */
+function stageLine(stage) {
+  const { mark, word } = STATUSES[stage.status];
+  const time = stage.status === "skipped" ? "" : duration(stage.elapsed_ms ?? 0);
+  const parts = [`${mark} ${(STAGES[stage.stage] ?? stage.stage).padEnd(20)}`, word.padEnd(8), time.padStart(7)];
+  return [...parts, stageWords(stage) ?? ""].join("  ").trimEnd();
+}
+
+/** @param {Cause} cause */
+function causeLines({ title, confidence, why, remedies }) {
+  return [
+    "",
+    `${title} (${likelihood(confidence)})`,
+    ...why.map((reason) => `  - ${reason}`),
+    ...remedies.flatMap((remedy) => ["", `  ${remedy.title}`, ...indent(remedy.text)]),
+  ];
+}
+
+/** @param {string} text */
+function indent(text) {
+  return text.split("\n").map((line) => `    ${line}`);
+}

@@ -1,0 +1,175 @@
+// Every text of the page that does not come from the rules or from a server.
+
+/** @import { FormName, StageStatus, Verdict } from "../types" */
+
+/** @type {Record<FormName, string>} */
+export const TITLES = {
+  outgoing: "Outgoing Email Server Settings",
+  incoming: "Incoming Email Server Settings",
+};
+
+export const GROUPS = { server: "Server", account: "Account", oauth: "OAuth 2.0" };
+
+export const LABELS = {
+  outgoingServer: "Outgoing Email Server",
+  incomingServer: "Incoming Email Server",
+  replyTo: "Reply-To Email Address",
+  security: "Security",
+  port: "Port",
+  requiresAuthentication: "Outgoing Server Requires Authentication",
+  useSsl: "Use SSL",
+  useStartTls: "Use TLS (STARTTLS)",
+  username: "Username",
+  password: "Password",
+  provider: "Enable OAuth",
+  clientId: "Application Client ID",
+  clientSecret: "Application Client Secret",
+  authorityUrl: "Authority URL",
+  tokenUrl: "Token endpoint URL",
+  scope: "Scope",
+};
+
+export const HINTS = {
+  outgoingServer: "A host name, like smtp.office365.com",
+  incomingServer: "A host name, like outlook.office365.com",
+  replyTo: "Where answers go, like legal@example.com",
+  useSsl: "Encrypted from the first byte, port 993",
+  useStartTls: "Connects in clear on port 143, then encrypts before anything else",
+  username: "With Microsoft 365, the address of the mailbox",
+  passwordUnused: "Not needed: with OAuth the account logs in with a token.",
+  clientId: "“Application (client) ID” of the app registration",
+  clientSecret: "The secret’s value, not its id",
+  authorityUrl: "The tenant’s OAuth 2.0 token endpoint, version 2",
+  tokenUrl: "Where the authorization server gives tokens",
+  scope: "Empty: the authorization server chooses",
+};
+
+export const SECURITIES = { none: "None", ssl: "Use SSL", tls: "Use TLS" };
+
+export const PROVIDERS = {
+  none: "No",
+  "microsoft-exchange": "Microsoft Exchange",
+  "google-workspace": "Google Workspace",
+  custom: "Custom provider",
+};
+
+export const OPTIONAL = "(optional)";
+
+export const SECRET = {
+  show: "Show",
+  hide: "Hide",
+  forget: "Forget it",
+  keep: "Keep it after all",
+  kept: "A stored secret is kept; type to replace it.",
+  forgotten: "The stored secret is removed with the next Update.",
+  replaced: "This replaces the stored secret with the next Update.",
+};
+
+export const ACTIONS = {
+  test: "Test Connection",
+  stop: "Stop",
+  update: "Update",
+  sameAccount: "Use the account of the outgoing server",
+  copyJson: "Copy as JSON",
+  copyText: "Copy as text",
+  copyScript: "Copy",
+  cancel: "Cancel",
+  saveAnyway: "Save all the same",
+};
+
+/** @type {Record<Verdict, string>} */
+export const VERDICTS = { success: "Success", failure: "Failure" };
+
+/** @type {Record<string, string>} */
+export const STAGES = {
+  resolve: "Find the server",
+  connect: "Connect",
+  tls: "Encrypt",
+  greeting: "Greeting",
+  capability: "Ask what it can do",
+  token: "Get an access token",
+  claims: "Look into the token",
+  authenticate: "Log in",
+  mailbox: "Use the mailbox",
+  send: "Send a message",
+  goodbye: "Say goodbye",
+};
+
+/** @type {Record<StageStatus, { mark: string, word: string }>} */
+export const STATUSES = {
+  pending: { mark: "·", word: "waiting" },
+  running: { mark: "…", word: "running" },
+  ok: { mark: "✓", word: "ok" },
+  warned: { mark: "!", word: "warning" },
+  failed: { mark: "✗", word: "failed" },
+  skipped: { mark: "–", word: "skipped" },
+};
+
+export const SEVERITIES = { error: "Error", warning: "Warning", hint: "Hint" };
+
+export const SUMMARY = { heading: "There is a problem", titlePrefix: "Error: " };
+
+export const RESULT = {
+  running: "Running …",
+  stopped: "Stopped",
+  notRun: "Not run",
+  stale: "The form has changed since this test.",
+  causes: "What is probably wrong",
+  why: "Why",
+  details: "Details",
+  client: "Mailvet",
+  server: "Server",
+  copied: "Copied.",
+  notCopied: "The browser did not let the page copy.",
+};
+
+export const SAVED = {
+  first: "Nothing was stored before. Saved.",
+  done: "Saved.",
+  same: "Nothing to save: the form shows what is stored.",
+  cancelled: "Nothing was saved.",
+  others: "Also stored, and kept as it is",
+};
+
+export const FAULTS = {
+  token: "This page has no access to the agent. Open the URL that “mailvet serve” printed when it started.",
+  unreachable: "The agent does not answer. Is “mailvet serve” still running?",
+  rules: "The rules could not be loaded. Reload the page; if that does not help, use another browser.",
+  unfinished: "The agent ended the test without a report.",
+};
+
+/**
+ * The title of a finding's one-click fix.
+ * @param {{ label: string, value: string }[]} edits
+ */
+export function fixTitle(edits) {
+  const parts = edits.map(({ label, value }) => (value === "" ? `empty ${label}` : `${label}: ${value}`));
+  return `Fix it: ${parts.join(", ")}`;
+}
+
+/**
+ * @param {number} confidence from 0 to 1
+ */
+export function likelihood(confidence) {
+  if (confidence >= 0.8) return "very likely";
+  if (confidence >= 0.5) return "likely";
+  return "possible";
+}
+
+/**
+ * @param {number} milliseconds
+ */
+export function duration(milliseconds) {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/**
+ * @param {number} finished
+ * @param {number} planned
+ * @param {string} stage
+ * @param {StageStatus} status
+ */
+export function progress(finished, planned, stage, status) {
+  return `${finished} of ${planned}, ${STAGES[stage] ?? stage}: ${STATUSES[status].word}`;
+}
