@@ -37,8 +37,13 @@ const provider = new Provider(`https://${HOST}:${ports.https}`, {
   formats: { customizers: { jwt: (_context, _token, jwt) => void (jwt.header = { typ: "JWT" }) } },
 });
 
-/** The scope of an app-only token names the resource and ends in `/.default`; without one there is one resource. */
-function resourceOfScope(context) {
+/**
+ * The scope of an app-only token names the resource and ends in `/.default`; without one there is one resource.
+ * Before that, what oidc-provider leaves out: a client must send its secret in the way it is registered for.
+ */
+function resourceOfScope(context, client) {
+  const method = context.headers.authorization ? "client_secret_basic" : "client_secret_post";
+  if (method !== client.tokenEndpointAuthMethod) throw new errors.InvalidClientAuth();
   const { scope } = context.oidc.params;
   return scope?.endsWith("/.default") ? scope.slice(0, -"/.default".length) : RESOURCE;
 }

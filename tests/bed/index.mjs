@@ -50,10 +50,10 @@ export async function startBed() {
   const processes = new Processes();
   const { take, release } = await claimPorts();
   const stop = async () => {
-    forget();
     await processes.stop();
     await rm(dir, { recursive: true, force: true, maxRetries: 10 });
     await release();
+    forget();
   };
   const forget = onEndOfParent(stop, () => {
     processes.signal("SIGTERM");
@@ -163,7 +163,7 @@ function onEndOfParent(stop, stopAtOnce) {
     await stop();
     process.kill(process.pid, signal);
   };
-  process.once("SIGTERM", onSignal).once("SIGINT", onSignal).once("exit", stopAtOnce);
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal).on("exit", stopAtOnce);
   return () => {
     process.off("SIGTERM", onSignal).off("SIGINT", onSignal).off("exit", stopAtOnce);
   };

@@ -128,7 +128,7 @@ function services(ports, certificates) {
     /** @type {import("./certificates.mjs").Identity} */ { certificate, key },
   ) => submission(port, "smtpd_tls_wrappermode=yes", `smtpd_tls_chain_files=${key},${certificate}`);
   return `
-${submission(ports.starttls, "smtpd_tls_security_level=may")}
+${submission(ports.starttls, "smtpd_tls_security_level=encrypt")}
 ${submission(ports.noStarttls, "smtpd_tls_security_level=none", "smtpd_tls_auth_only=no")}
 ${implicitTls(ports.tls, certificates.good)}
 ${implicitTls(ports.expired, certificates.expired)}
