@@ -1,4 +1,4 @@
-// The kinds of fields: each wraps its inputs, reads and writes one settings key, and shows what was found there.
+// The kinds of fields: each wraps its inputs, holds one settings key, and shows what was found there.
 
 import { button, element, spoken } from "./dom.js";
 import { OPTIONAL, SECRET } from "./texts.js";
@@ -141,6 +141,7 @@ export class TextControl extends Control {
     return this.input;
   }
 
+  /** @returns {Value | undefined} */
   read() {
     return this.input.value === "" ? undefined : this.input.value;
   }
@@ -259,7 +260,8 @@ export class CheckControl extends Control {
    */
   constructor(form, field) {
     super(form, field);
-    [this.value] = Object.keys(field.choices ?? {});
+    /** @type {string | undefined} */
+    this.value = Object.keys(field.choices ?? {})[0];
     this.input = element("input", { id: this.id, name: field.key, type: "checkbox", value: this.value });
     const label = element("label", { for: this.id }, field.label);
     this.root.append(element("div", { class: "check" }, this.input, label), this.hint, this.messages);
@@ -289,12 +291,22 @@ export class RadioControl extends Control {
    */
   constructor(form, field) {
     super(form, field);
-    this.group = element("fieldset", { id: this.id, class: "field", role: "radiogroup", "data-field": field.key });
+    this.group = element("fieldset", {
+      id: this.id,
+      class: "field",
+      role: "radiogroup",
+      "data-field": field.key,
+    });
     this.radios = Object.keys(field.choices ?? {}).map((value) =>
       element("input", { id: `${this.id}-${value}`, name: field.key, type: "radio", value }),
     );
     const options = this.radios.map((radio) =>
-      element("div", { class: "check" }, radio, element("label", { for: radio.id }, field.choices?.[radio.value] ?? "")),
+      element(
+        "div",
+        { class: "check" },
+        radio,
+        element("label", { for: radio.id }, field.choices?.[radio.value] ?? ""),
+      ),
     );
     this.group.append(
       element("legend", { class: "label" }, field.label),
@@ -332,7 +344,9 @@ export class SelectControl extends Control {
    */
   constructor(form, field) {
     super(form, field);
-    const options = Object.entries(field.choices ?? {}).map(([value, words]) => element("option", { value }, words));
+    const options = Object.entries(field.choices ?? {}).map(([value, words]) =>
+      element("option", { value }, words),
+    );
     this.input = element("select", { id: this.id, name: field.key, autocomplete: "off" }, ...options);
     const label = element("label", { for: this.id }, field.label);
     this.root.append(element("div", { class: "label" }, label), this.hint, this.input, this.messages);

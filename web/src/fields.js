@@ -42,7 +42,10 @@ export const FORMS = {
     {
       title: GROUPS.server,
       fields: [
-        [TextControl, { key: "server", label: LABELS.outgoingServer, hint: HINTS.outgoingServer, inputmode: "url" }],
+        [
+          TextControl,
+          { key: "server", label: LABELS.outgoingServer, hint: HINTS.outgoingServer, inputmode: "url" },
+        ],
         [
           TextControl,
           { key: "reply_to", label: LABELS.replyTo, hint: HINTS.replyTo, optional: true, inputmode: "email" },
@@ -74,7 +77,10 @@ export const FORMS = {
             choices: { tls: LABELS.useStartTls },
           },
         ],
-        [TextControl, { key: "server", label: LABELS.incomingServer, hint: HINTS.incomingServer, inputmode: "url" }],
+        [
+          TextControl,
+          { key: "server", label: LABELS.incomingServer, hint: HINTS.incomingServer, inputmode: "url" },
+        ],
         [TextControl, PORT],
       ],
     },

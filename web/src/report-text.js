@@ -10,7 +10,12 @@ import { STAGES, STATUSES, VERDICTS, duration, likelihood } from "./texts.js";
  * @param {TestReport} report
  */
 export function reportText(title, { verdict, stages, causes }) {
-  const lines = [`${title}: ${VERDICTS[verdict]}`, "", ...stages.map(stageLine), ...causes.flatMap(causeLines)];
+  const lines = [
+    `${title}: ${VERDICTS[verdict]}`,
+    "",
+    ...stages.map(stageLine),
+    ...causes.flatMap(causeLines),
+  ];
   return `${lines.join("\n")}\n`;
 }
 
@@ -18,7 +23,11 @@ export function reportText(title, { verdict, stages, causes }) {
 function stageLine(stage) {
   const { mark, word } = STATUSES[stage.status];
   const time = stage.status === "skipped" ? "" : duration(stage.elapsed_ms ?? 0);
-  const parts = [`${mark} ${(STAGES[stage.stage] ?? stage.stage).padEnd(20)}`, word.padEnd(8), time.padStart(7)];
+  const parts = [
+    `${mark} ${(STAGES[stage.stage] ?? stage.stage).padEnd(20)}`,
+    word.padEnd(8),
+    time.padStart(7),
+  ];
   return [...parts, stageWords(stage) ?? ""].join("  ").trimEnd();
 }
 

@@ -32,7 +32,9 @@ export class SettingsForm {
     this.#rules = rules;
     this.root = element("div", { class: "groups" }, ...FORMS[form].map((group) => this.#group(group)));
     this.root.append(this.#othersNote, this.#messages);
-    this.root.addEventListener("input", (event) => this.#changed(/** @type {HTMLInputElement} */ (event.target).name));
+    this.root.addEventListener("input", (event) =>
+      this.#changed(/** @type {HTMLInputElement} */ (event.target).name),
+    );
     this.write(null);
   }
 
@@ -50,7 +52,9 @@ export class SettingsForm {
   write(stored) {
     const values = stored ? this.#asControls(stored) : this.#initial();
     for (const control of this.#controls.values()) control.write(values[control.key]);
-    this.#others = Object.fromEntries(Object.entries(stored ?? {}).filter(([key]) => !this.#controls.has(key)));
+    this.#others = Object.fromEntries(
+      Object.entries(stored ?? {}).filter(([key]) => !this.#controls.has(key)),
+    );
     const names = Object.keys(this.#others).join(", ");
     this.#othersNote.textContent = `${SAVED.others}: ${names}`;
     this.#othersNote.hidden = names === "";
@@ -84,7 +88,8 @@ export class SettingsForm {
   takeAccount(account) {
     for (const key of ACCOUNT_KEYS) {
       const control = this.#controls.get(key);
-      if (!(control instanceof SecretControl) || typeof account[key] === "string") control?.write(account[key]);
+      if (!(control instanceof SecretControl) || typeof account[key] === "string")
+        control?.write(account[key]);
     }
     this.#arrange();
   }
@@ -121,6 +126,11 @@ export class SettingsForm {
     return key === "security" ? this.#controls.get("use_ssl") : undefined;
   }
 
+  /** @param {string} key */
+  isSecret(key) {
+    return this.#controls.get(key) instanceof SecretControl;
+  }
+
   /** The words by which the form knows a settings key. @param {string} key */
   labelOf(key) {
     return this.#controls.get(key)?.field.label ?? key;
@@ -144,7 +154,10 @@ export class SettingsForm {
     const message = (/** @type {Finding} */ finding) => findingMessage(finding, this.#fixOf(finding));
     for (const control of this.#controls.values()) {
       const own = findings.filter((finding) => this.controlOf(finding.field) === control);
-      control.show(own.map(message), own.some((finding) => finding.severity === "error"));
+      control.show(
+        own.map(message),
+        own.some((finding) => finding.severity === "error"),
+      );
     }
     this.#messages.replaceChildren(...findings.filter(({ field }) => !this.controlOf(field)).map(message));
   }
@@ -163,7 +176,12 @@ export class SettingsForm {
   #group({ title, fields }) {
     const controls = fields.map(([Kind, field]) => new Kind(this.#form, field));
     for (const control of controls) this.#controls.set(control.key, control);
-    return element("fieldset", { class: "group" }, element("legend", {}, title), ...controls.map(({ root }) => root));
+    return element(
+      "fieldset",
+      { class: "group" },
+      element("legend", {}, title),
+      ...controls.map(({ root }) => root),
+    );
   }
 
   #initial() {

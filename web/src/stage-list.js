@@ -41,7 +41,8 @@ export class StageList extends HTMLElement {
   /** Says of the stages that have not ended that they never will. */
   abandon() {
     for (const [stage, item] of this.#items) {
-      if (["pending", "running"].includes(item.dataset.status ?? "")) this.update({ stage, status: "skipped" });
+      if (["pending", "running"].includes(item.dataset.status ?? ""))
+        this.update({ stage, status: "skipped" });
     }
   }
 }
@@ -67,7 +68,11 @@ function heading({ stage, status, elapsed_ms: elapsed }) {
     element("span", { class: "mark", "aria-hidden": "true" }, mark),
     element("span", { class: "stage-name" }, STAGES[stage] ?? stage),
     element("span", { class: "stage-word" }, word),
-    element("span", { class: "stage-time" }, showsTime(status) && elapsed !== undefined ? duration(elapsed) : ""),
+    element(
+      "span",
+      { class: "stage-time" },
+      showsTime(status) && elapsed !== undefined ? duration(elapsed) : "",
+    ),
   );
 }
 
@@ -99,7 +104,12 @@ function details({ stage, facts = {}, transcript = [] }, open) {
 /** @param {[string, unknown][]} facts */
 function factList(facts) {
   const rows = facts.map(([name, value]) =>
-    element("div", {}, element("dt", {}, visible(name).replaceAll("_", " ")), element("dd", {}, factText(value))),
+    element(
+      "div",
+      {},
+      element("dt", {}, visible(name).replaceAll("_", " ")),
+      element("dd", {}, factText(value)),
+    ),
   );
   return element("dl", { class: "facts" }, ...rows);
 }

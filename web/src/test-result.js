@@ -1,9 +1,10 @@
 // What a connection test gave: its stages while it runs, then the causes of a failure and what to do.
 
-import { button, element, visible } from "./dom.js";
+import { copyButton } from "./copy-button.js";
+import { element, visible } from "./dom.js";
 import { reportText } from "./report-text.js";
 import { StageList } from "./stage-list.js";
-import { ACTIONS, RESULT, VERDICTS, likelihood } from "./texts.js";
+import { ACTIONS, RESULT, VERDICTS, likelihood, progress } from "./texts.js";
 
 /** @import { Cause, Remedy, Report, Stage } from "../types" */
 
@@ -33,15 +34,12 @@ export class TestResult {
     this.#stages.plan(stages);
   }
 
-  /**
-   * @param {Stage} stage
-   * @returns {{ finished: number, planned: number } | null} how far the test is, when the stage has ended
-   */
+  /** @param {Stage} stage */
   onStage(stage) {
     this.#stages.update(stage);
-    if (stage.status === "running" || stage.status === "pending") return null;
+    if (stage.status === "running") return;
     this.#finished += 1;
-    return { finished: this.#finished, planned: Math.max(this.#planned, this.#finished) };
+    this.#announce(progress(this.#finished, this.#planned, stage.stage, stage.status));
   }
 
   /** The test ended before its end. */
@@ -55,13 +53,17 @@ export class TestResult {
     for (const stage of test.stages) this.#stages.update(stage);
     this.root.dataset.verdict = report.verdict;
     this.#heading.textContent = `${VERDICTS[report.verdict]}: ${this.#title}`;
-    if (test.causes.length) this.root.append(causeList(test.causes, (text) => this.#copy(text)));
+    if (test.causes.length) this.root.append(causeList(test.causes, this.#announce));
     this.root.append(
       element(
         "div",
         { class: "copy" },
-        button(ACTIONS.copyText, () => this.#copy(reportText(this.#title, test)), { name: "copy-text" }),
-        button(ACTIONS.copyJson, () => this.#copy(JSON.stringify(report, null, 2)), { name: "copy-json" }),
+        copyButton(ACTIONS.copyText, () => reportText(this.#title, test), this.#announce, {
+          name: "copy-text",
+        }),
+        copyButton(ACTIONS.copyJson, () => JSON.stringify(report, null, 2), this.#announce, {
+          name: "copy-json",
+        }),
       ),
     );
   }
@@ -71,62 +73,51 @@ export class TestResult {
     this.#stale.hidden = !stale;
     this.root.classList.toggle("is-stale", stale);
   }
-
-  /** @param {string} text */
-  async #copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.#announce(RESULT.copied);
-    } catch {
-      this.#announce(RESULT.notCopied);
-    }
-  }
 }
 
 /**
  * @param {Cause[]} causes
- * @param {(text: string) => void} copy
+ * @param {(sentence: string) => void} announce
  */
-function causeList(causes, copy) {
+function causeList(causes, announce) {
   return element(
     "div",
     { class: "causes" },
     element("h4", {}, RESULT.causes),
-    ...causes.map((cause) => causeCard(cause, copy)),
+    ...causes.map((cause) => causeCard(cause, announce)),
   );
 }
 
 /**
  * @param {Cause} cause
- * @param {(text: string) => void} copy
+ * @param {(sentence: string) => void} announce
  */
-function causeCard({ id, title, confidence, why, remedies }, copy) {
+function causeCard({ id, title, confidence, why, remedies }, announce) {
   return element(
     "article",
     { class: "cause", "data-cause": id },
-    element(
-      "h5",
-      {},
-      visible(title),
-      " ",
-      element("span", { class: "confidence" }, likelihood(confidence)),
-    ),
+    element("h5", {}, visible(title), " ", element("span", { class: "confidence" }, likelihood(confidence))),
     element("ul", { class: "why" }, ...why.map((reason) => element("li", {}, visible(reason)))),
-    ...remedies.map((remedy) => remedyPart(remedy, copy)),
+    ...remedies.map((remedy) => remedyPart(remedy, announce)),
   );
 }
 
 /**
  * @param {Remedy} remedy
- * @param {(text: string) => void} copy
+ * @param {(sentence: string) => void} announce
  */
-function remedyPart({ kind, title, text, language }, copy) {
+function remedyPart({ kind, title, text, language }, announce) {
   const lines = text.split("\n").map(visible).join("\n");
   const content = language
     ? [
         element("pre", { tabindex: "0", "data-language": language }, element("code", {}, lines)),
-        button(ACTIONS.copyScript, () => copy(text), { class: "copy-script" }),
+        copyButton(ACTIONS.copyScript, () => text, announce, { class: "copy-script" }),
       ]
     : [element("p", { class: "steps" }, lines)];
-  return element("div", { class: "remedy", "data-kind": kind }, element("h6", {}, visible(title)), ...content);
+  return element(
+    "div",
+    { class: "remedy", "data-kind": kind },
+    element("h6", {}, visible(title)),
+    ...content,
+  );
 }

@@ -1,6 +1,6 @@
 // Every text of the page that does not come from the rules or from a server.
 
-/** @import { FormName, StageStatus, Verdict } from "../types" */
+/** @import { FormName, Security, StageStatus, Values, Verdict } from "../types" */
 
 /** @type {Record<FormName, string>} */
 export const TITLES = {
@@ -45,6 +45,9 @@ export const HINTS = {
 };
 
 export const SECURITIES = { none: "None", ssl: "Use SSL", tls: "Use TLS" };
+
+/** @type {Record<Security, string>} */
+const ENCRYPTIONS = { none: "not encrypted", ssl: "with SSL", tls: "with TLS (STARTTLS)" };
 
 export const PROVIDERS = {
   none: "No",
@@ -112,6 +115,7 @@ export const SUMMARY = { heading: "There is a problem", titlePrefix: "Error: " }
 export const RESULT = {
   running: "Running …",
   stopped: "Stopped",
+  stoppedNote: "The test was stopped before its end.",
   notRun: "Not run",
   stale: "The form has changed since this test.",
   causes: "What is probably wrong",
@@ -129,6 +133,41 @@ export const SAVED = {
   same: "Nothing to save: the form shows what is stored.",
   cancelled: "Nothing was saved.",
   others: "Also stored, and kept as it is",
+};
+
+export const OVERWRITE = {
+  /** @param {string} settings */
+  title: (settings) => `Overwrite the stored ${settings}?`,
+  text: "These values change:",
+  changed:
+    "The stored settings were changed elsewhere meanwhile. Compared with what is stored now, these values change:",
+  confirm: "Overwrite",
+  field: "Field",
+  before: "Stored",
+  after: "New",
+  nothing: "empty",
+  storedSecret: "stored secret",
+  newSecret: "replaced",
+};
+
+export const IDENTITY_HOST = {
+  title: "Send the client secret to this host?",
+  /** @param {string} host */
+  text: (host) => [
+    `“${host}” is not a sign-in host of Microsoft. The test would send the application client secret there. `,
+    "Confirm only if it is your own authorization server.",
+  ],
+  /** @param {string} host */
+  confirm: (host) => `Send it to ${host}`,
+};
+
+export const CLEARTEXT = {
+  title: "Send the password in clear?",
+  /** @param {string} address */
+  text: (address) => [
+    `The connection to “${address}” is not encrypted. Everybody on the way can read the password of this test.`,
+  ],
+  confirm: "Send it in clear",
 };
 
 export const FAULTS = {
@@ -172,4 +211,25 @@ export function duration(milliseconds) {
  */
 export function progress(finished, planned, stage, status) {
   return `${finished} of ${planned}, ${STAGES[stage] ?? stage}: ${STATUSES[status].word}`;
+}
+
+/**
+ * For which values a result is.
+ * @param {FormName} form
+ * @param {string} address
+ * @param {Security} security
+ * @param {Values} values
+ */
+export function testTitle(form, address, security, values) {
+  const login = values.username === undefined ? "" : `, as ${values.username}`;
+  return `${form === "outgoing" ? "Sending" : "Reading"} through ${address}, ${ENCRYPTIONS[security]}${login}`;
+}
+
+/**
+ * @param {Verdict} verdict
+ * @param {Date} at
+ */
+export function lastTest(verdict, at) {
+  const when = at.toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  return `The stored settings were last tested on ${when}: ${VERDICTS[verdict]}.`;
 }

@@ -1,0 +1,48 @@
+// The agent's page: fetches the rules and the stored settings, and starts both panels.
+
+import { Agent, takeToken } from "./agent.js";
+import { button, element } from "./dom.js";
+import { loadRules } from "./rules.js";
+import { SettingsPanel } from "./settings-panel.js";
+import { ACTIONS, FAULTS } from "./texts.js";
+
+const place = /** @type {HTMLElement} */ (document.querySelector("#fault"));
+const [outgoing, incoming] = /** @type {NodeListOf<SettingsPanel>} */ (
+  document.querySelectorAll("mailvet-settings")
+);
+
+window.addEventListener("hashchange", () => {
+  if (takeToken()) location.reload();
+});
+start();
+
+async function start() {
+  const token = takeToken();
+  if (!token) return fail(FAULTS.token);
+  const rules = await loadRules().catch(() => fail(FAULTS.rules));
+  if (!rules) return;
+  const agent = new Agent(token);
+  try {
+    const stored = await agent.stored();
+    outgoing.start(rules, agent, stored.outgoing);
+    incoming.start(rules, agent, stored.incoming);
+    offerSameAccount();
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Both servers mostly share one account: it need not be typed twice. */
+function offerSameAccount() {
+  const offer = button(ACTIONS.sameAccount, () => (incoming.account = outgoing.account), {
+    class: "link",
+    name: "same-account",
+  });
+  incoming.querySelector("h2")?.after(offer);
+}
+
+/** @param {string} text */
+function fail(text) {
+  place.replaceChildren(element("p", {}, text));
+  for (const panel of [outgoing, incoming]) panel.hidden = true;
+}
