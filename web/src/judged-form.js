@@ -8,7 +8,7 @@ import { SettingsForm } from "./settings-form.js";
 import { SUMMARY } from "./texts.js";
 import { flatten, nest } from "./values.js";
 
-/** @import { Finding, FormName, Rules, StoredForm, Values } from "../types" */
+/** @import { Finding, FormName, Rules, StoredForm } from "../types" */
 
 export class JudgedForm {
   #name;
