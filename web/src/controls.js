@@ -10,6 +10,7 @@ import { STORED, isStored } from "./values.js";
  * @typedef {object} Field
  * @property {string} key the settings key, such as `oauth.client_id`
  * @property {string} label
+ * @property {string} [name] what the key is called away from its field, where the label would mislead
  * @property {string} [hint]
  * @property {boolean} [optional]
  * @property {string} [inputmode]

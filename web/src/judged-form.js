@@ -121,7 +121,7 @@ export class JudgedForm {
 
   #listen() {
     const { root } = this.fields;
-    root.addEventListener("pointerdown", () => (this.#pointing = true));
+    window.addEventListener("pointerdown", () => (this.#pointing = true));
     for (const end of ["pointerup", "pointercancel"]) {
       window.addEventListener(end, () => setTimeout(() => this.#release()));
     }
