@@ -18,6 +18,7 @@
 
 mod authority;
 mod catalogue;
+pub mod claims;
 mod cloud;
 mod finding;
 mod form;
