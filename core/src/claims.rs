@@ -177,13 +177,17 @@ mod tests {
         let good = r#"{"aud":"https://outlook.office365.com","roles":["SMTP.SendAsApp","IMAP.AccessAsApp"],"tid":"aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee","exp":1800000100,"nbf":1799999000}"#;
         for (payload, expected) in [
             (good.to_owned(), None),
-            (good.replace("https://outlook.office365.com", "https://graph.microsoft.com"), Some("Graph")),
+            (
+                good.replace("https://outlook.office365.com", "https://graph.microsoft.com"),
+                Some("Graph"),
+            ),
             (good.replace("SMTP.SendAsApp", "full_access_as_app"), Some("SMTP.SendAsApp")),
             (good.replace("aaaaaaaa", "ffffffff"), Some("tenant")),
             (good.replace("1800000100", "1700000000"), Some("ended")),
             (good.replace("1799999000", "1900000000"), Some("not valid yet")),
         ] {
-            let warnings = claims(&payload).expect("claims").judge(FormName::Outgoing, &oauth(), NOW);
+            let warnings =
+                claims(&payload).expect("claims").judge(FormName::Outgoing, &oauth(), NOW);
             match expected {
                 None => assert_eq!(warnings, [""; 0], "{payload}"),
                 Some(word) => {

@@ -17,7 +17,7 @@
 //! ```
 
 mod authority;
-mod catalogue;
+pub mod catalogue;
 pub mod claims;
 mod cloud;
 mod finding;
@@ -35,7 +35,7 @@ mod typescript;
 use serde::{Deserialize, Serialize};
 
 pub use authority::{Authority, AuthorityKind, Endpoint, TenantKind};
-pub use catalogue::{RULES, Rule};
+pub use catalogue::Rule;
 pub use cloud::Cloud;
 pub use finding::{Edit, Finding, Fix, FormName, Severity, Span};
 pub use form::{

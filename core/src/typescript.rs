@@ -21,7 +21,8 @@ fn the_committed_types_are_fresh() {
 
 fn render() -> String {
     let config = Config::new();
-    let codes: Vec<_> = crate::RULES.iter().map(|rule| format!("  | \"{}\"", rule.code)).collect();
+    let codes: Vec<_> =
+        crate::catalogue::RULES.iter().map(|rule| format!("  | \"{}\"", rule.code)).collect();
     let mut text =
         String::from("// Generated from the Rust types by core/src/typescript.rs; do not edit.\n");
     text.push_str(&format!(
