@@ -112,6 +112,7 @@ fn of_certificate(error: &CertificateError) -> Failure {
         ),
         CertificateError::NotValidForNameContext { expected, presented } => {
             let expected = expected.to_str().into_owned();
+            let presented: Vec<_> = presented.iter().map(|name| plain_name(name)).collect();
             let words = format!(
                 "The server's certificate is for {}, not for {expected}.",
                 if presented.is_empty() {
@@ -122,7 +123,7 @@ fn of_certificate(error: &CertificateError) -> Failure {
             );
             failure("certificate-name-mismatch", words)
                 .with("expected", expected)
-                .with("presented", presented.clone())
+                .with("presented", presented)
         }
         CertificateError::UnknownIssuer => failure(
             "certificate-untrusted",
@@ -139,6 +140,12 @@ fn of_certificate(error: &CertificateError) -> Failure {
             failure("certificate-refused", format!("The server's certificate is refused: {other}."))
         }
     }
+}
+
+/// `mail.example.com` of `DnsName("mail.example.com")`, as rustls writes the names of a certificate.
+fn plain_name(name: &str) -> String {
+    let inner = name.split_once('(').map_or(name, |(_, inner)| inner);
+    inner.trim_end_matches(')').trim_matches('"').to_owned()
 }
 
 /// The TLS error that an input/output error wraps, however deep.
