@@ -106,7 +106,8 @@ fn list_pages(web: &Path, glue: &Path) -> Result<String, Box<dyn Error>> {
         };
         writeln!(
             table,
-            "    Page {{ path: {path:?}, content_type: {content_type:?}, bytes: include_bytes!({file:?}) }},"
+            "    Page {{ path: {path:?}, content_type: {content_type:?}, bytes: include_bytes!({:?}) }},",
+            file.to_str().ok_or("a path that is no text")?
         )?;
     }
     table.push_str("]\n");

@@ -55,7 +55,7 @@ const MSAL: &str =
 
 macro_rules! rules {
     ($($name:ident $code:literal $severity:ident $message:literal $help:literal $($source:expr)?;)*) => {
-        $(#[doc = $message] pub const $name: &Rule = &Rule {
+        $(#[doc = concat!("The rule `", $code, "`.")] pub const $name: &Rule = &Rule {
             code: $code,
             severity: Severity::$severity,
             message: $message,
@@ -201,8 +201,8 @@ rules! {
         "OAuth does not use the password."
         "It can be removed.";
     AUTHENTICATION_OFF "authentication-off" Warning
-        "A login is filled in, but “requires authentication” is off, so nobody logs in."
-        "Switch it on, or remove the login.";
+        "A login is filled in, but “requires authentication” is off."
+        "Switch it on: a password is not used while it is off, and OAuth logs in all the same.";
 
     // OAuth client
     OAUTH_OFF "oauth-off" Warning

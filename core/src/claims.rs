@@ -145,21 +145,24 @@ mod tests {
     use crate::{Context, OAuthForm, OutgoingForm, check_outgoing, settings::Credential};
 
     const NOW: i64 = 1_800_000_000;
+    const AUTHORITY: &str =
+        "https://login.microsoftonline.com/aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
     fn oauth() -> OAuth {
-        let mut oauth = OAuthForm::default();
-        oauth.provider = Some("microsoft-exchange".into());
-        oauth.client_id = Some("11111111-2222-3333-4444-555555555555".into());
-        oauth.client_secret = Some("Abc8Q~value".into());
-        oauth.authority_url = Some(
-            "https://login.microsoftonline.com/aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee/oauth2/v2.0/token"
-                .into(),
-        );
-        let mut form = OutgoingForm::default();
-        form.server = Some("smtp.office365.com".into());
-        form.security = Some("tls".into());
-        form.username = Some("legal@example.com".into());
-        form.oauth = Some(oauth.into());
+        let oauth = OAuthForm {
+            provider: Some("microsoft-exchange".into()),
+            client_id: Some("11111111-2222-3333-4444-555555555555".into()),
+            client_secret: Some("Abc8Q~value".into()),
+            authority_url: Some(AUTHORITY.into()),
+            ..OAuthForm::default()
+        };
+        let form = OutgoingForm {
+            server: Some("smtp.office365.com".into()),
+            security: Some("tls".into()),
+            username: Some("legal@example.com".into()),
+            oauth: Some(oauth.into()),
+            ..OutgoingForm::default()
+        };
         let settings = check_outgoing(&form, &Context::default()).settings.expect("good settings");
         match settings.login.expect("a login").credential {
             Credential::OAuth(oauth) => *oauth,

@@ -46,7 +46,7 @@ fn request(client: &Client, oauth: &OAuth, recorder: &Recorder) -> RequestBuilde
     recorder.note(Peer::Client, &format!("POST {}", oauth.token_url));
     match oauth.client_auth {
         ClientAuth::Post => {
-            fields.extend([("client_id", &*oauth.client_id), ("client_secret", secret)])
+            fields.extend([("client_id", &*oauth.client_id), ("client_secret", secret)]);
         }
         ClientAuth::Basic => {
             // RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
