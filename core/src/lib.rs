@@ -20,6 +20,7 @@ mod authority;
 pub mod catalogue;
 pub mod claims;
 mod cloud;
+mod diagnosis;
 mod finding;
 mod form;
 mod guid;
