@@ -3,9 +3,7 @@
 
 use std::fmt;
 
-use mailvet_core::{
-    Context, Finding, IncomingForm, OutgoingForm, check_incoming, check_outgoing,
-};
+use mailvet_core::{Context, Finding, IncomingForm, OutgoingForm, check_incoming, check_outgoing};
 use serde::Deserialize;
 
 /// A row of the table.

@@ -32,7 +32,9 @@ enum Seen {
     Is(&'static str, &'static str),
     /// One of these in the words of the server or of the failure; case does not count.
     Says(&'static [&'static str]),
-    /// Words of the second kind where the claims had been doubted before.
+    /// Such words in answer to a password.
+    SaysToPassword(&'static [&'static str]),
+    /// Such words where the token's claims had been doubted before.
     SaysAfterWarnedClaims(&'static [&'static str]),
 }
 
@@ -158,6 +160,7 @@ macro_rules! signs {
     };
     (@seen Is($name:literal, $value:literal)) => { Seen::Is($name, $value) };
     (@seen Says($($text:literal),*)) => { Seen::Says(&[$($text),*]) };
+    (@seen ToPassword($($text:literal),*)) => { Seen::SaysToPassword(&[$($text),*]) };
     (@seen AfterWarnedClaims($($text:literal),*)) => { Seen::SaysAfterWarnedClaims(&[$($text),*]) };
 }
 
@@ -224,7 +227,7 @@ signs! {
     "token-missing-role" Authenticate AfterWarnedClaims("535", "NO ", "AUTHENTICATIONFAILED") 0.85;
     "service-principal-missing" Authenticate Says("NO AUTHENTICATE failed", "535 5.7.3") 0.6;
     "mailbox-permission-missing" Authenticate Says("NO AUTHENTICATE failed") 0.4;
-    "password-rejected" Authenticate Says("5.7.8", "AUTHENTICATIONFAILED", "Incorrect authentication data") 0.6;
+    "password-rejected" Authenticate ToPassword("5.7.8", "AUTHENTICATIONFAILED", "Incorrect authentication data") 0.6;
     "starttls-required" Authenticate Says("Must issue a STARTTLS", "STARTTLS is required", "PRIVACYREQUIRED") 0.9;
     "login-disabled" Authenticate Is("login_disabled", "true") 0.8;
     "login-disabled" Authenticate Says("538 5.7.11", "LOGINDISABLED") 0.8;
@@ -302,6 +305,11 @@ impl Seen {
                 (fact == *value).then(|| error_of(stage))
             }
             Self::Says(fragments) => says(stage, fragments),
+            Self::SaysToPassword(fragments) => {
+                let mechanism = stage.facts.get("mechanism");
+                let by_token = [Fact::from("XOAUTH2"), Fact::from("OAUTHBEARER")];
+                says(stage, fragments).filter(|_| !mechanism.is_some_and(|m| by_token.contains(m)))
+            }
             Self::SaysAfterWarnedClaims(fragments) => {
                 says(stage, fragments).filter(|_| claims_warned)
             }
