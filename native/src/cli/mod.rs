@@ -2,9 +2,10 @@
 
 mod check;
 mod paint;
+mod serve;
 mod test;
 
-use std::{fmt::Display, path::PathBuf, process::ExitCode, time::Duration};
+use std::{fmt::Display, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -71,6 +72,12 @@ enum Command {
   mailvet test all settings.toml --json --timeout 20s
   mailvet test incoming settings.toml --ca-file company-ca.pem")]
     Test(TestOptions),
+    /// Open the form in a browser: prints the address, and serves this machine only
+    #[command(after_help = "Examples:
+  mailvet serve
+  mailvet serve --listen 127.0.0.1:0 --data ./mailvet-data
+  mailvet serve --ca-file company-ca.pem")]
+    Serve(ServeOptions),
 }
 
 /// Options of `check`.
@@ -109,13 +116,8 @@ struct TestOptions {
     #[arg(long, value_enum, default_value = "envelope")]
     depth: DepthOption,
 
-    /// The longest that one stage may take
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
-    stage_timeout: Duration,
-
-    /// The longest that a whole test may take
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
-    timeout: Duration,
+    #[command(flatten)]
+    limits: LimitOptions,
 
     /// Trust these certificates too, at the mail server and the token endpoint
     #[arg(long, value_name = "PEM")]
@@ -131,6 +133,40 @@ struct TestOptions {
 
     #[command(flatten)]
     identity: IdentityOptions,
+}
+
+/// Options of `serve`.
+#[derive(Args)]
+struct ServeOptions {
+    /// Where to listen: 127.0.0.1 or [::1]; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
+    listen: SocketAddr,
+
+    /// The folder of saved settings; by default the user's folder for data
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// Trust these certificates too, at the mail server and the token endpoint
+    #[arg(long, value_name = "PEM")]
+    ca_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    limits: LimitOptions,
+
+    #[command(flatten)]
+    identity: IdentityOptions,
+}
+
+/// How long tests may take.
+#[derive(Args)]
+struct LimitOptions {
+    /// The longest that one stage may take
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
+    stage_timeout: Duration,
+
+    /// The longest that a whole test may take
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    timeout: Duration,
 }
 
 /// Hosts beside Microsoft's own.
@@ -169,6 +205,7 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(options) => check::run(&options, talk),
         Command::Test(options) => test::run(&options, talk),
+        Command::Serve(options) => serve::run(options),
     };
     exit.into()
 }

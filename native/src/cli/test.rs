@@ -41,8 +41,8 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     };
     let how = Options {
         tls,
-        stage_timeout: options.stage_timeout,
-        timeout: options.timeout,
+        stage_timeout: options.limits.stage_timeout,
+        timeout: options.limits.timeout,
         depth: match options.depth {
             DepthOption::Auth => Depth::Auth,
             DepthOption::Envelope => Depth::Envelope,

@@ -1,0 +1,89 @@
+//! `mailvet serve`: the form in a browser, and the HTTP API beneath it.
+
+use std::path::PathBuf;
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+use mailvet_core::plan::{Consent, Depth};
+use tokio::{runtime::Runtime, signal};
+
+use super::{Exit, ServeOptions, complain};
+use crate::{
+    probe::{self, Options},
+    server::{Config, Page, Server},
+    store::Store,
+};
+
+/// The page and its parts, as the build script found them.
+static PAGES: &[Page] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+pub(super) fn run(options: ServeOptions) -> Exit {
+    let Ok(runtime) = Runtime::new() else {
+        complain("the system gives no threads to run on");
+        return Exit::NotRun;
+    };
+    runtime.block_on(serve(options)).unwrap_or_else(|exit| exit)
+}
+
+async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
+    let tls = probe::client_config(options.ca_file.as_deref()).map_err(|error| {
+        complain(error);
+        Exit::Usage
+    })?;
+    let Some(folder) = options.data.or_else(usual_folder) else {
+        complain("no folder for saved settings is known; name one with --data");
+        return Err(Exit::Usage);
+    };
+    let store = Store::open(&folder).await.map_err(|error| {
+        complain(error);
+        Exit::NotRun
+    })?;
+    let probe = Options {
+        tls,
+        stage_timeout: options.limits.stage_timeout,
+        timeout: options.limits.timeout,
+        depth: Depth::default(),
+        consent: Consent::default(),
+        identity_hosts: options.identity.hosts,
+    };
+    let config = Config { listen: options.listen, store, probe, pages: PAGES };
+    let server = Server::bind(config).await.map_err(|error| {
+        complain(format!("cannot listen on {}: {error}", options.listen));
+        Exit::NotRun
+    })?;
+    anstream::println!("{}", server.url());
+    let (mut interrupted, shutdown) = (false, stop());
+    server
+        .run(async {
+            interrupted = shutdown.await == Exit::Interrupted;
+        })
+        .await;
+    Ok(if interrupted { Exit::Interrupted } else { Exit::Good })
+}
+
+/// Where settings are saved when nobody names a folder.
+fn usual_folder() -> Option<PathBuf> {
+    choose_base_strategy().ok().map(|base| base.data_dir().join("mailvet"))
+}
+
+/// Waits until the user or the system wants an end.
+async fn stop() -> Exit {
+    tokio::select! {
+        _ = signal::ctrl_c() => Exit::Interrupted,
+        () = terminated() => Exit::Good,
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
