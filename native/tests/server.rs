@@ -64,8 +64,9 @@ impl Running {
 
     /// Makes a request whose only headers, beside what ends it, are these.
     async fn request(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let headers: String =
+        let headers: Vec<_> =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = headers.concat();
         let length = body.len();
         self.send(format!(
             "{line} HTTP/1.1\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"

@@ -33,7 +33,10 @@ impl<S: Sync> FromRequest<S> for Document {
         })??;
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(object)) => Ok(Self(object)),
-            Ok(_) => Err(Problem::of_field("", "The body is no JSON object.")),
+            Ok(_) => {
+                let detail = "The body is no JSON object.";
+                Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail))
+            }
             Err(error) => Err(malformed(&error)),
         }
     }

@@ -1,7 +1,7 @@
 //! The local server: the page and the HTTP API, for the user of this machine and for nobody else.
 //!
 //! It listens on loopback, which every program and every web page of the machine can reach. So each
-//! request is judged before its body is read ([`gate`]): by its `Host`, which ends DNS rebinding
+//! request is judged before its body is read: by its `Host`, which ends DNS rebinding
 //! (Transmission's CVE-2018-5702, Ollama's CVE-2024-28224), by where its page comes from, and in
 //! the API by an access token that only the start tells. Nothing acts on GET, which a foreign page
 //! can always send (Jenkins' CVE-2019-10387).
@@ -17,6 +17,8 @@ mod reports;
 mod run;
 mod settings;
 mod stored;
+#[cfg(test)]
+mod tests;
 
 use std::{
     io::{self, ErrorKind, Write},

@@ -97,7 +97,7 @@ fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
 
 /// Remembers how the test ended, and keeps the token that it ended well with. The report is told
 /// all the same when that fails: it is what the user waits for.
-async fn remember(app: &App, settings: &Map<String, Value>, outcome: &Outcome) {
+pub(super) async fn remember(app: &App, settings: &Map<String, Value>, outcome: &Outcome) {
     let form = outcome.report.form;
     let verdict = outcome.report.verdict;
     let tested = Tested { verdict, at: unix_seconds(SystemTime::now()) };
@@ -124,7 +124,7 @@ fn unix_seconds(time: SystemTime) -> i64 {
 
 /// Runs a test in a task of its own, so that a reader who is slow does not slow the conversation
 /// down, and gives what it tells. When the reader goes the stream is dropped, and with it the task.
-fn events<F: Future<Output = ()> + Send + 'static>(
+pub(super) fn events<F: Future<Output = ()> + Send + 'static>(
     test: impl FnOnce(Teller) -> F,
 ) -> impl Stream<Item = Result<sse::Event, Infallible>> {
     let (sender, receiver) = unbounded_channel();
@@ -136,17 +136,17 @@ fn events<F: Future<Output = ()> + Send + 'static>(
 }
 
 /// Tells the reader what happens.
-struct Teller(UnboundedSender<sse::Event>);
+pub(super) struct Teller(UnboundedSender<sse::Event>);
 
 impl Teller {
-    fn tell_event(&self, event: probe::Event) {
+    pub(super) fn tell_event(&self, event: probe::Event) {
         match event {
             probe::Event::Plan(stages) => self.tell("stages", json!({ "stages": stages })),
             probe::Event::Stage(stage) => self.tell("stage", stage),
         }
     }
 
-    fn tell(&self, name: &str, data: impl Serialize) {
+    pub(super) fn tell(&self, name: &str, data: impl Serialize) {
         match sse::Event::default().event(name).json_data(data) {
             // Without a reader this task is about to end.
             Ok(event) => drop(self.0.send(event)),
@@ -161,45 +161,5 @@ struct EndWithMe(JoinHandle<()>);
 impl Drop for EndWithMe {
     fn drop(&mut self) {
         self.0.abort();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{future, pin::pin};
-
-    use futures_util::StreamExt;
-    use tokio::sync::oneshot;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_test_ends_when_its_reader_goes() {
-        let (held, gone) = oneshot::channel::<()>();
-        let mut stream = Box::pin(events(async move |teller| {
-            let _held = held;
-            teller.tell("test", json!({}));
-            future::pending::<()>().await;
-        }));
-        assert!(stream.next().await.is_some());
-        drop(stream);
-        // The sender is dropped with the task that holds it.
-        assert!(gone.await.is_err());
-    }
-
-    #[tokio::test]
-    async fn events_come_in_the_order_in_which_they_are_told() {
-        let stream = events(async |teller| {
-            teller.tell_event(probe::Event::Plan(Vec::new()));
-            tokio::task::yield_now().await;
-            teller.tell("report", "two\nlines");
-        });
-        let mut stream = pin!(stream);
-        let mut told = Vec::new();
-        while let Some(Ok(event)) = stream.next().await {
-            told.push(format!("{event:?}"));
-        }
-        assert_eq!(told.len(), 2);
-        assert!(told[0].contains("stages") && told[1].contains("report"), "{told:?}");
     }
 }

@@ -50,7 +50,6 @@ fn sent(oauth: Option<&OAuthForm>) -> (bool, bool) {
 }
 
 /// The finding that a stored secret was saved for another place.
-#[must_use]
 pub(super) fn moved(form: FormName, field: &str) -> Option<Finding> {
     finding("stored-secret-moved", form, field, "")
 }

@@ -14,7 +14,7 @@ mod error;
 mod key;
 mod schema;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod vault;
 
 use std::path::Path;

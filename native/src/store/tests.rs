@@ -10,15 +10,15 @@ const FORM: FormName = FormName::Outgoing;
 const SECRETS: [&str; 3] = ["correct-horse-battery", "Xq8~staple.client-secret", "eyJ0.token.sig"];
 
 /// A directory that is removed at the end of its test.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let name = format!("mailvet-store-{:016x}", getrandom::u64().expect("random numbers"));
         Self(std::env::temp_dir().join(name))
     }
 
-    async fn open(&self) -> Store {
+    pub(crate) async fn open(&self) -> Store {
         Store::open(&self.0).await.expect("the store opens")
     }
 }
