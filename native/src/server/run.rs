@@ -20,7 +20,10 @@ use mailvet_core::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tokio::{
-    sync::mpsc::{UnboundedSender, unbounded_channel},
+    sync::{
+        OwnedSemaphorePermit,
+        mpsc::{UnboundedSender, unbounded_channel},
+    },
     task::JoinHandle,
 };
 
@@ -61,8 +64,7 @@ pub(super) async fn test(
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("No random numbers: {error}"))
     })?;
     let refusals = stored::fill(&mut form, settings, &app.store).await?;
-    Ok(Sse::new(events(async move |teller| {
-        let _slot = slot;
+    Ok(Sse::new(events(slot, async move |teller| {
         teller.tell("test", json!({ "id": id }));
         let outcome = if refusals.is_empty() {
             form.probe(&options, &|event| teller.tell_event(event)).await
@@ -123,12 +125,18 @@ fn unix_seconds(time: SystemTime) -> i64 {
 }
 
 /// Runs a test in a task of its own, so that a reader who is slow does not slow the conversation
-/// down, and gives what it tells. When the reader goes the stream is dropped, and with it the task.
+/// down, and gives what it tells. When the reader goes the stream is dropped, with it the task, and
+/// with that its slot becomes free.
 pub(super) fn events<F: Future<Output = ()> + Send + 'static>(
+    slot: OwnedSemaphorePermit,
     test: impl FnOnce(Teller) -> F,
 ) -> impl Stream<Item = Result<sse::Event, Infallible>> {
     let (sender, receiver) = unbounded_channel();
-    let task = EndWithMe(tokio::spawn(test(Teller(sender))));
+    let test = test(Teller(sender));
+    let task = EndWithMe(tokio::spawn(async move {
+        test.await;
+        drop(slot);
+    }));
     stream::unfold((receiver, task), async |(mut receiver, task)| {
         let event = receiver.recv().await?;
         Some((Ok(event), (receiver, task)))

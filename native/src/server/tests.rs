@@ -13,7 +13,7 @@ use axum::{
     routing::get,
 };
 use mailvet_core::{
-    FormName,
+    FormName, SecretEntry, SecretReference,
     plan::{Consent, Depth},
     report::{TestReport, Verdict},
 };
@@ -21,12 +21,13 @@ use serde_json::{Map, Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    sync::{Notify, mpsc},
+    sync::Notify,
     time::timeout,
 };
 
 use super::{
     body::Document,
+    form::Form,
     run::{self, Teller, events, remember},
     *,
 };
@@ -70,16 +71,24 @@ async fn document(body: Value) -> Document {
     Document::from_request(request, &()).await.expect("a document")
 }
 
-/// A server whose only path streams a test.
-async fn stream_of<F>(test: impl Fn(Teller) -> F + Clone + Send + Sync + 'static) -> SocketAddr
+/// A server that has room for one test, which it streams at its only path.
+async fn stream_of<F>(
+    test: impl Fn(Teller) -> F + Clone + Send + Sync + 'static,
+) -> (SocketAddr, Arc<Semaphore>)
 where
     F: Future<Output = ()> + Send + 'static,
 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("it binds");
     let address = listener.local_addr().expect("it listens");
-    let router = Router::new().route("/", get(async move || Sse::new(events(test))));
+    let slots = Arc::new(Semaphore::new(1));
+    let free = Arc::clone(&slots);
+    let handler = async move || {
+        let slot = free.try_acquire_owned().expect("there is room");
+        Sse::new(events(slot, test))
+    };
+    let router = Router::new().route("/", get(handler));
     tokio::spawn(connections::serve(listener, router, future::pending()));
-    address
+    (address, slots)
 }
 
 /// Reads until a word has come.
@@ -96,35 +105,25 @@ async fn read_until(stream: &mut TcpStream, word: &str) {
 
 #[tokio::test]
 async fn r12_a_closed_page_cancels_its_test() {
-    let (running, ended) = mpsc::channel::<()>(1);
-    let address = stream_of(move |teller| {
-        let running = running.clone();
-        async move {
-            let _running = running;
-            teller.tell("test", json!({}));
-            future::pending::<()>().await;
-        }
+    let (address, slots) = stream_of(async |teller| {
+        teller.tell("test", json!({}));
+        future::pending::<()>().await;
     })
     .await;
     let mut stream = TcpStream::connect(address).await.expect("it listens");
     stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("it takes them");
     read_until(&mut stream, "event: test").await;
-    // The router keeps a sender of its own; the other is the task's.
-    assert!(ended.sender_strong_count() > 1);
+    assert_eq!(slots.available_permits(), 0);
     drop(stream);
-    let is_gone = async {
-        while ended.sender_strong_count() > 1 {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(SOON, is_gone).await.expect("the test ends with its reader");
+    let free = timeout(SOON, slots.acquire()).await.expect("the test ends with its reader");
+    assert!(free.is_ok());
 }
 
 #[tokio::test]
 async fn r11_a_running_test_is_not_closed_to_make_room() {
     let go_on = Arc::new(Notify::new());
     let signal = Arc::clone(&go_on);
-    let address = stream_of(move |teller| {
+    let (address, _) = stream_of(move |teller| {
         let signal = Arc::clone(&signal);
         async move {
             teller.tell("test", json!({}));
@@ -162,6 +161,58 @@ async fn r12_one_test_too_many_is_asked_to_wait() {
     let body = first.into_response().into_body();
     axum::body::to_bytes(body, usize::MAX).await.expect("it ends");
     drop(test().await.expect("there is room again"));
+}
+
+/// The secrets of a form after its stored ones were fetched, and the codes of what was found.
+async fn filled(
+    app: &App,
+    settings: &Value,
+) -> (Vec<(&'static str, SecretEntry)>, Vec<&'static str>) {
+    let Value::Object(settings) = settings else { panic!("no object") };
+    let mut form = Form::read(FormName::Outgoing, settings).expect("a form");
+    let findings = stored::fill(&mut form, settings, &app.store).await.expect("it opens");
+    let secrets = form.secrets().into_iter().map(|(field, secret)| (field, secret.clone()));
+    (secrets.collect(), findings.into_iter().map(|finding| finding.code).collect())
+}
+
+#[tokio::test]
+async fn r20_a_stored_secret_is_fetched_where_it_is_sent_and_for_its_own_place_only() {
+    let folder = Folder::new();
+    let app = app(&folder, 1).await;
+    let oauth = |provider: &str, secret: Value| {
+        json!({ "provider": provider, "authority_url": "https://login.example.com/token",
+                "client_id": "mailvet", "client_secret": secret })
+    };
+    let mut settings = json!({ "server": "mail.example.com", "username": "legal@example.com",
+                               "password": "one", "oauth": oauth("custom", json!("two")) });
+    app.store
+        .save(FormName::Outgoing, settings.as_object().expect("an object"), None)
+        .await
+        .expect("it saves");
+    let stored = json!({ "stored": true });
+    let reference = || SecretEntry::Reference(SecretReference::Stored(true));
+
+    // With OAuth on, the client secret is sent, and the password is not.
+    settings["password"] = stored.clone();
+    settings["oauth"] = oauth("custom", stored.clone());
+    let expected = vec![("password", reference()), ("oauth.client_secret", "two".into())];
+    assert_eq!(filled(&app, &settings).await, (expected.clone(), vec![]));
+    settings["server"] = json!("elsewhere.example.com");
+    assert_eq!(filled(&app, &settings).await, (expected, vec![]));
+
+    // With OAuth off, it is the other way round.
+    settings["oauth"] = oauth("none", stored.clone());
+    let unfilled = vec![("password", reference()), ("oauth.client_secret", reference())];
+    assert_eq!(filled(&app, &settings).await, (unfilled, vec!["stored-secret-moved"]));
+    settings["server"] = json!("mail.example.com");
+    let expected = vec![("password", "one".into()), ("oauth.client_secret", reference())];
+    assert_eq!(filled(&app, &settings).await, (expected, vec![]));
+
+    // The password flow sends the password to the token endpoint, for which it was not typed.
+    settings["oauth"] = oauth("custom", stored);
+    settings["oauth"]["flow"] = json!("password");
+    let expected = vec![("password", reference()), ("oauth.client_secret", "two".into())];
+    assert_eq!(filled(&app, &settings).await, (expected, vec!["stored-secret-moved"]));
 }
 
 fn settings() -> Map<String, Value> {

@@ -133,7 +133,7 @@ impl Store {
         Ok(revision)
     }
 
-    /// The stored secret of a field, for the place that [`binding`] tells and for no other.
+    /// The stored secret of a field, for the place that [`binding()`] tells and for no other.
     pub async fn secret(
         &self,
         form: FormName,
