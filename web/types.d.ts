@@ -1,10 +1,27 @@
 // The shapes that the page exchanges with the agent and between its own modules.
 
-import type { Finding, FormName } from "./wasm/mailvet_wasm.js";
+import type {
+  Finding,
+  FormName,
+  Report,
+  Security,
+  StageReport,
+  Status,
+  Verdict,
+} from "./wasm/mailvet_wasm.js";
 
-export type { Context, Edit, Finding, FormName, Severity } from "./wasm/mailvet_wasm.js";
-
-export type Security = "none" | "ssl" | "tls";
+export type {
+  Cause,
+  Edit,
+  Finding,
+  FormName,
+  Remedy,
+  Report,
+  Security,
+  StageReport,
+  TestReport,
+  Verdict,
+} from "./wasm/mailvet_wasm.js";
 
 /** A secret that the agent keeps and this page never sees. */
 export interface StoredSecret {
@@ -27,47 +44,11 @@ export interface StoredForm {
 
 export type StoredForms = Record<FormName, StoredForm | null>;
 
-export type Verdict = "success" | "failure";
+export type StageStatus = "pending" | Status;
 
-export type StageStatus = "pending" | "running" | "ok" | "warned" | "failed" | "skipped";
-
-export interface Stage {
-  stage: string;
-  status: StageStatus;
-  started_ms?: number;
-  elapsed_ms?: number;
-  facts?: { [name: string]: unknown };
-  transcript?: { from: "client" | "server"; line: string }[];
-}
-
-export interface Remedy {
-  kind: string;
-  title: string;
-  text: string;
-  language?: string;
-}
-
-export interface Cause {
-  id: string;
-  title: string;
-  confidence: number;
-  why: string[];
-  remedies: Remedy[];
-}
-
-export interface TestReport {
-  form: FormName;
-  verdict: Verdict;
-  findings: Finding[];
-  stages: Stage[];
-  causes: Cause[];
-}
-
-export interface Report {
-  schema: number;
-  verdict: Verdict;
-  tests: TestReport[];
-}
+/** A stage as it stands, from its plan to its end. */
+export type StageState = Pick<StageReport, "stage"> &
+  Partial<Omit<StageReport, "status">> & { status: StageStatus };
 
 /** What is confirmed for one test beside the settings. */
 export interface Consent {
@@ -76,8 +57,8 @@ export interface Consent {
 }
 
 export interface TestObserver {
-  onPlan(stages: string[]): void;
-  onStage(stage: Stage): void;
+  onPlan(stages: StageReport["stage"][]): void;
+  onStage(stage: StageReport): void;
 }
 
 /** What a settings panel needs from the program behind it. */

@@ -119,9 +119,9 @@ pub enum Endpoint {
     DeviceCode,
     /// The issuer of version 2: the authority and `v2.0`.
     Issuer,
-    /// The OpenID Connect metadata of version 2.
+    /// The `OpenID` Connect metadata of version 2.
     Metadata,
-    /// The OpenID Connect metadata of version 1.
+    /// The `OpenID` Connect metadata of version 1.
     MetadataV1,
     /// The token endpoint of version 2.
     Token,

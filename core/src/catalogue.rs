@@ -3,7 +3,7 @@
 //! A message is complete in itself; the help says why it matters and what to do. `{name}` in either
 //! is filled in by the rule. A code is an interface: it never changes its meaning.
 
-use crate::Severity;
+use crate::{Finding, FormName, Severity, rules::Problem};
 
 /// What the catalogue knows of one rule.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,6 +26,22 @@ impl Rule {
     pub fn of(code: &str) -> Option<&'static Self> {
         RULES.iter().copied().find(|rule| rule.code == code)
     }
+
+    /// What this rule says of a field, for what only the outside can find out, such as a secret
+    /// that is not where the settings point to. `params` fill in `{name}` of the words.
+    #[must_use]
+    pub fn finding(
+        &'static self,
+        form: FormName,
+        field: &str,
+        params: &[(&'static str, &str)],
+    ) -> Finding {
+        let problem = Problem::new(self);
+        params
+            .iter()
+            .fold(problem, |problem, (name, value)| problem.with(name, value))
+            .into_finding(form, field)
+    }
 }
 
 const ENTRA_ERRORS: &str =
@@ -39,7 +55,7 @@ const MSAL: &str =
 
 macro_rules! rules {
     ($($name:ident $code:literal $severity:ident $message:literal $help:literal $($source:expr)?;)*) => {
-        $(pub(crate) const $name: &Rule = &Rule {
+        $(#[doc = concat!("The rule `", $code, "`.")] pub const $name: &Rule = &Rule {
             code: $code,
             severity: Severity::$severity,
             message: $message,
@@ -185,8 +201,8 @@ rules! {
         "OAuth does not use the password."
         "It can be removed.";
     AUTHENTICATION_OFF "authentication-off" Warning
-        "A login is filled in, but “requires authentication” is off, so nobody logs in."
-        "Switch it on, or remove the login.";
+        "A login is filled in, but “requires authentication” is off."
+        "Switch it on: a password is not used while it is off, and OAuth logs in all the same.";
 
     // OAuth client
     OAUTH_OFF "oauth-off" Warning

@@ -22,7 +22,7 @@ pub enum Cloud {
     Global,
     /// Singapore's government.
     GovSg,
-    /// US government: GCC High and DoD.
+    /// US government: GCC High and `DoD`.
     UsGovernment,
 }
 
@@ -114,9 +114,6 @@ pub(crate) enum SignInHost {
 impl SignInHost {
     /// What this host is, if it is Microsoft's.
     pub(crate) fn of(host: &str) -> Option<Self> {
-        if let Some((_, found)) = SIGN_IN_HOSTS.iter().find(|(known, _)| *known == host) {
-            return Some(*found);
-        }
         const CUSTOMERS: [(&str, SignInHost); 5] = [
             ("b2clogin.com", SignInHost::B2c),
             ("b2clogin.cn", SignInHost::B2c),
@@ -124,6 +121,9 @@ impl SignInHost {
             ("b2clogin.de", SignInHost::B2c),
             ("ciamlogin.com", SignInHost::Ciam),
         ];
+        if let Some((_, found)) = SIGN_IN_HOSTS.iter().find(|(known, _)| *known == host) {
+            return Some(*found);
+        }
         if let Some((_, found)) =
             CUSTOMERS.iter().find(|(domain, _)| host != *domain && is_within(host, domain))
         {

@@ -4,7 +4,7 @@
 //! [`Entry`], and the rules say at its field what is wrong with it, so that one bad value hides no
 //! other finding.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -73,7 +73,7 @@ pub struct OutgoingForm {
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
     #[serde(flatten)]
-    pub unknown: BTreeMap<String, IgnoredAny>,
+    pub unknown: UnknownKeys,
 }
 
 /// The *Incoming Email Server Settings*, as typed.
@@ -124,7 +124,7 @@ pub struct IncomingForm {
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
     #[serde(flatten)]
-    pub unknown: BTreeMap<String, IgnoredAny>,
+    pub unknown: UnknownKeys,
 }
 
 /// The OAuth part of either form, as typed.
@@ -185,7 +185,35 @@ pub struct OAuthForm {
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
     #[serde(flatten)]
-    pub unknown: BTreeMap<String, IgnoredAny>,
+    pub unknown: UnknownKeys,
+}
+
+/// The keys of a table that no rule knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnknownKeys(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for UnknownKeys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(UnknownKeysVisitor)
+    }
+}
+
+struct UnknownKeysVisitor;
+
+impl<'de> Visitor<'de> for UnknownKeysVisitor {
+    type Value = UnknownKeys;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UnknownKeys, A::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.push(key);
+        }
+        Ok(UnknownKeys(keys))
+    }
 }
 
 /// One value as it was typed or written.

@@ -17,8 +17,10 @@
 //! ```
 
 mod authority;
-mod catalogue;
+pub mod catalogue;
+pub mod claims;
 mod cloud;
+mod diagnosis;
 mod finding;
 mod form;
 mod guid;
@@ -34,7 +36,7 @@ mod typescript;
 use serde::{Deserialize, Serialize};
 
 pub use authority::{Authority, AuthorityKind, Endpoint, TenantKind};
-pub use catalogue::{RULES, Rule};
+pub use catalogue::Rule;
 pub use cloud::Cloud;
 pub use finding::{Edit, Finding, Fix, FormName, Severity, Span};
 pub use form::{

@@ -40,6 +40,20 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The stages of a test that goes to the envelope, whatever the settings are.
+    pub const USUAL: [Self; 10] = [
+        Self::Resolve,
+        Self::Connect,
+        Self::Tls,
+        Self::Greeting,
+        Self::Capability,
+        Self::Token,
+        Self::Claims,
+        Self::Authenticate,
+        Self::Mailbox,
+        Self::Goodbye,
+    ];
+
     /// Its name in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

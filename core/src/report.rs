@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Finding, FormName, Severity, plan::Stage};
+use crate::{Finding, FormName, Severity, diagnosis, plan::Stage};
 
 /// The version of the JSON that reports and findings are written in.
 pub const SCHEMA: u32 = 1;
@@ -69,14 +69,17 @@ pub struct TestReport {
 }
 
 impl TestReport {
-    /// The report of a test with these findings and stages.
+    /// The report of a test with these findings and stages: its verdict, and the causes of a
+    /// failure.
     #[must_use]
     pub fn of(form: FormName, findings: Vec<Finding>, stages: Vec<StageReport>) -> Self {
         let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
         let failed =
             stages.iter().any(|stage| matches!(stage.status, Status::Failed | Status::Skipped));
         let verdict = if wrong || failed { Verdict::Failure } else { Verdict::Success };
-        Self { form, verdict, findings, stages, causes: Vec::new() }
+        let mut report = Self { form, verdict, findings, stages, causes: Vec::new() };
+        report.causes = diagnosis::diagnose(&report);
+        report
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::rules::host::Host;
 use crate::{Authority, FormName, Secret};
@@ -24,7 +24,7 @@ pub(crate) trait Choice: Copy + 'static {
 macro_rules! choice {
     ($(#[$docs:meta])* $name:ident { $($(#[$variant_docs:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$docs])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum $name {
             $($(#[$variant_docs])* #[serde(rename = $text)] $variant,)*

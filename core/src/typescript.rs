@@ -21,20 +21,22 @@ fn the_committed_types_are_fresh() {
 
 fn render() -> String {
     let config = Config::new();
-    let codes: Vec<_> = crate::RULES.iter().map(|rule| format!("  | \"{}\"", rule.code)).collect();
+    let codes: Vec<_> =
+        crate::catalogue::RULES.iter().map(|rule| format!("  | \"{}\"", rule.code)).collect();
     let mut text =
         String::from("// Generated from the Rust types by core/src/typescript.rs; do not edit.\n");
-    text.push_str(&format!(
-        "\n/** The code of a rule. */\nexport type RuleCode =\n{};\n",
-        codes.join("\n")
-    ));
+    text.push_str("\n/** The code of a rule. */\nexport type RuleCode =\n");
+    text.push_str(&codes.join("\n"));
+    text.push_str(";\n");
     macro_rules! types {
         ($($name:ty),* $(,)?) => {$(
             text.push('\n');
             if let Some(docs) = <$name as TS>::docs() {
                 text.push_str(&docs);
             }
-            text.push_str(&format!("export {}\n", <$name as TS>::decl(&config)));
+            text.push_str("export ");
+            text.push_str(&<$name as TS>::decl(&config));
+            text.push('\n');
         )*};
     }
     types!(

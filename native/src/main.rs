@@ -1,3 +1,7 @@
-//! The command line.
+//! `mailvet` on the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mailvet::cli::main()
+}

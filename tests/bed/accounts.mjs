@@ -5,7 +5,7 @@ export const MAIL_DOMAIN = "testbed.test";
 
 const SECRET = "right-secret~value.0123456789abcdef";
 
-/** The clients of the authorization server; `auth` is how a client sends its secret (RFC 6749, section 2.3.1). */
+/** The authorization server's clients; `auth` is how one sends its secret (RFC 6749, section 2.3.1). */
 export const CLIENTS = {
   post: { id: "11111111-2222-4333-8444-555555555555", secret: SECRET, auth: "post" },
   basic: { id: "22222222-3333-4444-8555-666666666666", secret: SECRET, auth: "basic" },
@@ -15,6 +15,6 @@ export const CLIENTS = {
 
 export const USERS = {
   alice: { address: `alice@${MAIL_DOMAIN}`, password: "right-Password-4711" },
-  /** A token opens this account, as it opens every account of the domain, but there is no mailbox behind it. */
+  /** A token opens every account of the domain, this one too, but there is no mailbox behind it. */
   nobody: { address: `nobody@${MAIL_DOMAIN}` },
 };

@@ -38,8 +38,9 @@ const provider = new Provider(`https://${HOST}:${ports.https}`, {
 });
 
 /**
- * The scope of an app-only token names the resource and ends in `/.default`; without one there is one resource.
- * Before that, what oidc-provider leaves out: a client must send its secret in the way it is registered for.
+ * The scope of an app-only token names the resource and ends in `/.default`; without one there is one
+ * resource. Before that, what oidc-provider leaves out: a client must send its secret in the way it is
+ * registered for.
  */
 function resourceOfScope(context, client) {
   const method = context.headers.authorization ? "client_secret_basic" : "client_secret_post";

@@ -1,9 +1,10 @@
 /**
- * The authorization server: the certified oidc-provider with the client credentials grant alone, over https and plain
- * http, at an address and with tokens like those of Microsoft Entra. Its public key is written where Dovecot looks it up.
+ * The authorization server: the certified oidc-provider with the client credentials grant alone, over https
+ * and plain http, at an address and with tokens like those of Microsoft Entra. Its public key is written
+ * where Dovecot looks it up.
  */
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("authorization-server-program.mjs", import.meta.url));

@@ -46,7 +46,9 @@ describe("authorization server", () => {
   });
 
   test("takes every tenant, and plain http", async () => {
-    const { body } = await askToken(bed.clients.post, { url: bed.plainTokenUrl.replace(bed.tenant, "other.example") });
+    const { body } = await askToken(bed.clients.post, {
+      url: bed.plainTokenUrl.replace(bed.tenant, "other.example"),
+    });
     assert.equal(parts(body.access_token)[1].tid, "other.example");
   });
 
@@ -54,7 +56,10 @@ describe("authorization server", () => {
     const { post, basic } = bed.clients;
     const ways = [post, basic, { ...post, auth: "basic" }, { ...basic, auth: "post" }];
     const answers = await Promise.all(ways.map((client) => askToken(client)));
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 401, 401]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 401, 401],
+    );
   });
 
   for (const [name, change] of Object.entries({
@@ -70,7 +75,9 @@ describe("authorization server", () => {
   }
 
   test("refuses: unknown resource", async () => {
-    const { status, body } = await askToken(bed.clients.post, { scope: "https://graph.microsoft.com/.default" });
+    const { status, body } = await askToken(bed.clients.post, {
+      scope: "https://graph.microsoft.com/.default",
+    });
     assert.deepEqual([status, body.error], [400, "invalid_target"]);
   });
 });
@@ -109,7 +116,10 @@ describe("SMTP", () => {
   for (const port of ["tls", "starttls", "noStarttls"]) {
     test(`${port}: token and password open the envelope`, async () => {
       for (const authentication of [xoauth2(alice, token), oauthbearer(alice, token), plain]) {
-        assert.deepEqual(await smtp(port, authentication), ["235 2.7.0 Authentication successful", ...ENVELOPE]);
+        assert.deepEqual(await smtp(port, authentication), [
+          "235 2.7.0 Authentication successful",
+          ...ENVELOPE,
+        ]);
       }
     });
   }
@@ -118,7 +128,9 @@ describe("SMTP", () => {
     const client = await Conversation.open(bed.smtp.starttls);
     await client.line();
     assert.ok((await client.ask("EHLO client.example", SMTP_END)).includes("250-STARTTLS"));
-    assert.deepEqual(await client.ask(`AUTH ${plain}`, SMTP_END), ["530 5.7.0 Must issue a STARTTLS command first"]);
+    assert.deepEqual(await client.ask(`AUTH ${plain}`, SMTP_END), [
+      "530 5.7.0 Must issue a STARTTLS command first",
+    ]);
     client.close();
     const cleartext = await Conversation.open(bed.smtp.noStarttls);
     await cleartext.line();
@@ -215,7 +227,7 @@ describe("life", () => {
 });
 
 /** Asks for a token as the client is registered, or as `url` and `scope` say. */
-async function askToken({ id, secret, auth }, { url = bed.authority, scope = undefined } = {}) {
+async function askToken({ id, secret, auth }, { url = bed.authority, scope = "" } = {}) {
   const form = new URLSearchParams({ grant_type: "client_credentials" });
   if (scope) form.set("scope", scope);
   const headers = { "content-type": "application/x-www-form-urlencoded" };
@@ -226,8 +238,12 @@ async function askToken({ id, secret, auth }, { url = bed.authority, scope = und
     form.set("client_secret", secret);
   }
   const { request } = url.startsWith("https:") ? https : http;
-  const [response] = await once(request(url, { method: "POST", headers, ...trust }).end(`${form}`), "response");
-  return { status: response.statusCode, body: await json(response) };
+  const [response] = await once(
+    request(url, { method: "POST", headers, ...trust }).end(`${form}`),
+    "response",
+  );
+  const body = /** @type {any} */ (await json(response));
+  return { status: response.statusCode, body };
 }
 
 async function accessToken(client) {
@@ -256,10 +272,12 @@ async function greeting(port) {
   const client = await Conversation.open(port);
   const line = await client.line();
   client.close();
-  return line;
+  return line ?? "";
 }
 
-/** @returns the replies to AUTHENTICATE, an answer to its challenge, and EXAMINE, without the untagged ones */
+/**
+ * @returns the replies to AUTHENTICATE, an answer to its challenge, and EXAMINE, without the untagged ones
+ */
 async function imap(port, authentication) {
   const client = await open(bed.imap, port, async (client) => {
     await client.ask("a STARTTLS", IMAP_END);
@@ -289,13 +307,13 @@ async function smtp(port, authentication, { from = alice.address, to = alice.add
 
 /** Connects as the port wants it and reads the greeting. */
 async function open(ports, port, askForTls) {
-  const client = await (port === "tls" ? Conversation.openTls(ports.tls, trust) : Conversation.open(ports[port]));
+  const client = await (port === "tls"
+    ? Conversation.openTls(ports.tls, trust)
+    : Conversation.open(ports[port]));
   await client.line();
-  if (port === "starttls") {
-    await askForTls(client);
-    await client.startTls(trust);
-  }
-  return client;
+  if (port !== "starttls") return client;
+  await askForTls(client);
+  return client.startTls(trust);
 }
 
 /** Authenticates by an initial response; a challenge is answered by an empty line, as XOAUTH2 wants it. */

@@ -1,6 +1,6 @@
 /**
- * A throw-away certification authority. `ca.pem` is the one root that a test may trust; every other leaf has exactly one
- * defect: it is out of date, names another host, or comes from a root that nobody trusts.
+ * A throw-away certification authority. `ca.pem` is the one root that a test may trust; every other leaf has
+ * exactly one defect: it is out of date, names another host, or comes from a root that nobody trusts.
  */
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -13,7 +13,9 @@ const DAY_MS = 86_400_000;
 const LOOPBACK = "DNS:localhost,IP:127.0.0.1,IP:::1";
 const EC_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
 
-/** @typedef {{ certificate: string, key: string }} Identity the PEM files of a certificate and its private key */
+/**
+ * @typedef {{ certificate: string, key: string }} Identity the PEM files of a certificate and its private key
+ */
 
 /** @param {string} directory where everything is written, and which must not exist yet */
 export async function createCertificates(directory) {

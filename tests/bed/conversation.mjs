@@ -1,4 +1,4 @@
-/** The smallest mail client: sends lines, reads lines, switches to TLS. It knows no protocol and hides nothing. */
+/** The smallest mail client: sends lines, reads lines, switches to TLS. It knows no protocol. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
@@ -8,9 +8,15 @@ import { HOST } from "./ports.mjs";
 /** @typedef {{ ca: string }} Trust the roots to verify a server by, PEM */
 
 export class Conversation {
+  #socket;
+  #reader;
+  #lines;
+
   /** @param {import("node:net").Socket} socket */
   constructor(socket) {
-    this.#listenTo(socket);
+    this.#socket = socket;
+    this.#reader = createInterface({ input: socket, crlfDelay: Infinity });
+    this.#lines = this.#reader[Symbol.asyncIterator]();
   }
 
   /** @param {number} port */
@@ -28,26 +34,28 @@ export class Conversation {
     return new Conversation(await secure(connect(port, HOST), trust));
   }
 
-  /** @param {Trust} trust */
+  /**
+   * The conversation goes on over TLS, and this one is over.
+   * @param {Trust} trust
+   */
   async startTls(trust) {
-    this.lines.return();
-    this.reader.close();
-    this.#listenTo(await secure(this.socket, trust));
+    this.#reader.close();
+    return new Conversation(await secure(this.#socket, trust));
   }
 
   /** @returns {Promise<string | undefined>} nothing where the server closed the connection */
   async line() {
-    return (await this.lines.next()).value;
+    return (await this.#lines.next()).value;
   }
 
   /**
    * Sends a line and reads up to the line that ends the reply.
    * @param {string} line
    * @param {RegExp} last
-   * @returns {Promise<string[]>}
    */
   async ask(line, last) {
-    this.socket.write(`${line}\r\n`);
+    this.#socket.write(`${line}\r\n`);
+    /** @type {string[]} */
     const reply = [];
     for (let next = await this.line(); next !== undefined; next = await this.line()) {
       reply.push(next);
@@ -57,14 +65,7 @@ export class Conversation {
   }
 
   close() {
-    this.socket.destroy();
-  }
-
-  /** @param {import("node:net").Socket} socket */
-  #listenTo(socket) {
-    this.socket = socket;
-    this.reader = createInterface({ input: socket, crlfDelay: Infinity });
-    this.lines = this.reader[Symbol.asyncIterator]();
+    this.#socket.destroy();
   }
 }
 

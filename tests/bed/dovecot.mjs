@@ -1,7 +1,8 @@
 /**
- * Dovecot: IMAP, and SASL for Postfix. It takes PLAIN and LOGIN with the password, XOAUTH2 and OAUTHBEARER with a token of
- * the authorization server, which it validates by that server's key alone. Dovecot ties a certificate to an address and
- * not to a port, so one instance runs for each certificate, over the same mailboxes.
+ * Dovecot: IMAP, and SASL for Postfix. It takes PLAIN and LOGIN with the password, XOAUTH2 and OAUTHBEARER
+ * with a token of the authorization server, which it validates by that server's key alone. Dovecot ties a
+ * certificate to an address and not to a port, so one instance runs for each certificate, over the same
+ * mailboxes.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +18,7 @@ export const MAIL_USER = "mail";
  * @param {string} options.directory of this instance alone
  * @param {string} options.mail the directory of the mailboxes, shared with Postfix
  * @param {string} options.keys the directory of the authorization server's keys
- * @param {import("./certificates.mjs").Identity} [options.identity] without one there is no TLS and no STARTTLS
+ * @param {import("./certificates.mjs").Identity} [options.identity] without it there is no TLS
  * @param {{ imap?: number, imaps?: number, sasl?: number }} options.ports
  */
 export async function startDovecot(processes, { directory, mail, keys, identity, ports }) {
@@ -53,7 +54,9 @@ active_value = yes
 function configuration({ directory, mail, identity, ports }) {
   const listener = (/** @type {string} */ name, /** @type {number} */ port = 0, ssl = "no") =>
     `inet_listener ${name} {\n    address = ${HOST}\n    port = ${port}\n    ssl = ${ssl}\n  }`;
-  const tls = identity ? `ssl = yes\nssl_cert = <${identity.certificate}\nssl_key = <${identity.key}` : "ssl = no";
+  const tls = identity
+    ? `ssl = yes\nssl_cert = <${identity.certificate}\nssl_key = <${identity.key}`
+    : "ssl = no";
   return `
 base_dir = ${directory}/run
 state_dir = ${directory}/state

@@ -1,7 +1,8 @@
 /**
- * Loopback ports for one bed. Postfix shares a port with whoever listens there already (SO_REUSEPORT) and would start
- * without an error, so a bed claims a whole block before it starts anything: it listens on the first port of the block
- * as long as it lives, and takes the block only when nobody listens on any other port of it.
+ * Loopback ports for one bed. Postfix shares a port with whoever listens there already (SO_REUSEPORT) and
+ * would start without an error, so a bed claims a whole block before it starts anything: it listens on the
+ * first port of the block as long as it lives, and takes the block only when nobody listens on any other port
+ * of it.
  */
 import { once } from "node:events";
 import { connect, createServer } from "node:net";

@@ -1,6 +1,7 @@
 /**
- * Postfix: submission with STARTTLS and with implicit TLS, AUTH through Dovecot, and a sender address that must be the
- * user's own. Mail for a mailbox of the bed lands where Dovecot reads it; no other mail is accepted.
+ * Postfix: submission with STARTTLS and with implicit TLS, AUTH through Dovecot, and a sender address that
+ * must be the user's own. Mail for a mailbox of the bed lands where Dovecot reads it; no other mail is
+ * accepted.
  */
 import { execFile } from "node:child_process";
 import { mkdir, utimes, writeFile } from "node:fs/promises";
@@ -18,7 +19,18 @@ const QUEUE = [
   {
     own: "postfix:root",
     mode: "0700",
-    names: ["active", "bounce", "corrupt", "defer", "deferred", "hold", "incoming", "private", "saved", "trace"],
+    names: [
+      "active",
+      "bounce",
+      "corrupt",
+      "defer",
+      "deferred",
+      "hold",
+      "incoming",
+      "private",
+      "saved",
+      "trace",
+    ],
   },
   { own: "postfix:postdrop", mode: "0730", names: ["maildrop"] },
   { own: "postfix:postdrop", mode: "0710", names: ["public"] },
@@ -31,7 +43,7 @@ const QUEUE = [
  * @param {string} options.mail the directory of the mailboxes, shared with Dovecot
  * @param {number} options.sasl the port where Dovecot answers for AUTH
  * @param {Awaited<ReturnType<typeof import("./certificates.mjs").createCertificates>>} options.certificates
- * @param {import("./index.mjs").MailPorts} options.ports
+ * @param {import("./servers.mjs").MailPorts} options.ports
  */
 export async function startPostfix(processes, { directory, mail, sasl, certificates, ports }) {
   await Promise.all([createDirectories(directory), mkdir(join(directory, "config"), { recursive: true })]);
@@ -117,7 +129,7 @@ smtpd_client_connection_count_limit = 0
 
 /**
  * master.cf: a submission service for each port, and what delivers the mail.
- * @param {import("./index.mjs").MailPorts} ports
+ * @param {import("./servers.mjs").MailPorts} ports
  * @param {Parameters<typeof startPostfix>[1]["certificates"]} certificates
  */
 function services(ports, certificates) {

@@ -1,6 +1,6 @@
 /**
- * The servers of a bed as child processes: each runs in the foreground, writes into a log of its own, and is ended by its
- * process id. Should the parent be killed without a chance to clean up, the kernel ends them (setpriv --pdeathsig).
+ * The servers of a bed as child processes: each runs in the foreground, writes into a log of its own, and is
+ * ended by its process id.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +13,7 @@ const STOP_WITHIN_MS = 5_000;
 export class Processes {
   /** @type {Set<import("node:child_process").ChildProcess>} */
   #running = new Set();
+  #stopped = false;
 
   /**
    * Starts a server and waits until its ports take connections.
@@ -23,10 +24,9 @@ export class Processes {
    * @param {number[]} server.ports
    */
   async start({ name, command, log, ports }) {
+    if (this.#stopped) throw new Error(`${name} is not started any more`);
     const output = openSync(log, "a");
-    const child = spawn("setpriv", ["--pdeathsig", "TERM", "--", ...command], {
-      stdio: ["ignore", output, output],
-    });
+    const child = spawn(command[0], command.slice(1), { stdio: ["ignore", output, output] });
     closeSync(output);
     this.#running.add(child);
     const ended = new AbortController();
@@ -41,15 +41,16 @@ export class Processes {
 
   /** Ends all of them and waits until they are gone. */
   async stop() {
-    const overdue = setTimeout(() => this.signal("SIGKILL"), STOP_WITHIN_MS);
+    this.#stopped = true;
+    const overdue = setTimeout(() => this.#signal("SIGKILL"), STOP_WITHIN_MS);
     const gone = [...this.#running].map((child) => once(child, "exit"));
-    this.signal("SIGTERM");
+    this.#signal("SIGTERM");
     await Promise.all(gone);
     clearTimeout(overdue);
   }
 
   /** @param {NodeJS.Signals} signal */
-  signal(signal) {
+  #signal(signal) {
     for (const child of this.#running) child.kill(signal);
   }
 }

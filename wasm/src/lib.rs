@@ -1,1 +1,90 @@
+//! The rules for browsers and Node: the core behind a boundary of JavaScript values, and no rule of
+//! its own.
+//!
+//! Findings are values and are never thrown. Only a malformed call throws: an `Error` that names the
+//! field.
 
+use mailvet_core::{
+    Context, Finding, FormName, catalogue, check_incoming, check_outgoing, parse_authority,
+    settings::Security,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("../types.d.ts");
+
+/// Judges the *Outgoing Email Server Settings*, as typed.
+#[wasm_bindgen(js_name = validateOutgoing, unchecked_return_type = "Finding[]")]
+pub fn validate_outgoing(
+    #[wasm_bindgen(unchecked_param_type = "OutgoingForm")] form: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
+) -> Result<JsValue, JsError> {
+    let checked = check_outgoing(&read(form, "outgoing")?, &read_context(context)?);
+    write_findings(&checked.findings)
+}
+
+/// Judges the *Incoming Email Server Settings*, as typed.
+#[wasm_bindgen(js_name = validateIncoming, unchecked_return_type = "Finding[]")]
+pub fn validate_incoming(
+    #[wasm_bindgen(unchecked_param_type = "IncomingForm")] form: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
+) -> Result<JsValue, JsError> {
+    let checked = check_incoming(&read(form, "incoming")?, &read_context(context)?);
+    write_findings(&checked.findings)
+}
+
+/// The usual port of a form with this security.
+#[wasm_bindgen(js_name = defaultPort)]
+pub fn default_port(
+    #[wasm_bindgen(unchecked_param_type = "FormName")] form: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Security")] security: JsValue,
+) -> Result<u16, JsError> {
+    let form: FormName = read(form, "form")?;
+    let security: Security = read(security, "security")?;
+    Ok(mailvet_core::default_port(form, security))
+}
+
+/// Reads an authority URL of Microsoft in any of its forms.
+#[wasm_bindgen(js_name = parseAuthority, unchecked_return_type = "ParsedAuthority")]
+pub fn parse_authority_url(
+    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
+) -> Result<JsValue, JsError> {
+    let text: String = read(text, "text")?;
+    write(&parse_authority(&text, &read_context(context)?))
+}
+
+fn read_context(context: JsValue) -> Result<Context, JsError> {
+    if context.is_undefined() || context.is_null() {
+        return Ok(Context::default());
+    }
+    read(context, "context")
+}
+
+/// Reads an argument; the error says which part of it is malformed.
+fn read<T: DeserializeOwned>(value: JsValue, argument: &str) -> Result<T, JsError> {
+    serde_path_to_error::deserialize(serde_wasm_bindgen::Deserializer::from(value)).map_err(
+        |error| {
+            let path = error.path().to_string();
+            let at = if path == "." { argument.to_owned() } else { format!("{argument}.{path}") };
+            JsError::new(&format!("`{at}` is malformed: {}", error.into_inner()))
+        },
+    )
+}
+
+/// A list or an object in the place of a single value is a malformed call, not a bad setting.
+fn write_findings(findings: &[Finding]) -> Result<JsValue, JsError> {
+    match findings.iter().find(|finding| finding.code == catalogue::NOT_A_VALUE.code) {
+        Some(finding) => {
+            let (form, field) = (finding.form.as_str(), &finding.field);
+            Err(JsError::new(&format!("`{form}.{field}` is malformed: {}", finding.message)))
+        }
+        None => write(findings),
+    }
+}
+
+fn write<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(|error| JsError::new(&error.to_string()))
+}

@@ -10,6 +10,7 @@ import { STORED, isStored } from "./values.js";
  * @typedef {object} Field
  * @property {string} key the settings key, such as `oauth.client_id`
  * @property {string} label
+ * @property {string} [name] what the key is called away from its field, where the label would mislead
  * @property {string} [hint]
  * @property {boolean} [optional]
  * @property {string} [inputmode]
@@ -179,7 +180,9 @@ export class SecretControl extends TextControl {
     this.input.type = "password";
     this.input.autocomplete = "new-password";
     this.#reveal = button("", () => this.#setRevealed(this.input.type === "password"), { class: "reveal" });
-    this.input.replaceWith(element("div", { class: "secret" }, this.input, this.#reveal));
+    const line = element("div", { class: "secret" });
+    this.input.replaceWith(line);
+    line.append(this.input, this.#reveal);
     this.#note = element("span", { id: `${this.id}-stored` });
     this.#forget = button("", () => this.#setForgotten(!this.#forgotten), { class: "link" });
     this.storedNote = element("p", { class: "stored-note", hidden: true }, this.#note, " ", this.#forget);

@@ -74,7 +74,8 @@ export const FORMS = {
             key: "security",
             label: LABELS.useStartTls,
             hint: HINTS.useStartTls,
-            choices: { tls: LABELS.useStartTls },
+            name: LABELS.security,
+            choices: { tls: LABELS.useStartTls, ssl: LABELS.useSsl, none: SECURITIES.none },
           },
         ],
         [

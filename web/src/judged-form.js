@@ -8,7 +8,7 @@ import { SettingsForm } from "./settings-form.js";
 import { SUMMARY } from "./texts.js";
 import { flatten, nest } from "./values.js";
 
-/** @import { Finding, FormName, Rules, StoredForm, Values } from "../types" */
+/** @import { Finding, FormName, Rules, StoredForm } from "../types" */
 
 export class JudgedForm {
   #name;
@@ -121,7 +121,7 @@ export class JudgedForm {
 
   #listen() {
     const { root } = this.fields;
-    root.addEventListener("pointerdown", () => (this.#pointing = true));
+    window.addEventListener("pointerdown", () => (this.#pointing = true));
     for (const end of ["pointerup", "pointercancel"]) {
       window.addEventListener(end, () => setTimeout(() => this.#release()));
     }

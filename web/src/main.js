@@ -19,17 +19,15 @@ start();
 async function start() {
   const token = takeToken();
   if (!token) return fail(FAULTS.token);
-  const rules = await loadRules().catch(() => fail(FAULTS.rules));
-  if (!rules) return;
   const agent = new Agent(token);
-  try {
-    const stored = await agent.stored();
-    outgoing.start(rules, agent, stored.outgoing);
-    incoming.start(rules, agent, stored.incoming);
-    offerSameAccount();
-  } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
-  }
+  const [rules, stored] = await Promise.all([
+    loadRules().catch(() => fail(FAULTS.rules)),
+    agent.stored().catch((error) => fail(error.message)),
+  ]);
+  if (!rules || !stored) return;
+  outgoing.start(rules, agent, stored.outgoing);
+  incoming.start(rules, agent, stored.incoming);
+  offerSameAccount();
 }
 
 /** Both servers mostly share one account: it need not be typed twice. */

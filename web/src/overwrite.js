@@ -27,7 +27,10 @@ import { differences, flatten, isStored } from "./values.js";
 export function changes(form, rules, stored, values) {
   const shown = new SettingsForm(form, rules);
   shown.write(flatten(stored.settings));
-  return differences(shown.read(), values).map(({ key, before, after }) => {
+  const order = shown.keys();
+  const found = differences(shown.read(), values);
+  found.sort((one, other) => order.indexOf(one.key) - order.indexOf(other.key));
+  return found.map(({ key, before, after }) => {
     const secret = shown.isSecret(key) || isStored(before) || isStored(after);
     const words = secret
       ? secretWords

@@ -122,7 +122,8 @@ export class Panel {
 
   async #test() {
     this.#form.forgetFindings();
-    if (!(await this.#confirmIdentityHost()) || this.#form.stop()) return;
+    await this.#confirmIdentityHost();
+    if (this.#form.stop()) return;
     const consent = await this.#consent();
     if (consent) await this.#run(consent);
   }
@@ -130,11 +131,11 @@ export class Panel {
   /** Asks whether a secret may go to an unknown host, when nothing else stands in the way. */
   async #confirmIdentityHost() {
     const errors = this.#form.errors();
-    if (!errors.length || errors.some(({ code }) => code !== "authority-unknown-host")) return true;
+    if (!errors.length || errors.some(({ code }) => code !== "authority-unknown-host")) return;
     const { host } = new URL(String(this.#form.fields.read()["oauth.authority_url"]).trim());
-    const confirmed = await ask(IDENTITY_HOST.title, IDENTITY_HOST.text(host), IDENTITY_HOST.confirm(host));
-    if (confirmed) this.#form.confirmIdentityHost(host);
-    return confirmed;
+    if (await ask(IDENTITY_HOST.title, IDENTITY_HOST.text(host), IDENTITY_HOST.confirm(host))) {
+      this.#form.confirmIdentityHost(host);
+    }
   }
 
   /** @returns {Promise<Consent | null>} what is confirmed for this test, or nothing when it shall not run */
@@ -194,7 +195,10 @@ export class Panel {
     const [{ causes, findings }] = report.tests;
     this.#result?.finish(report);
     this.#showVerdict(VERDICTS[report.verdict], report.verdict);
-    if (this.#tested === this.#values()) this.#form.addFindings(findings);
+    if (this.#tested === this.#values() && findings.length) {
+      this.#form.addFindings(findings);
+      this.#form.stop();
+    }
     this.#announce([VERDICTS[report.verdict], ...causes.slice(0, 1).map(({ title }) => title)].join(": "));
     this.host.dispatchEvent(new CustomEvent("mailvet-result", { bubbles: true, detail: report }));
   }

@@ -3,7 +3,7 @@
 import { stageWords } from "./stage-list.js";
 import { STAGES, STATUSES, VERDICTS, duration, likelihood } from "./texts.js";
 
-/** @import { Cause, Stage, TestReport } from "../types" */
+/** @import { Cause, StageReport, TestReport } from "../types" */
 
 /**
  * @param {string} title what was tested
@@ -19,7 +19,7 @@ export function reportText(title, { verdict, stages, causes }) {
   return `${lines.join("\n")}\n`;
 }
 
-/** @param {Stage} stage */
+/** @param {StageReport} stage */
 function stageLine(stage) {
   const { mark, word } = STATUSES[stage.status];
   const time = stage.status === "skipped" ? "" : duration(stage.elapsed_ms ?? 0);

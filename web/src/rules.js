@@ -9,8 +9,8 @@ export async function loadRules() {
   await init();
   return {
     validate(form, settings, identityHosts) {
-      const validate = form === "outgoing" ? validateOutgoing : validateIncoming;
-      return validate(settings, { identity_hosts: identityHosts });
+      const context = { identity_hosts: identityHosts };
+      return form === "outgoing" ? validateOutgoing(settings, context) : validateIncoming(settings, context);
     },
     defaultPort,
   };

@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { CheckControl, SecretControl, TextControl } from "./controls.js";
 import { ACCOUNT_KEYS, FORMS } from "./fields.js";
 import { findingMessage } from "./findings.js";
-import { HINTS, LABELS, SAVED, fixTitle } from "./texts.js";
+import { HINTS, LABELS, SAVED, WORDS, fixTitle } from "./texts.js";
 
 /** @import { Edit, Finding, FormName, Rules, Security, Value, Values } from "../types" */
 /** @import { Control } from "./controls.js" */
@@ -50,7 +50,7 @@ export class SettingsForm {
 
   /** @param {Values | null} stored nothing gives an empty form */
   write(stored) {
-    const values = stored ? this.#asControls(stored) : this.#initial();
+    const values = stored ? this.#asControls(withLogin(stored)) : this.#initial();
     for (const control of this.#controls.values()) control.write(values[control.key]);
     this.#others = Object.fromEntries(
       Object.entries(stored ?? {}).filter(([key]) => !this.#controls.has(key)),
@@ -58,7 +58,8 @@ export class SettingsForm {
     const names = Object.keys(this.#others).join(", ");
     this.#othersNote.textContent = `${SAVED.others}: ${names}`;
     this.#othersNote.hidden = names === "";
-    this.#portChosen = values.port !== undefined && String(values.port) !== this.#usualPort();
+    this.#portChosen =
+      "protocol" in this.#others || ![undefined, this.#usualPort()].includes(text(values.port));
     this.#arrange();
   }
 
@@ -126,6 +127,11 @@ export class SettingsForm {
     return key === "security" ? this.#controls.get("use_ssl") : undefined;
   }
 
+  /** The keys that have a field, in the order of the form. */
+  keys() {
+    return [...this.#controls.keys()];
+  }
+
   /** @param {string} key */
   isSecret(key) {
     return this.#controls.get(key) instanceof SecretControl;
@@ -133,7 +139,8 @@ export class SettingsForm {
 
   /** The words by which the form knows a settings key. @param {string} key */
   labelOf(key) {
-    return this.#controls.get(key)?.field.label ?? key;
+    const field = this.#controls.get(key)?.field;
+    return field?.name ?? field?.label ?? key;
   }
 
   /**
@@ -142,8 +149,10 @@ export class SettingsForm {
    * @param {Value} value
    */
   wordsOf(key, value) {
-    if (typeof value === "boolean") return value ? "yes" : "no";
-    return this.#controls.get(key)?.field.choices?.[String(value)] ?? String(value);
+    const control = this.#controls.get(key);
+    /** @type {Record<string, string>} */
+    const words = control instanceof CheckControl ? { true: WORDS.yes, false: WORDS.no } : {};
+    return { ...words, ...control?.field.choices }[String(value)] ?? String(value);
   }
 
   /** @param {Finding[]} findings */
@@ -236,4 +245,19 @@ export class SettingsForm {
   #usualPort() {
     return String(this.#rules.defaultPort(this.#form, this.security()));
   }
+}
+
+/**
+ * Stored settings may leave open whether the server wants a login: then it does when there is one.
+ * @param {Values} values
+ * @returns {Values}
+ */
+function withLogin(values) {
+  const provider = values["oauth.provider"] ?? "none";
+  return { requires_authentication: provider !== "none" || values.password !== undefined, ...values };
+}
+
+/** @param {Value | undefined} value */
+function text(value) {
+  return value === undefined ? undefined : String(value);
 }

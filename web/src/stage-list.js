@@ -3,11 +3,11 @@
 import { element, spoken, visible } from "./dom.js";
 import { RESULT, STAGES, STATUSES, duration } from "./texts.js";
 
-/** @import { Stage, StageStatus } from "../types" */
+/** @import { StageReport, StageState, StageStatus } from "../types" */
 
 export class StageList extends HTMLElement {
   #list = element("ol", { class: "stages" });
-  /** @type {Map<string, HTMLLIElement>} */
+  /** @type {Map<StageReport["stage"], HTMLLIElement>} */
   #items = new Map();
 
   connectedCallback() {
@@ -16,7 +16,7 @@ export class StageList extends HTMLElement {
 
   /**
    * Shows what is going to happen.
-   * @param {string[]} stages
+   * @param {StageReport["stage"][]} stages
    */
   plan(stages) {
     this.#items = new Map(stages.map((stage) => [stage, element("li", {})]));
@@ -24,7 +24,7 @@ export class StageList extends HTMLElement {
     this.#list.replaceChildren(...this.#items.values());
   }
 
-  /** @param {Stage} stage */
+  /** @param {StageState} stage */
   update(stage) {
     let item = this.#items.get(stage.stage);
     if (!item) {
@@ -49,7 +49,7 @@ export class StageList extends HTMLElement {
 
 /**
  * The words that a stage failed or warned with: those of the agent, or the last ones of the server.
- * @param {Stage} stage
+ * @param {StageState} stage
  * @returns {string | undefined}
  */
 export function stageWords({ status, facts = {}, transcript = [] }) {
@@ -59,7 +59,7 @@ export function stageWords({ status, facts = {}, transcript = [] }) {
   return last && visible(last.line);
 }
 
-/** @param {Stage} stage */
+/** @param {StageState} stage */
 function heading({ stage, status, elapsed_ms: elapsed }) {
   const { mark, word } = STATUSES[status];
   return element(
@@ -81,14 +81,14 @@ function showsTime(status) {
   return status === "ok" || status === "warned" || status === "failed";
 }
 
-/** @param {Stage} stage */
+/** @param {StageState} stage */
 function words(stage) {
   const text = stageWords(stage);
   return text ? [element("p", { class: "stage-words" }, text)] : [];
 }
 
 /**
- * @param {Stage} stage
+ * @param {StageState} stage
  * @param {boolean} open
  */
 function details({ stage, facts = {}, transcript = [] }, open) {
@@ -124,7 +124,7 @@ function factText(value) {
   return visible(JSON.stringify(value));
 }
 
-/** @param {NonNullable<Stage["transcript"]>} transcript */
+/** @param {StageReport["transcript"]} transcript */
 function conversation(transcript) {
   const lines = transcript.map(({ from, line }) =>
     element(

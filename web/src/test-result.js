@@ -6,7 +6,7 @@ import { reportText } from "./report-text.js";
 import { StageList } from "./stage-list.js";
 import { ACTIONS, RESULT, VERDICTS, likelihood, progress } from "./texts.js";
 
-/** @import { Cause, Remedy, Report, Stage } from "../types" */
+/** @import { Cause, Remedy, Report, StageReport } from "../types" */
 
 export class TestResult {
   #title;
@@ -28,13 +28,13 @@ export class TestResult {
     this.root = element("section", { class: "result" }, this.#heading, this.#stale, this.#stages);
   }
 
-  /** @param {string[]} stages */
+  /** @param {StageReport["stage"][]} stages */
   onPlan(stages) {
     this.#planned = stages.length;
     this.#stages.plan(stages);
   }
 
-  /** @param {Stage} stage */
+  /** @param {StageReport} stage */
   onStage(stage) {
     this.#stages.update(stage);
     if (stage.status === "running") return;
@@ -71,7 +71,6 @@ export class TestResult {
   /** @param {boolean} stale whether the form shows other values by now */
   set stale(stale) {
     this.#stale.hidden = !stale;
-    this.root.classList.toggle("is-stale", stale);
   }
 }
 

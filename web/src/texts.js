@@ -56,6 +56,8 @@ export const PROVIDERS = {
   custom: "Custom provider",
 };
 
+export const WORDS = { yes: "yes", no: "no" };
+
 export const OPTIONAL = "(optional)";
 
 export const SECRET = {
@@ -139,8 +141,7 @@ export const OVERWRITE = {
   /** @param {string} settings */
   title: (settings) => `Overwrite the stored ${settings}?`,
   text: "These values change:",
-  changed:
-    "The stored settings were changed elsewhere meanwhile. Compared with what is stored now, these values change:",
+  changed: "The stored settings have been changed elsewhere. Compared with them, these values change:",
   confirm: "Overwrite",
   field: "Field",
   before: "Stored",
@@ -154,7 +155,8 @@ export const IDENTITY_HOST = {
   title: "Send the client secret to this host?",
   /** @param {string} host */
   text: (host) => [
-    `“${host}” is not a sign-in host of Microsoft. The test would send the application client secret there. `,
+    `“${host}” is not a sign-in host of Microsoft. `,
+    "The test would send the application client secret there. ",
     "Confirm only if it is your own authorization server.",
   ],
   /** @param {string} host */
@@ -165,13 +167,14 @@ export const CLEARTEXT = {
   title: "Send the password in clear?",
   /** @param {string} address */
   text: (address) => [
-    `The connection to “${address}” is not encrypted. Everybody on the way can read the password of this test.`,
+    `The connection to “${address}” is not encrypted. `,
+    "Everybody on the way can read the password that the test sends.",
   ],
   confirm: "Send it in clear",
 };
 
 export const FAULTS = {
-  token: "This page has no access to the agent. Open the URL that “mailvet serve” printed when it started.",
+  token: "This page has no access to the agent. Open the URL that “mailvet serve” printed at its start.",
   unreachable: "The agent does not answer. Is “mailvet serve” still running?",
   rules: "The rules could not be loaded. Reload the page; if that does not help, use another browser.",
   unfinished: "The agent ended the test without a report.",
@@ -221,8 +224,10 @@ export function progress(finished, planned, stage, status) {
  * @param {Values} values
  */
 export function testTitle(form, address, security, values) {
-  const login = values.username === undefined ? "" : `, as ${values.username}`;
-  return `${form === "outgoing" ? "Sending" : "Reading"} through ${address}, ${ENCRYPTIONS[security]}${login}`;
+  const loggedIn = values.requires_authentication !== false && values.username !== undefined;
+  const login = loggedIn ? `as ${values.username}` : "without login";
+  const action = form === "outgoing" ? "Sending" : "Reading";
+  return `${action} through ${address}, ${ENCRYPTIONS[security]}, ${login}`;
 }
 
 /**

@@ -105,7 +105,7 @@ fn something_else(typed: &str) -> Option<Problem> {
         let problem = Problem::new(catalogue::SERVER_IS_URL).with("scheme", scheme);
         return Some(match Host::read(authority) {
             Ok(host) => problem.edit("", host.to_string()),
-            Err(nested) => Problem { edits: nested.edits, ..problem },
+            Err(nested) => problem.edits_of(nested),
         });
     }
     if typed.contains('@') {
@@ -115,7 +115,7 @@ fn something_else(typed: &str) -> Option<Problem> {
         let problem = Problem::new(catalogue::SERVER_HAS_PATH);
         return Some(match Host::read(host) {
             Ok(host) => problem.edit("", host.to_string()),
-            Err(nested) => Problem { edits: nested.edits, ..problem },
+            Err(nested) => problem.edits_of(nested),
         });
     }
     if typed.contains(char::is_whitespace) {
@@ -313,10 +313,10 @@ mod tests {
 
     #[test]
     fn a_fix_takes_host_and_port_apart() {
-        let error = server(&"smtp://smtp.example.com:2525/x".into()).unwrap_err();
-        let edits: Vec<crate::Edit> =
-            serde_json::from_value(error.params["edits"].clone()).expect("edits");
-        let edits: Vec<_> = edits.iter().map(|e| (e.field.as_str(), e.value.as_str())).collect();
-        assert_eq!(edits, [("", "smtp.example.com"), ("port", "2525")]);
+        let problem = Host::read("smtp://smtp.example.com:2525/x").expect_err("no host");
+        let fix = problem.into_finding(FormName::Outgoing, "server").fix.expect("a fix");
+        let edits: Vec<_> =
+            fix.edits.iter().map(|edit| (edit.field.as_str(), edit.value.as_str())).collect();
+        assert_eq!(edits, [("server", "smtp.example.com"), ("port", "2525")]);
     }
 }

@@ -11,6 +11,9 @@ pub(crate) mod port;
 pub(crate) mod relation;
 pub(crate) mod text;
 
+use std::{borrow::Cow, collections::BTreeMap};
+
+use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::{Edit, Finding, Fix, FormName, Kind, Span, catalogue::Rule};
@@ -19,46 +22,61 @@ use crate::{Edit, Finding, Fix, FormName, Kind, Span, catalogue::Rule};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) rule: &'static Rule,
-    params: Vec<(&'static str, String)>,
+    details: Details,
+}
+
+/// What a problem knows beside its rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Details {
+    params: Vec<(Cow<'static, str>, String)>,
     edits: Vec<Edit>,
     span: Option<Span>,
 }
 
+/// The key of the details among the parameters of a `ValidationError`.
+const DETAILS: &str = "details";
+
 impl Problem {
     pub(crate) fn new(rule: &'static Rule) -> Self {
-        Self { rule, params: Vec::new(), edits: Vec::new(), span: None }
+        Self { rule, details: Details::default() }
     }
 
     /// Fills in `{name}` of the message and the help.
+    #[expect(clippy::needless_pass_by_value, reason = "it reads better where it is called")]
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.params.push((name, value.to_string()));
+        self.details.params.push((name.into(), value.to_string()));
         self
     }
 
-    /// Adds an edit that mends it.
+    /// Adds an edit that mends it; without a field it is of the field that the problem is about.
     pub(crate) fn edit(mut self, field: &str, value: impl Into<String>) -> Self {
-        self.edits.push(Edit { field: field.to_owned(), value: value.into() });
+        self.details.edits.push(Edit { field: field.to_owned(), value: value.into() });
+        self
+    }
+
+    /// Mends it as another problem is mended.
+    pub(crate) fn edits_of(mut self, other: Self) -> Self {
+        self.details.edits = other.details.edits;
         self
     }
 
     /// Marks the part of the value that it is about.
     pub(crate) fn at(mut self, span: Span) -> Self {
-        self.span = Some(span);
+        self.details.span = Some(span);
         self
     }
 
     /// Says it of one field of one form.
     pub(crate) fn into_finding(self, form: FormName, field: &str) -> Finding {
+        let Details { params, mut edits, span } = self.details;
         let fill = |template: &str| {
-            self.params.iter().fold(template.replace("{field}", field), |text, (name, value)| {
+            params.iter().fold(template.replace("{field}", field), |text, (name, value)| {
                 text.replace(&format!("{{{name}}}"), value)
             })
         };
-        // An edit without a field mends the field that the problem is about.
-        let edits = self.edits.iter().map(|edit| Edit {
-            field: if edit.field.is_empty() { field.to_owned() } else { edit.field.clone() },
-            value: edit.value.clone(),
-        });
+        for edit in edits.iter_mut().filter(|edit| edit.field.is_empty()) {
+            field.clone_into(&mut edit.field);
+        }
         Finding {
             code: self.rule.code,
             severity: self.rule.severity,
@@ -66,25 +84,17 @@ impl Problem {
             field: field.to_owned(),
             message: fill(self.rule.message),
             help: fill(self.rule.help),
-            fix: (!self.edits.is_empty()).then(|| Fix { edits: edits.collect() }),
+            fix: (!edits.is_empty()).then_some(Fix { edits }),
             source: self.rule.source,
-            span: self.span,
+            span,
         }
     }
 }
 
-/// The keys that a problem's parts have among the parameters of a `ValidationError`.
-const EDITS: &str = "edits";
-const SPAN: &str = "span";
-
 impl From<Problem> for ValidationError {
     fn from(problem: Problem) -> Self {
-        let mut error = Self::new(problem.rule.code).with_message(problem.rule.message.into());
-        for (name, value) in &problem.params {
-            error.add_param((*name).into(), value);
-        }
-        error.add_param(EDITS.into(), &problem.edits);
-        error.add_param(SPAN.into(), &problem.span);
+        let mut error = Self::new(problem.rule.code);
+        error.add_param(DETAILS.into(), &problem.details);
         error
     }
 }
@@ -99,7 +109,7 @@ pub(crate) fn findings_of_fields(form: &impl Validate, name: FormName) -> Vec<Fi
 }
 
 fn collect(errors: ValidationErrors, prefix: &str, form: FormName, findings: &mut Vec<Finding>) {
-    for (key, kind) in errors.0 {
+    for (key, kind) in errors.0.into_iter().collect::<BTreeMap<_, _>>() {
         let field = format!("{prefix}{key}");
         match kind {
             ValidationErrorsKind::Field(errors) => findings
@@ -114,22 +124,14 @@ fn collect(errors: ValidationErrors, prefix: &str, form: FormName, findings: &mu
 
 fn finding_of(mut error: ValidationError, form: FormName, field: &str) -> Option<Finding> {
     let rule = Rule::of(&error.code)?;
-    let mut take = |name: &str| error.params.remove(name).unwrap_or_default();
-    let problem = Problem {
-        rule,
-        edits: serde_json::from_value(take(EDITS)).unwrap_or_default(),
-        span: serde_json::from_value(take(SPAN)).unwrap_or_default(),
-        params: Vec::new(),
-    };
-    let mut finding = problem.into_finding(form, field);
-    for (name, value) in &error.params {
-        if let Some(value) = value.as_str() {
-            let slot = format!("{{{name}}}");
-            finding.message = finding.message.replace(&slot, value);
-            finding.help = finding.help.replace(&slot, value);
-        }
-    }
-    Some(finding)
+    let details = serde_json::from_value(error.params.remove(DETAILS)?).unwrap_or_default();
+    Some(Problem { rule, details }.into_finding(form, field))
+}
+
+/// What the rule of every text field says of a value.
+pub(crate) fn findings_of_text(typed: &str, form: FormName, field: &str) -> Vec<Finding> {
+    let error = text::tidy(&typed.into()).err();
+    error.and_then(|error| finding_of(error, form, field)).into_iter().collect()
 }
 
 /// A value of a kind that does not belong there.
@@ -139,10 +141,4 @@ pub(crate) fn wrong_kind(kind: Kind, expected: &str) -> Problem {
         Kind::Text | Kind::Number | Kind::Flag => crate::catalogue::WRONG_TYPE,
     };
     Problem::new(rule).with("kind", kind).with("expected", expected)
-}
-
-/// What the rule of every text field says of a value.
-pub(crate) fn findings_of_text(typed: &str, form: FormName, field: &str) -> Vec<Finding> {
-    let error = text::tidy(&typed.into()).err();
-    error.and_then(|error| finding_of(error, form, field)).into_iter().collect()
 }

@@ -119,7 +119,7 @@ mod tests {
             assert_eq!(number(&typed.into()).is_ok(), expected.is_some(), "{typed}");
         }
         assert!(number(&Entry::from("")).is_ok(), "an empty field is no wrong port");
-        assert_eq!(number(&Entry::Flag(true)).unwrap_err().code, "wrong-type");
+        assert_eq!(number(&Entry::Flag(true)).expect_err("no port").code, "wrong-type");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     authority::{self, AuthorityKind},
     catalogue,
     cloud::Cloud,
-    form::OAuthEntry,
+    form::{OAuthEntry, UnknownKeys},
     settings::{
         Choice, ClientAuth, Credential, Flow, Host, Incoming, IncomingProtocol, Login, Mechanism,
         OAuth, Outgoing, OutgoingProtocol, Provider, Security, Server, default_port,
@@ -57,8 +57,7 @@ pub(crate) fn outgoing(
         context,
     };
     let mut notes = Notes { form: FormName::Outgoing, findings };
-    notes.not_a_table(form.oauth.as_ref());
-    notes.unknown_keys(form.unknown.keys(), "");
+    notes.shape(form.oauth.as_ref(), &form.unknown);
     let server = match protocol {
         OutgoingProtocol::Smtp => view.server(&mut notes),
         OutgoingProtocol::Graph => Some(graph(&view)),
@@ -71,12 +70,19 @@ pub(crate) fn outgoing(
             Problem::new(catalogue::AUTHENTICATION_OFF).edit("", "true"),
         );
     }
-    let login = if required.unwrap_or(has_login) { Some(view.login(&mut notes)?) } else { None };
+    // A token is for nothing else than a login, so OAuth implies one: a test that left it out would
+    // succeed and prove nothing.
+    let logs_in = view.oauth_is_on() || required.unwrap_or(has_login);
+    let login = logs_in.then(|| view.login(&mut notes));
     let address = |typed: &str| account::is_address(typed).then(|| typed.to_owned());
     let sender = text(form.sender.as_ref())
         .and_then(address)
         .or_else(|| view.username.and_then(address))
         .or_else(|| text(form.reply_to.as_ref()).and_then(address));
+    let login = match login {
+        Some(login) => Some(login?),
+        None => None,
+    };
     Some(Outgoing { server: server?, protocol, login, sender })
 }
 
@@ -113,8 +119,7 @@ pub(crate) fn incoming(
         context,
     };
     let mut notes = Notes { form: FormName::Incoming, findings };
-    notes.not_a_table(form.oauth.as_ref());
-    notes.unknown_keys(form.unknown.keys(), "");
+    notes.shape(form.oauth.as_ref(), &form.unknown);
     let contradicts = match use_ssl {
         Some(true) => security != Security::Ssl,
         Some(false) => security == Security::Ssl,
@@ -257,7 +262,6 @@ impl View<'_> {
 
     fn oauth(&self, notes: &mut Notes<'_>) -> Option<OAuth> {
         let form = self.oauth?;
-        notes.unknown_keys(form.unknown.keys(), "oauth.");
         let provider = self.provider();
         let flow = read(form.flow.as_ref()).unwrap_or(match provider {
             Provider::GoogleWorkspace => Flow::ServiceAccount,
@@ -272,7 +276,7 @@ impl View<'_> {
         {
             notes.add("oauth.client_id", Problem::new(catalogue::CLIENT_ID_MISSING));
         }
-        let client_secret = self.client_secret(form, provider, flow, notes);
+        let client_secret = client_secret(form, provider, flow, notes);
         let (authority, token_url) = match provider {
             Provider::MicrosoftExchange => {
                 let authority = self.authority(form, flow, notes);
@@ -321,32 +325,6 @@ impl View<'_> {
             authority,
             scope: scope.or(usual_scope),
         })
-    }
-
-    fn client_secret(
-        &self,
-        form: &OAuthForm,
-        provider: Provider,
-        flow: Flow,
-        notes: &mut Notes<'_>,
-    ) -> Option<Secret> {
-        let entry = form.client_secret.as_ref();
-        let replaced = [&form.certificate, &form.assertion_file]
-            .into_iter()
-            .any(|entry| text(entry.as_ref()).is_some());
-        let needed = flow == Flow::ClientCredentials && provider != Provider::GoogleWorkspace;
-        if needed && !replaced && !is_given(entry) {
-            notes.add("oauth.client_secret", Problem::new(catalogue::CLIENT_SECRET_MISSING));
-        }
-        notes.extend("oauth.client_secret", entry.and_then(account::secret));
-        if provider == Provider::MicrosoftExchange {
-            notes.extend("oauth.client_secret", entry.and_then(account::microsoft_client_secret));
-        }
-        notes.extend(
-            "oauth.certificate_password",
-            form.certificate_password.as_ref().and_then(account::secret),
-        );
-        typed(entry)
     }
 
     fn authority(
@@ -400,6 +378,32 @@ impl View<'_> {
             notes.add("username", Problem::new(catalogue::USERNAME_NOT_ADDRESS));
         }
     }
+}
+
+/// Judges and reads the client's secrets.
+fn client_secret(
+    form: &OAuthForm,
+    provider: Provider,
+    flow: Flow,
+    notes: &mut Notes<'_>,
+) -> Option<Secret> {
+    let entry = form.client_secret.as_ref();
+    let replaced = [&form.certificate, &form.assertion_file]
+        .into_iter()
+        .any(|entry| text(entry.as_ref()).is_some());
+    let needed = flow == Flow::ClientCredentials && provider != Provider::GoogleWorkspace;
+    if needed && !replaced && !is_given(entry) {
+        notes.add("oauth.client_secret", Problem::new(catalogue::CLIENT_SECRET_MISSING));
+    }
+    notes.extend("oauth.client_secret", entry.and_then(account::secret));
+    if provider == Provider::MicrosoftExchange {
+        notes.extend("oauth.client_secret", entry.and_then(account::microsoft_client_secret));
+    }
+    notes.extend(
+        "oauth.certificate_password",
+        form.certificate_password.as_ref().and_then(account::secret),
+    );
+    typed(entry)
 }
 
 /// The token endpoint of a custom provider: any https host, or plain http on this machine.
@@ -510,15 +514,21 @@ impl Notes<'_> {
         }
     }
 
-    fn not_a_table(&mut self, oauth: Option<&OAuthEntry>) {
-        if let Some(OAuthEntry::Other(entry)) = oauth {
-            let problem = Problem::new(catalogue::WRONG_TYPE);
-            self.add("oauth", problem.with("kind", entry.kind()).with("expected", "a table"));
+    /// Says which keys mean nothing, and when `oauth` is no table.
+    fn shape(&mut self, oauth: Option<&OAuthEntry>, unknown: &UnknownKeys) {
+        self.unknown_keys(unknown, "");
+        match oauth {
+            Some(OAuthEntry::Form(form)) => self.unknown_keys(&form.unknown, "oauth."),
+            Some(OAuthEntry::Other(entry)) => {
+                let problem = Problem::new(catalogue::WRONG_TYPE);
+                self.add("oauth", problem.with("kind", entry.kind()).with("expected", "a table"));
+            }
+            None => {}
         }
     }
 
-    fn unknown_keys<'k>(&mut self, keys: impl Iterator<Item = &'k String>, prefix: &str) {
-        for key in keys {
+    fn unknown_keys(&mut self, keys: &UnknownKeys, prefix: &str) {
+        for key in &keys.0 {
             let known = crate::FIELDS.iter().filter_map(|field| field.strip_prefix(prefix));
             let near = known
                 .filter(|field| !field.contains('.'))

@@ -211,6 +211,9 @@ mod tests {
     #[test]
     fn a_span_counts_as_javascript_does() {
         let problem = judge("𝒳{tenant}").expect("a placeholder");
-        assert_eq!(problem.span, Some(Span { start: 2, end: 10 }));
+        assert_eq!(
+            problem.into_finding(crate::FormName::Outgoing, "server").span,
+            Some(Span { start: 2, end: 10 })
+        );
     }
 }

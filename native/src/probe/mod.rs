@@ -1,4 +1,18 @@
 //! Connection tests: the conversations with token endpoint and mail server, stage by stage.
+//!
+//! What is said here is evidence: facts and a transcript without secrets. What it means, the core
+//! says.
+
+mod failure;
+mod imap;
+mod login;
+mod recorder;
+mod redact;
+mod run;
+mod smtp;
+mod tls;
+mod token;
+mod wire;
 
 use std::{
     sync::Arc,
@@ -6,10 +20,14 @@ use std::{
 };
 
 use mailvet_core::{
-    FormName, IncomingForm, OutgoingForm, Secret,
-    plan::{Consent, Depth, Stage},
+    Checked, Context, Finding, FormName, IncomingForm, OutgoingForm, Secret, check_incoming,
+    check_outgoing,
+    plan::{self, Consent, Depth, Stage},
     report::{StageReport, TestReport},
 };
+
+use run::Run;
+pub use tls::client_config;
 
 /// How a test is run.
 #[derive(Clone, Debug)]
@@ -59,13 +77,54 @@ pub struct AccessToken {
 }
 
 /// Tests outgoing settings, whose secrets are all typed.
-pub async fn outgoing(_form: &OutgoingForm, _options: &Options, _observe: Observer<'_>) -> Outcome {
-    let report = TestReport::of(FormName::Outgoing, Vec::new(), Vec::new());
-    Outcome { report, token: None }
+pub async fn outgoing(form: &OutgoingForm, options: &Options, observe: Observer<'_>) -> Outcome {
+    let Checked { settings, mut findings } = check_outgoing(form, &options.context());
+    let planned = settings.map(|settings| {
+        plan::outgoing(&settings, options.depth, options.consent).map(|stages| (settings, stages))
+    });
+    match planned {
+        Some(Ok((settings, stages))) => {
+            Run::new(FormName::Outgoing, findings, stages, options, observe)
+                .outgoing(&settings)
+                .await
+        }
+        Some(Err(refusals)) => {
+            findings.extend(refusals);
+            not_begun(FormName::Outgoing, findings, observe)
+        }
+        None => not_begun(FormName::Outgoing, findings, observe),
+    }
 }
 
 /// Tests incoming settings, whose secrets are all typed.
-pub async fn incoming(_form: &IncomingForm, _options: &Options, _observe: Observer<'_>) -> Outcome {
-    let report = TestReport::of(FormName::Incoming, Vec::new(), Vec::new());
-    Outcome { report, token: None }
+pub async fn incoming(form: &IncomingForm, options: &Options, observe: Observer<'_>) -> Outcome {
+    let Checked { settings, mut findings } = check_incoming(form, &options.context());
+    let planned = settings.map(|settings| {
+        plan::incoming(&settings, options.depth, options.consent).map(|stages| (settings, stages))
+    });
+    match planned {
+        Some(Ok((settings, stages))) => {
+            Run::new(FormName::Incoming, findings, stages, options, observe)
+                .incoming(&settings)
+                .await
+        }
+        Some(Err(refusals)) => {
+            findings.extend(refusals);
+            not_begun(FormName::Incoming, findings, observe)
+        }
+        None => not_begun(FormName::Incoming, findings, observe),
+    }
+}
+
+impl Options {
+    fn context(&self) -> Context {
+        Context { identity_hosts: self.identity_hosts.clone() }
+    }
+}
+
+/// The settings do not let the test begin: nothing is sent, and the findings say why.
+fn not_begun(form: FormName, findings: Vec<Finding>, observe: Observer<'_>) -> Outcome {
+    let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
+    observe(Event::Plan(Stage::USUAL.to_vec()));
+    Outcome { report: TestReport::of(form, findings, stages), token: None }
 }

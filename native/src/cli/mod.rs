@@ -1,0 +1,201 @@
+//! The command line: what can be said, and the exit status that answers it.
+
+mod check;
+mod paint;
+mod test;
+
+use std::{fmt::Display, path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::settings_file::SettingsFile;
+
+/// The exit status, the same in every output format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    /// As it should be.
+    Good = 0,
+    /// An error was found, or a stage failed.
+    Failed = 1,
+    /// Wrong usage, or a file that cannot be parsed.
+    Usage = 2,
+    /// It could not be run.
+    NotRun = 3,
+    /// A credential is needed that nobody gave.
+    CredentialNeeded = 4,
+    /// Interrupted from the keyboard.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Tells before saving whether mail settings will work, and when not, the one thing to change.
+#[derive(Parser)]
+#[command(name = "mailvet", version, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Print nothing when all is well
+    #[arg(short, long, global = true)]
+    quiet: bool,
+
+    /// Show what was said, line by line
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+const EXAMPLES: &str = "Examples:
+  mailvet serve                            open the form in a browser
+  mailvet check settings.toml              judge a settings file without any connection
+  mailvet test all settings.toml           test both connections
+  mailvet test incoming settings.toml --json
+
+Exit status: 0 as it should be, 1 an error was found or a stage failed, 2 wrong usage or a file that
+cannot be parsed, 3 it could not be run, 4 a credential is needed that nobody gave, 130 interrupted.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge a settings file by the rules, without any connection
+    #[command(after_help = "Examples:
+  mailvet check settings.toml
+  mailvet check --json - < settings.json")]
+    Check(CheckOptions),
+    /// Test the connections of a settings file, stage by stage
+    #[command(after_help = "Examples:
+  mailvet test outgoing settings.toml
+  mailvet test all settings.toml --json --timeout 20s
+  mailvet test incoming settings.toml --ca-file company-ca.pem")]
+    Test(TestOptions),
+}
+
+/// Options of `check`.
+#[derive(Args)]
+struct CheckOptions {
+    /// The settings file, TOML or JSON; `-` reads standard input
+    file: PathBuf,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+
+    /// A warning counts as an error
+    #[arg(long)]
+    strict: bool,
+
+    #[command(flatten)]
+    identity: IdentityOptions,
+}
+
+/// Options of `test`.
+#[derive(Args)]
+struct TestOptions {
+    /// Which of the forms
+    #[arg(value_enum)]
+    forms: Forms,
+
+    /// The settings file, TOML or JSON; `-` reads standard input
+    file: PathBuf,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+
+    /// How far the test goes: it logs in, or tries the envelope of a message too
+    #[arg(long, value_enum, default_value = "envelope")]
+    depth: DepthOption,
+
+    /// The longest that one stage may take
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
+    stage_timeout: Duration,
+
+    /// The longest that a whole test may take
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    timeout: Duration,
+
+    /// Trust these certificates too, at the mail server and the token endpoint
+    #[arg(long, value_name = "PEM")]
+    ca_file: Option<PathBuf>,
+
+    /// Send a password although the connection is not encrypted
+    #[arg(long)]
+    allow_cleartext_password: bool,
+
+    /// Run the commands that secrets are to be read from
+    #[arg(long)]
+    allow_command: bool,
+
+    #[command(flatten)]
+    identity: IdentityOptions,
+}
+
+/// Hosts beside Microsoft's own.
+#[derive(Args)]
+struct IdentityOptions {
+    /// One more host that a client secret for Microsoft Exchange may go to
+    #[arg(long = "identity-host", value_name = "HOST[:PORT]")]
+    hosts: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Forms {
+    Outgoing,
+    Incoming,
+    All,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DepthOption {
+    Auth,
+    Envelope,
+}
+
+/// How much is written for people.
+#[derive(Clone, Copy)]
+struct Talk {
+    quiet: bool,
+    verbose: bool,
+}
+
+/// Does what the command line says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let talk = Talk { quiet: cli.quiet, verbose: cli.verbose };
+    let exit = match cli.command {
+        Command::Check(options) => check::run(&options, talk),
+        Command::Test(options) => test::run(&options, talk),
+    };
+    exit.into()
+}
+
+/// Reads a settings file, or says why it cannot be read.
+fn read(path: &std::path::Path) -> Result<SettingsFile, Exit> {
+    let file = SettingsFile::read(path).map_err(|error| {
+        complain(error);
+        Exit::Usage
+    })?;
+    for key in &file.unknown {
+        complain(format!("`{key}` means nothing; settings stand under [outgoing] and [incoming]"));
+    }
+    if file.outgoing.is_none() && file.incoming.is_none() {
+        complain("there is neither [outgoing] nor [incoming], so there is nothing to judge");
+    }
+    Ok(file)
+}
+
+/// Talk goes to standard error, so that standard output holds the answer alone.
+fn complain(words: impl Display) {
+    anstream::eprintln!("mailvet: {words}");
+}
+
+/// Writes one JSON document to standard output.
+fn print_json(document: &impl serde::Serialize) -> Result<(), Exit> {
+    let json = serde_json::to_string_pretty(document).map_err(|_| Exit::NotRun)?;
+    anstream::println!("{json}");
+    Ok(())
+}

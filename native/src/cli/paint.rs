@@ -1,0 +1,102 @@
+//! Findings and reports as a person reads them in a terminal.
+
+use anstream::println;
+use anstyle::{AnsiColor, Style};
+use mailvet_core::{
+    Finding, Severity,
+    report::{Fact, Peer, Report, StageReport, Status, TestReport, Verdict},
+};
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+const NOTE: Style = AnsiColor::Cyan.on_default();
+const QUIET: Style = Style::new().dimmed();
+
+/// Writes what the rules found.
+pub(super) fn findings(findings: &[Finding]) {
+    for finding in findings {
+        let (style, word) = match finding.severity {
+            Severity::Error => (BAD, "error"),
+            Severity::Warning => (DOUBTFUL, "warning"),
+            Severity::Hint => (NOTE, "hint"),
+        };
+        let (form, field) = (finding.form.as_str(), &finding.field);
+        println!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, finding.message);
+        println!("  {QUIET}help{QUIET:#} {}", finding.help);
+        for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
+            println!("  {QUIET}fix{QUIET:#}  {} = \"{}\"", edit.field, edit.value);
+        }
+    }
+}
+
+/// Writes how many there are of each kind.
+pub(super) fn count(findings: &[Finding]) {
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    if findings.is_empty() {
+        println!("{GOOD}✓{GOOD:#} nothing to mend");
+    } else {
+        println!("{errors} errors, {warnings} warnings, {} hints", of(Severity::Hint));
+    }
+}
+
+/// Writes a report as a doctor would: what was looked at, what is wrong, what to do.
+pub(super) fn report(report: &Report, verbose: bool) {
+    for test in &report.tests {
+        let name = match test.form {
+            mailvet_core::FormName::Outgoing => "Outgoing mail",
+            mailvet_core::FormName::Incoming => "Incoming mail",
+        };
+        println!("{name}");
+        findings(&test.findings);
+        for stage in &test.stages {
+            self::stage(stage, verbose);
+        }
+        causes(test);
+        match test.verdict {
+            Verdict::Success => println!("{GOOD}Success{GOOD:#}\n"),
+            Verdict::Failure => println!("{BAD}Failure{BAD:#}\n"),
+        }
+    }
+}
+
+fn stage(stage: &StageReport, verbose: bool) {
+    let (style, mark) = match stage.status {
+        Status::Ok => (GOOD, "✓"),
+        Status::Warned => (DOUBTFUL, "!"),
+        Status::Failed => (BAD, "✗"),
+        Status::Skipped | Status::Running => (QUIET, "-"),
+    };
+    let name = stage.stage.as_str();
+    match stage.status {
+        Status::Skipped => println!("  {style}{mark} {name:<12} skipped{style:#}"),
+        _ => println!("  {style}{mark}{style:#} {name:<12} {:>8.1} ms", stage.elapsed_ms),
+    }
+    if let Some(Fact::Text(words)) = stage.facts.get("error") {
+        println!("      {words}");
+    }
+    if let Some(Fact::List(warnings)) = stage.facts.get("warnings") {
+        for warning in warnings {
+            println!("      {warning}");
+        }
+    }
+    if verbose {
+        for line in &stage.transcript {
+            let arrow = if line.from == Peer::Client { ">" } else { "<" };
+            println!("      {QUIET}{arrow} {}{QUIET:#}", line.line);
+        }
+    }
+}
+
+fn causes(test: &TestReport) {
+    for cause in &test.causes {
+        println!("\n  {BAD}{}{BAD:#} ({})", cause.title, cause.id);
+        for why in &cause.why {
+            println!("    {QUIET}why{QUIET:#} {why}");
+        }
+        for remedy in &cause.remedies {
+            println!("    {NOTE}fix{NOTE:#} {}", remedy.text);
+        }
+    }
+}

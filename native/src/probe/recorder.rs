@@ -1,0 +1,185 @@
+//! Records what both sides say, line by line, redacted on the way in.
+
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use mailvet_core::{
+    Secret,
+    report::{Line, Peer},
+};
+
+use super::redact::{REDACTED, Redactor};
+
+/// A transcript keeps so many lines of one stage, and so many bytes of one line.
+const MOST_LINES: usize = 300;
+const LONGEST_LINE: usize = 2_000;
+
+/// The transcript of a connection. Clones write into the same one.
+#[derive(Clone, Default)]
+pub(crate) struct Recorder(Arc<Mutex<Record>>);
+
+#[derive(Default)]
+struct Record {
+    redactor: Redactor,
+    lines: Vec<Line>,
+    from_client: Vec<u8>,
+    from_server: Vec<u8>,
+    is_hidden: bool,
+}
+
+impl Recorder {
+    /// Learns a secret, which then no line shows.
+    pub(crate) fn learn(&self, secret: &Secret) {
+        self.record().redactor.learn(secret);
+    }
+
+    /// A text of a server for facts and messages: without secrets, control characters escaped.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        shown(&self.record().redactor.redact(text.as_bytes()))
+    }
+
+    /// What the client sends from here on is a secret in its whole, until [`Self::reveal`].
+    pub(crate) fn hide(&self) {
+        self.record().is_hidden = true;
+    }
+
+    /// What the client sends is shown again.
+    pub(crate) fn reveal(&self) {
+        self.record().is_hidden = false;
+    }
+
+    /// Records bytes of one side.
+    pub(crate) fn heard(&self, from: Peer, bytes: &[u8]) {
+        let mut record = self.record();
+        let pending = record.pending(from);
+        pending.extend_from_slice(bytes);
+        while let Some(end) = record.pending(from).iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = record.pending(from).drain(..=end).collect();
+            record.add(from, &line);
+        }
+        if record.pending(from).len() > 64 * 1024 {
+            let line = std::mem::take(record.pending(from));
+            record.add(from, &line);
+        }
+    }
+
+    /// Adds a line as it stands, redacted.
+    pub(crate) fn note(&self, from: Peer, line: &str) {
+        self.record().add(from, line.as_bytes());
+    }
+
+    /// How many lines there are.
+    pub(crate) fn len(&self) -> usize {
+        self.record().lines.len()
+    }
+
+    /// The lines since the last call; a line without an end counts as one.
+    pub(crate) fn take(&self) -> Vec<Line> {
+        let mut record = self.record();
+        for from in [Peer::Client, Peer::Server] {
+            let rest = std::mem::take(record.pending(from));
+            if !rest.is_empty() {
+                record.add(from, &rest);
+            }
+        }
+        std::mem::take(&mut record.lines)
+    }
+
+    /// The last words of the server.
+    pub(crate) fn last_words(&self) -> Option<String> {
+        let record = self.record();
+        record
+            .lines
+            .iter()
+            .rev()
+            .find(|line| line.from == Peer::Server)
+            .map(|line| line.line.clone())
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Record {
+    fn pending(&mut self, from: Peer) -> &mut Vec<u8> {
+        match from {
+            Peer::Client => &mut self.from_client,
+            Peer::Server => &mut self.from_server,
+        }
+    }
+
+    fn add(&mut self, from: Peer, line: &[u8]) {
+        if self.lines.len() >= MOST_LINES {
+            return;
+        }
+        let line = if self.is_hidden && from == Peer::Client {
+            REDACTED.to_owned()
+        } else {
+            shown(&self.redactor.redact(line.trim_ascii_end()))
+        };
+        self.lines.push(Line { from, line });
+    }
+}
+
+/// Bytes as text that is safe to show: what is no character, moves the cursor or turns the writing
+/// direction is escaped.
+fn shown(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            if c.is_control() && c != '\t' || turns {
+                text.extend(c.escape_unicode());
+            } else {
+                text.push(c);
+            }
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+        if text.len() > LONGEST_LINE {
+            break;
+        }
+    }
+    if text.len() > LONGEST_LINE {
+        let end = (0..=LONGEST_LINE).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_put_together_and_redacted() {
+        let recorder = Recorder::default();
+        recorder.learn(&Secret::new("Abc8Q~value.of_a-secret".to_owned()));
+        recorder.heard(Peer::Server, b"220 he");
+        recorder.heard(Peer::Server, b"llo\r\n250-one\r\n250 Abc8Q~value.of_a-secret\r\n");
+        recorder.heard(Peer::Client, b"QUIT");
+        let lines: Vec<_> = recorder.take().into_iter().map(|line| line.line).collect();
+        assert_eq!(lines, ["220 hello", "250-one", "250 [redacted]", "QUIT"]);
+    }
+
+    #[test]
+    fn what_could_act_on_a_terminal_is_escaped() {
+        assert_eq!(shown(b"\x1b[31m\xff<b>\xe2\x80\xae"), "\\u{1b}[31m\\xff<b>\\u{202e}");
+    }
+
+    #[test]
+    fn hidden_lines_show_nothing() {
+        let recorder = Recorder::default();
+        recorder.hide();
+        recorder.heard(Peer::Client, b"dXNlcj0=\r\n");
+        recorder.reveal();
+        recorder.heard(Peer::Client, b"QUIT\r\n");
+        let lines: Vec<_> = recorder.take().into_iter().map(|line| line.line).collect();
+        assert_eq!(lines, [REDACTED, "QUIT"]);
+    }
+}

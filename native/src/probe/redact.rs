@@ -1,0 +1,183 @@
+//! Takes secrets out of what is recorded.
+//!
+//! Secrets are found by value, in every form that a server could echo them in: as they are, in
+//! percent- or JSON-escapes, in hexadecimal, in base64 at any alignment. A part of a long secret is
+//! found as well, because a server may cut what it echoes.
+
+use std::{
+    collections::HashSet,
+    fmt::Write as _,
+    hash::{BuildHasher, RandomState},
+};
+
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+};
+use mailvet_core::Secret;
+use zeroize::Zeroizing;
+
+/// What stands in a secret's place.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// So many bytes in a row of a secret give it away.
+const WINDOW: usize = 8;
+
+/// Knows the secrets of one test.
+#[derive(Default)]
+pub(crate) struct Redactor {
+    /// Every run of [`WINDOW`] bytes of every form of a long secret, as a keyed hash, so that no
+    /// second copy of the secret lies in memory.
+    windows: HashSet<u64>,
+    key: RandomState,
+    /// Every form of a secret that is shorter than that.
+    short: Vec<Zeroizing<Vec<u8>>>,
+}
+
+impl Redactor {
+    /// Learns a secret.
+    pub(crate) fn learn(&mut self, secret: &Secret) {
+        for form in forms(secret.expose()) {
+            if form.len() < WINDOW {
+                if !form.is_empty() {
+                    self.short.push(form);
+                }
+                continue;
+            }
+            for window in form.windows(WINDOW) {
+                self.windows.insert(self.key.hash_one(window));
+            }
+        }
+    }
+
+    /// The bytes without any secret.
+    pub(crate) fn redact(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut secret = vec![false; bytes.len()];
+        let mut mark = |start: usize, len: usize| {
+            secret.iter_mut().skip(start).take(len).for_each(|byte| *byte = true);
+        };
+        for (start, window) in bytes.windows(WINDOW).enumerate() {
+            if self.windows.contains(&self.key.hash_one(window)) {
+                mark(start, WINDOW);
+            }
+        }
+        for short in &self.short {
+            for (start, found) in bytes.windows(short.len()).enumerate() {
+                if found == short.as_slice() && stands_alone(bytes, start, short.len()) {
+                    mark(start, short.len());
+                }
+            }
+        }
+        let mut clean = Vec::with_capacity(bytes.len());
+        let mut inside = false;
+        for (byte, is_secret) in bytes.iter().zip(&secret) {
+            if *is_secret && !inside {
+                clean.extend_from_slice(REDACTED.as_bytes());
+            } else if !is_secret {
+                clean.push(*byte);
+            }
+            inside = *is_secret;
+        }
+        clean
+    }
+
+    /// The text without any secret.
+    #[cfg(test)]
+    fn redact_text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.redact(text.as_bytes())).into_owned()
+    }
+}
+
+/// A short secret is one only where it is a word of its own; inside another word it would tell more
+/// by its absence.
+fn stands_alone(bytes: &[u8], start: usize, len: usize) -> bool {
+    let is_word =
+        |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    !is_word(start.checked_sub(1)) && !is_word(Some(start + len))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The forms that a secret can be echoed in.
+fn forms(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
+    let bytes = secret.as_bytes();
+    let percent: String = url::form_urlencoded::byte_serialize(bytes).collect();
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    let mut forms = vec![
+        bytes.to_vec(),
+        percent.replace('+', "%20").into_bytes(),
+        percent.into_bytes(),
+        json.trim_matches('"').as_bytes().to_vec(),
+        hex(bytes).into_bytes(),
+        hex(bytes).to_uppercase().into_bytes(),
+    ];
+    // Inside another message a secret begins at any of three places of base64's groups; the
+    // characters at its edges hold bits of its neighbours.
+    for shift in 0..3 {
+        let shifted: Vec<u8> = std::iter::repeat_n(0, shift).chain(bytes.iter().copied()).collect();
+        for text in [STANDARD_NO_PAD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)] {
+            let end = shifted.len() * 8 / 6;
+            let start = (shift * 8).div_ceil(6);
+            forms.push(text.as_bytes().get(start..end).unwrap_or_default().to_vec());
+        }
+    }
+    forms.into_iter().map(Zeroizing::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::*;
+
+    fn redactor(secrets: &[&str]) -> Redactor {
+        let mut redactor = Redactor::default();
+        for secret in secrets {
+            redactor.learn(&Secret::new((*secret).to_owned()));
+        }
+        redactor
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_form() {
+        const SECRET: &str = "Abc8Q~value/with+\"odd\" signs&more";
+        let redactor = redactor(&[SECRET]);
+        let percent: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
+        for form in [
+            SECRET.to_owned(),
+            percent,
+            serde_json::to_string(SECRET).expect("JSON"),
+            hex(SECRET.as_bytes()),
+            STANDARD.encode(SECRET),
+            STANDARD.encode(format!("x{SECRET}")),
+            STANDARD.encode(format!("xy{SECRET}z")),
+            SECRET[..12].to_owned(),
+            SECRET[5..20].to_owned(),
+        ] {
+            let clean = redactor.redact_text(&format!("before {form} after"));
+            assert!(clean.starts_with("before ") && clean.ends_with(" after"), "{form}: {clean}");
+            for part in form.as_bytes().windows(WINDOW) {
+                let part = String::from_utf8_lossy(part);
+                assert!(!clean.contains(&*part), "{form} leaves {part} in {clean}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_a_word_of_its_own() {
+        let redactor = redactor(&["pass"]);
+        assert_eq!(redactor.redact_text("wrong password: pass!"), "wrong password: [redacted]!");
+    }
+
+    #[test]
+    fn words_of_the_server_stay() {
+        let redactor = redactor(&["Abc8Q~value.of_a-secret"]);
+        let words = "535 5.7.3 Authentication unsuccessful [XX0P123CA0001]";
+        assert_eq!(redactor.redact_text(words), words);
+    }
+}

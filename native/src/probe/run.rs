@@ -1,0 +1,463 @@
+//! One test as it runs: its stages in time, each measured, bounded and told.
+//!
+//! Token and mail server are asked side by side, since neither needs the other. With STARTTLS the
+//! greeting and the first capabilities come in clear; what they say counts only once the encryption
+//! stands, so a fault on the way to it belongs to the stage `tls`, together with all that was said.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use mailvet_core::{
+    Finding, FormName, Secret,
+    claims::Claims,
+    plan::Stage,
+    report::{Fact, Facts, StageReport, Status, TestReport, Verdict},
+    settings::{Credential, Host, Incoming, Login, OAuth, Outgoing, Security, Server},
+};
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::{Instant, timeout},
+};
+
+use super::{
+    AccessToken, Event, Observer, Options, Outcome,
+    failure::Failure,
+    imap::Imap,
+    login::{Proof, ProofKind},
+    recorder::Recorder,
+    smtp::Smtp,
+    token,
+    wire::Wire,
+};
+
+/// A test that runs.
+pub(crate) struct Run<'a> {
+    form: FormName,
+    findings: Vec<Finding>,
+    plan: Vec<Stage>,
+    options: &'a Options,
+    observe: Observer<'a>,
+    begun: Instant,
+    done: Mutex<BTreeMap<Stage, StageReport>>,
+}
+
+/// What SMTP and IMAP have in common until the login.
+pub(crate) trait Conversation: Sized + Send {
+    /// Begins on a wire on which nothing was said yet, or nothing since it was encrypted.
+    fn begin(wire: Wire, recorder: Recorder) -> Self;
+    /// Waits for the greeting.
+    fn greeting(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send;
+    /// Asks what the server can do, unless it has said so.
+    fn capability(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send;
+    /// Asks to switch to TLS and gives the wire for it.
+    fn starttls(self) -> impl Future<Output = Result<Wire, Failure>> + Send;
+    /// Takes leave without waiting for the answer.
+    fn leave(&mut self) -> impl Future<Output = ()> + Send;
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        form: FormName,
+        findings: Vec<Finding>,
+        plan: Vec<Stage>,
+        options: &'a Options,
+        observe: Observer<'a>,
+    ) -> Self {
+        observe(Event::Plan(plan.clone()));
+        let (begun, done) = (Instant::now(), Mutex::default());
+        Self { form, findings, plan, options, observe, begun, done }
+    }
+
+    /// Runs an outgoing test to its end.
+    pub(crate) async fn outgoing(self, settings: &Outgoing) -> Outcome {
+        let recorder = Recorder::default();
+        let (smtp, token) = tokio::join!(
+            self.open::<Smtp>(&settings.server, &recorder),
+            self.credential(settings.login.as_ref()),
+        );
+        let token = match (smtp, token) {
+            (Some(mut smtp), Some(credential)) => {
+                let finished = self.finish_smtp(settings, &mut smtp, &credential, &recorder).await;
+                if finished.is_none() {
+                    smtp.leave().await;
+                }
+                credential.token
+            }
+            (Some(mut smtp), None) => {
+                smtp.leave().await;
+                None
+            }
+            (None, _) => None,
+        };
+        self.conclude(token)
+    }
+
+    /// Runs an incoming test to its end.
+    pub(crate) async fn incoming(self, settings: &Incoming) -> Outcome {
+        let recorder = Recorder::default();
+        let (imap, token) = tokio::join!(
+            self.open::<Imap>(&settings.server, &recorder),
+            self.credential(Some(&settings.login)),
+        );
+        let token = match (imap, token) {
+            (Some(imap), Some(credential)) => {
+                self.finish_imap(settings, imap, &credential, &recorder).await;
+                credential.token
+            }
+            (Some(mut imap), None) => {
+                imap.leave().await;
+                None
+            }
+            (None, _) => None,
+        };
+        self.conclude(token)
+    }
+
+    async fn finish_smtp(
+        &self,
+        settings: &Outgoing,
+        smtp: &mut Smtp,
+        credential: &Obtained,
+        recorder: &Recorder,
+    ) -> Option<()> {
+        if let Some(proof) = credential.proof(settings.login.as_ref(), &settings.server) {
+            credential.learn_into(recorder);
+            self.stage(Stage::Authenticate, recorder, smtp.authenticate(&proof)).await?;
+        }
+        if self.plan.contains(&Stage::Mailbox) {
+            let sender = settings.sender.as_deref();
+            let envelope = async {
+                match sender {
+                    Some(sender) => smtp.envelope(sender).await,
+                    None => Ok(Facts::from([(
+                        "warnings".to_owned(),
+                        Fact::List(vec![
+                            "No sender's address is known, so no envelope was tried.".to_owned(),
+                        ]),
+                    )])),
+                }
+            };
+            self.stage(Stage::Mailbox, recorder, envelope).await?;
+        }
+        self.goodbye(recorder, smtp.goodbye()).await
+    }
+
+    async fn finish_imap(
+        &self,
+        settings: &Incoming,
+        imap: Imap,
+        credential: &Obtained,
+        recorder: &Recorder,
+    ) -> Option<()> {
+        let proof = credential.proof(Some(&settings.login), &settings.server)?;
+        credential.learn_into(recorder);
+        let login = imap.authenticate(&proof);
+        let mut session = self.stage_with(Stage::Authenticate, recorder, login).await?;
+        if self.plan.contains(&Stage::Mailbox) {
+            self.stage(Stage::Mailbox, recorder, session.examine()).await?;
+        }
+        self.goodbye(recorder, session.goodbye()).await
+    }
+
+    /// A server that does not answer the leave-taking has still done all that was asked of it.
+    async fn goodbye(
+        &self,
+        recorder: &Recorder,
+        goodbye: impl Future<Output = Result<(), Failure>>,
+    ) -> Option<()> {
+        let polite = async {
+            Ok(match goodbye.await {
+                Ok(()) => Facts::new(),
+                Err(failure) => Facts::from([(
+                    "warnings".to_owned(),
+                    Fact::List(
+                        failure
+                            .facts
+                            .get("error")
+                            .map(|fact| match fact {
+                                Fact::Text(words) => words.clone(),
+                                _ => String::new(),
+                            })
+                            .into_iter()
+                            .collect(),
+                    ),
+                )]),
+            })
+        };
+        self.stage(Stage::Goodbye, recorder, polite).await
+    }
+
+    /// Connects, encrypts, and listens to what the server is and can do.
+    async fn open<C: Conversation>(&self, server: &Server, recorder: &Recorder) -> Option<C> {
+        let addresses = self.stage_with(Stage::Resolve, recorder, resolve(server)).await?;
+        let stream = self.stage_with(Stage::Connect, recorder, self.connect(&addresses)).await?;
+        let wire = Wire::new(stream, recorder.clone());
+        let mut conversation = match server.security {
+            Security::None => C::begin(wire, recorder.clone()),
+            Security::Ssl => {
+                let encrypt = wire.encrypt(&server.host, Arc::clone(&self.options.tls));
+                let wire = self.stage_with(Stage::Tls, recorder, encrypt).await?;
+                C::begin(wire, recorder.clone())
+            }
+            Security::Tls => return self.open_by_starttls(wire, &server.host, recorder).await,
+        };
+        self.stage(Stage::Greeting, recorder, conversation.greeting()).await?;
+        self.stage(Stage::Capability, recorder, conversation.capability()).await?;
+        Some(conversation)
+    }
+
+    async fn open_by_starttls<C: Conversation>(
+        &self,
+        wire: Wire,
+        host: &Host,
+        recorder: &Recorder,
+    ) -> Option<C> {
+        let switch = async {
+            let mut clear = C::begin(wire, recorder.clone());
+            let greeting = clear.greeting().await?;
+            let said = recorder.len();
+            let wire = clear.starttls().await?;
+            let (wire, facts) = wire.encrypt(host, Arc::clone(&self.options.tls)).await?;
+            Ok(((wire, greeting, said), facts))
+        };
+        let (switched, mut report) = self.attempt(Stage::Tls, recorder, switch).await;
+        let Some((wire, facts, said)) = switched else {
+            self.finish(report);
+            return None;
+        };
+        let greeting = report.transcript.drain(..said.min(report.transcript.len())).collect();
+        let greeting =
+            StageReport { stage: Stage::Greeting, facts, transcript: greeting, ..report.clone() };
+        self.finish(report);
+        self.finish(greeting);
+        let mut conversation = C::begin(wire, recorder.clone());
+        self.stage(Stage::Capability, recorder, conversation.capability()).await?;
+        Some(conversation)
+    }
+
+    /// Tries the addresses in turn; every attempt is a fact.
+    async fn connect(&self, addresses: &[SocketAddr]) -> Result<(TcpStream, Facts), Failure> {
+        let patience =
+            self.options.stage_timeout / u32::try_from(addresses.len().max(1)).unwrap_or(1);
+        let mut attempts = Vec::new();
+        let mut last = Failure::new("The name has no address.");
+        for address in addresses {
+            match timeout(patience, TcpStream::connect(address)).await {
+                Ok(Ok(stream)) => {
+                    let _ = stream.set_nodelay(true);
+                    let mut facts =
+                        Facts::from([("address".to_owned(), Fact::Text(address.to_string()))]);
+                    if !attempts.is_empty() {
+                        facts.insert("failed_attempts".to_owned(), Fact::List(attempts));
+                    }
+                    return Ok((stream, facts));
+                }
+                Ok(Err(error)) => {
+                    attempts.push(format!("{address}: {error}"));
+                    last = Failure::of_io(&error);
+                }
+                Err(_) => {
+                    attempts.push(format!("{address}: no answer"));
+                    last = timed_out("Nobody answers at this address and port.");
+                }
+            }
+        }
+        Err(last.with("failed_attempts", attempts))
+    }
+
+    /// What the login is proved with; for OAuth that is a token, which is asked for here.
+    async fn credential(&self, login: Option<&Login>) -> Option<Obtained> {
+        let secret = match login.map(|login| &login.credential) {
+            None => return Some(Obtained::default()),
+            Some(Credential::Password(password)) => {
+                return Some(Obtained { password: Some(password.clone()), ..Obtained::default() });
+            }
+            Some(Credential::OAuth(oauth)) => oauth,
+        };
+        let recorder = Recorder::default();
+        if let Some(client_secret) = &secret.client_secret {
+            recorder.learn(client_secret);
+        }
+        let asked = token::ask(secret, self.options, &recorder);
+        let token = self.stage_with(Stage::Token, &recorder, asked).await?;
+        self.stage(Stage::Claims, &recorder, async { Ok(self.claims(secret, &token)) }).await?;
+        let client_secret = secret.client_secret.clone();
+        Some(Obtained { password: None, client_secret, token: Some(token) })
+    }
+
+    fn claims(&self, oauth: &OAuth, token: &AccessToken) -> Facts {
+        let Some(claims) = Claims::read(&token.value) else {
+            return Facts::from([("opaque".to_owned(), Fact::Flag(true))]);
+        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        let mut facts = claims.facts();
+        let warnings = claims.judge(self.form, oauth, now);
+        if !warnings.is_empty() {
+            facts.insert("warnings".to_owned(), Fact::List(warnings));
+        }
+        facts
+    }
+
+    /// Runs a stage that gives only facts.
+    async fn stage(
+        &self,
+        stage: Stage,
+        recorder: &Recorder,
+        work: impl Future<Output = Result<Facts, Failure>>,
+    ) -> Option<()> {
+        self.stage_with(stage, recorder, async { work.await.map(|facts| ((), facts)) }).await
+    }
+
+    /// Runs a stage to its end.
+    async fn stage_with<T>(
+        &self,
+        stage: Stage,
+        recorder: &Recorder,
+        work: impl Future<Output = Result<(T, Facts), Failure>>,
+    ) -> Option<T> {
+        let (value, report) = self.attempt(stage, recorder, work).await;
+        self.finish(report);
+        value
+    }
+
+    /// Runs a stage, measured and bounded, without telling its end yet.
+    async fn attempt<T>(
+        &self,
+        stage: Stage,
+        recorder: &Recorder,
+        work: impl Future<Output = Result<(T, Facts), Failure>>,
+    ) -> (Option<T>, StageReport) {
+        let started = self.begun.elapsed();
+        let mut report = StageReport {
+            status: Status::Running,
+            started_ms: milliseconds(started),
+            ..StageReport::skipped(stage)
+        };
+        (self.observe)(Event::Stage(report.clone()));
+        let left = self.options.timeout.saturating_sub(started);
+        let limit = self.options.stage_timeout.min(left);
+        let result = match timeout(limit, work).await {
+            Ok(result) => result,
+            Err(_) if limit == left => Err(timed_out("The whole test took too long.")),
+            Err(_) => Err(timed_out(match stage {
+                Stage::Resolve => "The resolver does not answer.",
+                Stage::Connect => "Nobody answers at this address and port.",
+                Stage::Token => "The token endpoint does not answer.",
+                _ => "The server does not answer.",
+            })),
+        };
+        report.elapsed_ms = milliseconds(self.begun.elapsed().saturating_sub(started));
+        report.transcript = recorder.take();
+        let value = match result {
+            Ok((value, facts)) => {
+                let warned = facts.contains_key("warnings");
+                report.status = if warned { Status::Warned } else { Status::Ok };
+                report.facts = facts;
+                Some(value)
+            }
+            Err(failure) => {
+                report.status = Status::Failed;
+                report.facts = failure.facts;
+                report.stage = failure.at.unwrap_or(stage);
+                None
+            }
+        };
+        (value, report)
+    }
+
+    /// Tells that a stage has ended.
+    fn finish(&self, report: StageReport) {
+        (self.observe)(Event::Stage(report.clone()));
+        self.done().insert(report.stage, report);
+    }
+
+    fn done(&self) -> MutexGuard<'_, BTreeMap<Stage, StageReport>> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn conclude(self, token: Option<AccessToken>) -> Outcome {
+        let mut done = std::mem::take(&mut *self.done());
+        let stages = self.plan.iter().map(|stage| {
+            done.remove(stage).unwrap_or_else(|| {
+                let skipped = StageReport::skipped(*stage);
+                (self.observe)(Event::Stage(skipped.clone()));
+                skipped
+            })
+        });
+        let report = TestReport::of(self.form, self.findings.clone(), stages.collect());
+        let token = token.filter(|_| report.verdict == Verdict::Success);
+        Outcome { report, token }
+    }
+}
+
+/// What proves the login.
+#[derive(Default)]
+struct Obtained {
+    password: Option<Secret>,
+    client_secret: Option<Secret>,
+    token: Option<AccessToken>,
+}
+
+impl Obtained {
+    fn proof(&self, login: Option<&Login>, server: &Server) -> Option<Proof> {
+        let login = login?;
+        let kind = match (&self.token, &self.password) {
+            (Some(token), _) => ProofKind::Token(token.value.clone()),
+            (None, Some(password)) => ProofKind::Password(password.clone()),
+            (None, None) => return None,
+        };
+        Some(Proof {
+            username: login.username.clone(),
+            mailbox: login.mailbox().to_owned(),
+            host: server.host.clone(),
+            port: server.port,
+            wanted: login.mechanism,
+            kind,
+        })
+    }
+
+    /// No transcript shows any of it.
+    fn learn_into(&self, recorder: &Recorder) {
+        let token = self.token.as_ref().map(|token| &token.value);
+        for secret in
+            [self.password.as_ref(), self.client_secret.as_ref(), token].into_iter().flatten()
+        {
+            recorder.learn(secret);
+        }
+    }
+}
+
+async fn resolve(server: &Server) -> Result<(Vec<SocketAddr>, Facts), Failure> {
+    let addresses: Vec<SocketAddr> = match &server.host {
+        Host::Address(address) => vec![SocketAddr::new(*address, server.port)],
+        Host::Name(name) => lookup_host((name.as_str(), server.port))
+            .await
+            .map_err(|error| {
+                Failure::new(format!("The name {name} cannot be found: {error}"))
+                    .with("error_kind", "dns")
+                    .with("resolver", error.to_string())
+            })?
+            .collect(),
+    };
+    if addresses.is_empty() {
+        let failure = Failure::new(format!("The name {} has no address.", server.host));
+        return Err(failure.with("error_kind", "dns"));
+    }
+    let shown = addresses.iter().map(|address| address.ip().to_string()).collect();
+    Ok((addresses, Facts::from([("addresses".to_owned(), Fact::List(shown))])))
+}
+
+fn timed_out(words: &str) -> Failure {
+    Failure::new(words).with("error_kind", "timeout")
+}
+
+/// Milliseconds with three digits behind the point.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}

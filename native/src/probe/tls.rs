@@ -1,0 +1,166 @@
+//! TLS: whom connections trust, and what a handshake tells.
+
+use std::{fs, io, path::Path, sync::Arc};
+
+use mailvet_core::report::{Fact, Facts};
+use rustls::{
+    AlertDescription, CertificateError, ClientConfig, ClientConnection,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+use rustls_platform_verifier::Verifier;
+
+use super::failure::Failure;
+
+/// Trusts the system's roots and those of the PEM file, and nothing else.
+pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, String> {
+    let extra = ca_file.map(read_roots).transpose()?.unwrap_or_default();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
+        .map_err(|error| format!("The trusted certificates cannot be loaded: {error}"))?;
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| format!("TLS cannot be set up: {error}"))?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    Ok(Arc::new(config))
+}
+
+fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let shown = path.display();
+    let pem = fs::read(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    let roots: Vec<_> = CertificateDer::pem_slice_iter(&pem)
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("{shown} is no PEM file of certificates: {error}"))?;
+    if roots.is_empty() {
+        return Err(format!("{shown} holds no certificate in PEM form"));
+    }
+    Ok(roots)
+}
+
+/// What a finished handshake agreed on.
+pub(crate) fn facts(connection: &ClientConnection) -> Facts {
+    let mut facts = Facts::new();
+    if let Some(version) = connection.protocol_version() {
+        let text = format!("{version:?}").replace('_', ".").replace("TLSv", "TLS ");
+        facts.insert("version".to_owned(), Fact::Text(text));
+    }
+    if let Some(suite) = connection.negotiated_cipher_suite() {
+        facts.insert("cipher_suite".to_owned(), Fact::Text(format!("{:?}", suite.suite())));
+    }
+    if let Some(chain) = connection.peer_certificates() {
+        let length = i64::try_from(chain.len()).unwrap_or(i64::MAX);
+        facts.insert("chain_length".to_owned(), Fact::Number(length));
+    }
+    facts
+}
+
+/// Why a handshake failed. `first` are the first bytes that came.
+pub(crate) fn failure(error: &io::Error, first: &[u8]) -> Failure {
+    let failure = failure_within(error).unwrap_or_else(|| Failure::of_io(error));
+    match failure.facts.get("tls_error") {
+        Some(Fact::Text(kind)) if kind == "not-tls" && !first.is_empty() => {
+            failure.with("answered", String::from_utf8_lossy(first).trim_end())
+        }
+        _ => failure,
+    }
+}
+
+/// The failed handshake that an error is about, however deep it is wrapped.
+pub(crate) fn failure_within(error: &(dyn std::error::Error + 'static)) -> Option<Failure> {
+    let (kind, words) = match rustls_error(error)? {
+        rustls::Error::InvalidCertificate(certificate) => {
+            return Some(of_certificate(certificate));
+        }
+        rustls::Error::InvalidMessage(_) => {
+            ("not-tls", "The server does not speak TLS on this port.".to_owned())
+        }
+        rustls::Error::AlertReceived(AlertDescription::ProtocolVersion)
+        | rustls::Error::PeerIncompatible(_) => (
+            "no-common-version",
+            "The server and Mailvet share no version of TLS: at least TLS 1.2 is needed."
+                .to_owned(),
+        ),
+        rustls::Error::AlertReceived(alert) => {
+            ("alert", format!("The server ended the handshake with the alert {alert:?}."))
+        }
+        other => ("handshake", format!("The TLS handshake failed: {other}.")),
+    };
+    Some(Failure::new(words).with("tls_error", kind))
+}
+
+fn of_certificate(error: &CertificateError) -> Failure {
+    let failure = |kind: &str, words: String| Failure::new(words).with("tls_error", kind);
+    match error {
+        CertificateError::Expired => {
+            failure("certificate-expired", "The server's certificate has expired.".to_owned())
+        }
+        CertificateError::ExpiredContext { time, not_after } => {
+            let days = time.as_secs().saturating_sub(not_after.as_secs()) / 86_400;
+            let words = format!("The server's certificate expired {days} days ago.");
+            let not_after = i64::try_from(not_after.as_secs()).unwrap_or(i64::MAX);
+            failure("certificate-expired", words).with("not_after", not_after)
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => failure(
+            "certificate-not-yet-valid",
+            "The server's certificate is not valid yet, or this machine's clock is wrong."
+                .to_owned(),
+        ),
+        CertificateError::NotValidForName => failure(
+            "certificate-name-mismatch",
+            "The server's certificate is for another name.".to_owned(),
+        ),
+        CertificateError::NotValidForNameContext { expected, presented } => {
+            let expected = expected.to_str().into_owned();
+            let presented: Vec<_> = presented.iter().map(|name| plain_name(name)).collect();
+            let words = format!(
+                "The server's certificate is for {}, not for {expected}.",
+                if presented.is_empty() {
+                    "no name at all".to_owned()
+                } else {
+                    presented.join(", ")
+                }
+            );
+            failure("certificate-name-mismatch", words)
+                .with("expected", expected)
+                .with("presented", presented)
+        }
+        CertificateError::UnknownIssuer => failure(
+            "certificate-untrusted",
+            "Nobody whom this machine trusts has issued the server's certificate.".to_owned(),
+        ),
+        // A certificate that signed itself is refused as one of an authority in a server's place.
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            failure(
+                "certificate-untrusted",
+                "The server's certificate has signed itself.".to_owned(),
+            )
+        }
+        other => {
+            failure("certificate-refused", format!("The server's certificate is refused: {other}."))
+        }
+    }
+}
+
+/// `mail.example.com` of `DnsName("mail.example.com")`, as rustls writes the names of a certificate.
+fn plain_name(name: &str) -> String {
+    let inner = name.split_once('(').map_or(name, |(_, inner)| inner);
+    inner.trim_end_matches(')').trim_matches('"').to_owned()
+}
+
+/// The TLS error that an input/output error wraps, however deep.
+fn rustls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+            return Some(tls);
+        }
+        if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
+            && let Some(tls) = inner.downcast_ref::<rustls::Error>()
+        {
+            return Some(tls);
+        }
+        next = error.source();
+    }
+    None
+}

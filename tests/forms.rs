@@ -1,0 +1,93 @@
+//! The table of form cases through the core; the tests in `e2e` run the same table through every
+//! other way in.
+
+use std::fmt;
+
+use mailvet_core::{Context, Finding, IncomingForm, OutgoingForm, check_incoming, check_outgoing};
+use serde::Deserialize;
+
+/// A row of the table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    outgoing: Option<OutgoingForm>,
+    incoming: Option<IncomingForm>,
+    #[serde(default)]
+    identity_hosts: Vec<String>,
+    findings: Vec<Expected>,
+    /// Why the rules do not do yet what the row says.
+    pending: Option<String>,
+}
+
+/// What a row says of a finding; the words are the catalogue's.
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    form: String,
+    field: String,
+    code: String,
+    severity: String,
+}
+
+impl Expected {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            form: finding.form.as_str().to_owned(),
+            field: finding.field.clone(),
+            code: finding.code.to_owned(),
+            severity: format!("{:?}", finding.severity).to_lowercase(),
+        }
+    }
+}
+
+impl fmt::Debug for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { form, field, code, severity } = self;
+        write!(f, "{severity} {code} at {form}.{field}")
+    }
+}
+
+fn table() -> Vec<Case> {
+    serde_json::from_str(include_str!("cases/forms.json")).expect("the table of form cases")
+}
+
+/// What the rules find in a row.
+fn found(case: &Case) -> Vec<Expected> {
+    let mut context = Context::default();
+    context.identity_hosts.clone_from(&case.identity_hosts);
+    let outgoing = case.outgoing.iter().flat_map(|form| check_outgoing(form, &context).findings);
+    let incoming = case.incoming.iter().flat_map(|form| check_incoming(form, &context).findings);
+    outgoing.chain(incoming).map(|finding| Expected::of(&finding)).collect()
+}
+
+#[test]
+fn the_rules_find_what_each_row_says() {
+    let cases = table();
+    assert!(cases.len() > 70, "the table has lost its rows");
+    let wrong: Vec<_> = cases
+        .iter()
+        .filter(|case| case.pending.is_none())
+        .map(|case| (case, found(case)))
+        .filter(|(case, found)| *found != case.findings)
+        .map(|(case, found)| {
+            format!("{}\n  expected {:?}\n  found    {found:?}", case.name, case.findings)
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A row that waits for the rules is told aloud, and is in the table only as long as it has to wait.
+#[test]
+fn rows_wait_no_longer_than_they_must() {
+    let waiting: Vec<_> = table()
+        .into_iter()
+        .filter_map(|case| case.pending.clone().map(|why| (case, why)))
+        .collect();
+    let done: Vec<_> = waiting
+        .iter()
+        .filter(|(case, _)| found(case) == case.findings)
+        .map(|(case, _)| &case.name)
+        .collect();
+    assert!(done.is_empty(), "no longer pending: {done:?}");
+}
