@@ -20,9 +20,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     task::JoinHandle,
+    time::timeout,
 };
+
+const SOON: Duration = Duration::from_secs(5);
 
 const PAGES: &[Page] = &[
     Page { path: "/", content_type: "text/html; charset=utf-8", bytes: b"<!doctype html>" },
@@ -115,8 +118,8 @@ async fn config(listen: &str, folder: &std::path::Path) -> Config {
         .with_no_client_auth();
     let probe = probe::Options {
         tls: Arc::new(tls),
-        stage_timeout: Duration::from_secs(2),
-        timeout: Duration::from_secs(5),
+        stage_timeout: Duration::from_secs(59),
+        timeout: Duration::from_secs(59),
         depth: mailvet_core::plan::Depth::Envelope,
         consent: mailvet_core::plan::Consent::default(),
         identity_hosts: Vec::new(),
@@ -495,7 +498,7 @@ async fn r11_connections_that_say_nothing_keep_nobody_out() {
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
     // The first ones had to go.
     let mut rest = Vec::new();
-    let closed = tokio::time::timeout(Duration::from_secs(5), silent[0].read_to_end(&mut rest));
+    let closed = timeout(SOON, silent[0].read_to_end(&mut rest));
     assert!(closed.await.is_ok());
 }
 
@@ -623,6 +626,62 @@ async fn a_test_tells_its_id_first_and_its_report_last_and_the_report_again() {
     server.call("GET /api/v1/tests/%ff", "").await.expect_problem(404);
 }
 
+/// Begins a test and reads until an event of this name has come.
+async fn begin_test(server: &Running, form: &Value, event: &str) -> TcpStream {
+    let body = json!({ "outgoing": form }).to_string();
+    let (host, token, length) = (server.host(), &server.token, body.len());
+    let mut stream = TcpStream::connect(server.address).await.expect("it listens");
+    let request = format!(
+        "POST /api/v1/test/outgoing HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.expect("it takes them");
+    let mut text = String::new();
+    while !text.contains(&format!("event: {event}\n")) {
+        let mut bytes = [0; 1024];
+        let read = timeout(SOON, stream.read(&mut bytes)).await.expect("in time");
+        text += &String::from_utf8_lossy(&bytes[..read.expect("it reads")]);
+    }
+    stream
+}
+
+/// A mail server that never greets, and a form that leads to it.
+async fn silent_mail_server() -> (TcpListener, Value) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("it binds");
+    let port = listener.local_addr().expect("it listens").port();
+    (listener, json!({ "server": "127.0.0.1", "port": port, "security": "none" }))
+}
+
+#[tokio::test]
+async fn r12_closing_the_page_closes_the_connection_to_the_mail_server() {
+    let server = Running::start().await;
+    let (mail_server, form) = silent_mail_server().await;
+    let page = begin_test(&server, &form, "stage").await;
+    let accepted = timeout(SOON, mail_server.accept()).await.expect("in time");
+    let (mut connection, _) = accepted.expect("a connection");
+    drop(page);
+    let mut said = Vec::new();
+    let ended = timeout(Duration::from_secs(2), connection.read_to_end(&mut said)).await;
+    ended.expect("long before its time-out").expect("a clean end");
+    assert!(said.is_empty());
+}
+
+#[tokio::test]
+async fn r12_the_ninth_test_at_once_is_asked_to_wait() {
+    let server = Running::start().await;
+    let (_mail_server, form) = silent_mail_server().await;
+    let mut pages = Vec::new();
+    for _ in 0..8 {
+        pages.push(begin_test(&server, &form, "test").await);
+    }
+    let body = json!({ "outgoing": form });
+    let answer = server.call_json("POST /api/v1/test/outgoing", body.clone()).await;
+    answer.expect_problem(429);
+    assert_eq!(answer.header("retry-after"), Some("5"));
+    // What does not connect anywhere goes on.
+    assert_eq!(server.call_json("POST /api/v1/check", body).await.status, 200);
+}
+
 fn settings() -> Value {
     json!({
         "server": "mail.example.com", "port": "587", "security": "tls",
@@ -691,8 +750,8 @@ async fn r20_a_stored_secret_goes_to_no_other_server() {
     let answer = server.call_json("POST /api/v1/test/outgoing", json!({ "outgoing": moved })).await;
     let events = answer.events();
     let names: Vec<_> = events.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["test", "report"]);
-    let report = &events[1].1;
+    assert_eq!(names, ["test", "stages", "report"]);
+    let report = &events[2].1;
     assert_eq!(report["verdict"], json!("failure"));
     let findings = report["tests"][0]["findings"].as_array().expect("findings");
     let found = findings.iter().find(|finding| finding["code"] == json!("stored-secret-moved"));

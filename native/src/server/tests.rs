@@ -6,12 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use axum::{
-    extract::{FromRequest, Request, State},
-    http::{StatusCode, header::CONTENT_TYPE},
-    response::{IntoResponse, Sse},
-    routing::get,
-};
+use axum::{response::Sse, routing::get};
 use mailvet_core::{
     FormName, SecretEntry, SecretReference,
     plan::{Consent, Depth},
@@ -26,9 +21,8 @@ use tokio::{
 };
 
 use super::{
-    body::Document,
     form::Form,
-    run::{self, Teller, events, remember},
+    run::{Teller, events, remember},
     *,
 };
 use crate::{
@@ -38,7 +32,7 @@ use crate::{
 
 const SOON: Duration = Duration::from_secs(5);
 
-async fn app(folder: &Folder, tests_at_once: usize) -> Arc<App> {
+async fn app(folder: &Folder) -> Arc<App> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -59,16 +53,8 @@ async fn app(folder: &Folder, tests_at_once: usize) -> Arc<App> {
         probe,
         pages: &[],
         reports: Reports::default(),
-        tests: Arc::new(Semaphore::new(tests_at_once)),
+        tests: Arc::new(Semaphore::new(TESTS_AT_ONCE)),
     })
-}
-
-async fn document(body: Value) -> Document {
-    let request = Request::post("/")
-        .header(CONTENT_TYPE, "application/json")
-        .body(body.to_string().into())
-        .expect("a request");
-    Document::from_request(request, &()).await.expect("a document")
 }
 
 /// A server that has room for one test, which it streams at its only path.
@@ -146,23 +132,6 @@ async fn r11_a_running_test_is_not_closed_to_make_room() {
     read_until(&mut stream, "event: report").await;
 }
 
-#[tokio::test]
-async fn r12_one_test_too_many_is_asked_to_wait() {
-    let folder = Folder::new();
-    let app = app(&folder, 1).await;
-    let test = async || {
-        let body = document(json!({ "outgoing": {} })).await;
-        run::test(State(Arc::clone(&app)), FormName::Outgoing, body).await
-    };
-    let first = test().await.expect("there is room for one");
-    let refused = test().await.expect_err("there is no room for two").into_response();
-    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(refused.headers()["retry-after"], "5");
-    let body = first.into_response().into_body();
-    axum::body::to_bytes(body, usize::MAX).await.expect("it ends");
-    drop(test().await.expect("there is room again"));
-}
-
 /// The secrets of a form after its stored ones were fetched, and the codes of what was found.
 async fn filled(
     app: &App,
@@ -178,7 +147,7 @@ async fn filled(
 #[tokio::test]
 async fn r20_a_stored_secret_is_fetched_where_it_is_sent_and_for_its_own_place_only() {
     let folder = Folder::new();
-    let app = app(&folder, 1).await;
+    let app = app(&folder).await;
     let oauth = |provider: &str, secret: Value| {
         json!({ "provider": provider, "authority_url": "https://login.example.com/token",
                 "client_id": "mailvet", "client_secret": secret })
@@ -232,7 +201,7 @@ fn outcome(verdict: Verdict) -> Outcome {
 #[tokio::test]
 async fn only_a_test_that_succeeds_leaves_its_token() {
     let folder = Folder::new();
-    let app = app(&folder, 1).await;
+    let app = app(&folder).await;
     let bound_to = token_binding(FormName::Incoming, &settings());
     let stored = async || app.store.token(FormName::Incoming, &bound_to).await.expect("it opens");
     remember(&app, &settings(), &outcome(Verdict::Failure)).await;
@@ -245,7 +214,7 @@ async fn only_a_test_that_succeeds_leaves_its_token() {
 #[tokio::test]
 async fn a_test_that_succeeds_saves_no_settings() {
     let folder = Folder::new();
-    let app = app(&folder, 1).await;
+    let app = app(&folder).await;
     remember(&app, &settings(), &outcome(Verdict::Success)).await;
     assert_eq!(app.store.load(FormName::Incoming).await.expect("it loads"), None);
 }
