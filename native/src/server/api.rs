@@ -1,0 +1,75 @@
+//! The HTTP API: what can be called.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::{Path, State, rejection::PathRejection},
+    http::StatusCode,
+    middleware,
+    routing::{get, post, put},
+};
+use mailvet_core::{
+    FormName,
+    report::{CheckReport, Report, SCHEMA},
+};
+
+use super::{App, Problem, body::Document, form::Form, gate, run, settings};
+
+const FORMS: [FormName; 2] = [FormName::Outgoing, FormName::Incoming];
+pub(super) const IDENTITY_HOSTS: &str = "identity_hosts";
+pub(super) const HOST_LIST: &str = "a list of host names";
+
+/// The calls below `/api/v1`, each only with the access token.
+pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+    let mut router = Router::new()
+        .route("/check", post(check))
+        .route("/tests/{id}", get(report))
+        .route("/settings", get(settings::load));
+    for form in FORMS {
+        let test = move |state, body| run::test(state, form, body);
+        let save = move |state, body| settings::save(state, form, body);
+        let name = form.as_str();
+        router = router
+            .route(&format!("/test/{name}"), post(test))
+            .route(&format!("/settings/{name}"), put(save));
+    }
+    router
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(Arc::clone(app), gate::require_token))
+}
+
+/// Judges the settings and sends nothing anywhere.
+async fn check(State(app): State<Arc<App>>, body: Document) -> Result<Json<CheckReport>, Problem> {
+    let [outgoing, incoming] = FORMS.map(FormName::as_str);
+    body.allow_only(&[outgoing, incoming, IDENTITY_HOSTS])?;
+    let context = app.context(body.value(IDENTITY_HOSTS, HOST_LIST)?.unwrap_or_default());
+    let mut findings = Vec::new();
+    for name in FORMS {
+        if let Some(settings) = body.object(name.as_str())? {
+            findings.extend(Form::read(name, settings)?.findings(&context));
+        }
+    }
+    Ok(Json(CheckReport { schema: SCHEMA, findings }))
+}
+
+/// Gives the report of a finished test again.
+async fn report(
+    State(app): State<Arc<App>>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<Report>, Problem> {
+    id.ok().and_then(|Path(id)| app.reports.get(&id)).map(Json).ok_or_else(|| {
+        let detail = "No finished test has this id, or it was too long ago.";
+        Problem::new(StatusCode::NOT_FOUND, detail)
+    })
+}
+
+async fn unknown() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "The API has no such call.")
+}
+
+async fn wrong_method() -> Problem {
+    let detail = "This call takes another method; the header `Allow` names it.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail)
+}

@@ -1,0 +1,175 @@
+//! Connection tests, told as they run.
+
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{Sse, sse},
+};
+use futures_util::{Stream, stream};
+use mailvet_core::{
+    FormName,
+    plan::{Consent, Depth, Stage},
+    report::{Report, StageReport, TestReport, Verdict},
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use tokio::{
+    sync::{
+        OwnedSemaphorePermit,
+        mpsc::{UnboundedSender, unbounded_channel},
+    },
+    task::JoinHandle,
+};
+
+use super::{
+    App, Problem,
+    api::{HOST_LIST, IDENTITY_HOSTS},
+    body::Document,
+    form::Form,
+    random_name, report_failure, stored,
+};
+use crate::{
+    probe::{self, AccessToken, Outcome},
+    store::{StoredToken, Tested, token_binding},
+};
+
+const ALLOW_CLEARTEXT: &str = "allow_cleartext_password";
+const DEPTH: &str = "depth";
+
+/// Tests one form as it stands in the request, and answers with server-sent events: `test` with the
+/// id, `stages` with the plan, `stage` as each begins and ends, `report` at the end. They are read
+/// by `fetch`, since `EventSource` can send no token but in the URL.
+pub(super) async fn test(
+    State(app): State<Arc<App>>,
+    name: FormName,
+    body: Document,
+) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Problem> {
+    let key = name.as_str();
+    body.allow_only(&[key, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH])?;
+    let options = options(&app, &body)?;
+    let missing = || Problem::of_field(key, format!("`{key}`, the form to test, is missing."));
+    let settings = body.object(key)?.ok_or_else(missing)?;
+    let mut form = Form::read(name, settings)?;
+    let slot = Arc::clone(&app.tests).try_acquire_owned().map_err(|_| {
+        let detail = "So many tests run already. Wait until one of them has ended.";
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).with_header("retry-after", "5")
+    })?;
+    let id = random_name().map_err(|error| {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("No random numbers: {error}"))
+    })?;
+    let refusals = stored::fill(&mut form, settings, &app.store).await?;
+    Ok(Sse::new(events(slot, async move |teller| {
+        teller.tell("test", json!({ "id": id }));
+        let outcome = if refusals.is_empty() {
+            form.probe(&options, &|event| teller.tell_event(event)).await
+        } else {
+            let context = app.context(options.identity_hosts);
+            let findings = [form.findings(&context), refusals].concat();
+            let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
+            teller.tell_event(probe::Event::Plan(Stage::USUAL.to_vec()));
+            Outcome { report: TestReport::of(name, findings, stages), token: None }
+        };
+        if let Ok(Some(settings)) = body.object(key) {
+            remember(&app, settings, &outcome).await;
+        }
+        let report = Report::of(vec![outcome.report]);
+        app.reports.keep(id, report.clone());
+        teller.tell("report", report);
+    })))
+}
+
+/// How the test is run: as the server was started, with what the request says beyond it.
+fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
+    let mut options = app.probe.clone();
+    options
+        .identity_hosts
+        .extend(body.value::<Vec<String>>(IDENTITY_HOSTS, HOST_LIST)?.unwrap_or_default());
+    if let Some(depth) = body.value::<Depth>(DEPTH, "`auth` or `envelope`")? {
+        options.depth = depth;
+    }
+    if let Some(allow_cleartext_password) = body.value(ALLOW_CLEARTEXT, "true or false")? {
+        options.consent = Consent { allow_cleartext_password };
+    }
+    Ok(options)
+}
+
+/// Remembers how the test ended, and keeps the token that it ended well with. The report is told
+/// all the same when that fails: it is what the user waits for.
+pub(super) async fn remember(app: &App, settings: &Map<String, Value>, outcome: &Outcome) {
+    let form = outcome.report.form;
+    let verdict = outcome.report.verdict;
+    let tested = Tested { verdict, at: unix_seconds(SystemTime::now()) };
+    if let Err(error) = app.store.record_test(form, settings, tested).await
+        && error.field().is_none()
+    {
+        report_failure(&format!("The verdict of the test was not kept. {error}"));
+    }
+    let (Verdict::Success, Some(AccessToken { value, expires_at })) = (verdict, &outcome.token)
+    else {
+        return;
+    };
+    let token = StoredToken { value: value.clone(), expires_at: expires_at.map(unix_seconds) };
+    let bound_to = token_binding(form, settings);
+    if let Err(error) = app.store.save_token(form, &token, &bound_to).await {
+        report_failure(&format!("The access token was not kept. {error}"));
+    }
+}
+
+fn unix_seconds(time: SystemTime) -> i64 {
+    let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}
+
+/// Runs a test in a task of its own, so that a reader who is slow does not slow the conversation
+/// down, and gives what it tells. When the reader goes the stream is dropped, with it the task, and
+/// with that its slot becomes free.
+pub(super) fn events<F: Future<Output = ()> + Send + 'static>(
+    slot: OwnedSemaphorePermit,
+    test: impl FnOnce(Teller) -> F,
+) -> impl Stream<Item = Result<sse::Event, Infallible>> {
+    let (sender, receiver) = unbounded_channel();
+    let test = test(Teller(sender));
+    let task = EndWithMe(tokio::spawn(async move {
+        test.await;
+        drop(slot);
+    }));
+    stream::unfold((receiver, task), async |(mut receiver, task)| {
+        let event = receiver.recv().await?;
+        Some((Ok(event), (receiver, task)))
+    })
+}
+
+/// Tells the reader what happens.
+pub(super) struct Teller(UnboundedSender<sse::Event>);
+
+impl Teller {
+    pub(super) fn tell_event(&self, event: probe::Event) {
+        match event {
+            probe::Event::Plan(stages) => self.tell("stages", json!({ "stages": stages })),
+            probe::Event::Stage(stage) => self.tell("stage", stage),
+        }
+    }
+
+    pub(super) fn tell(&self, name: &str, data: impl Serialize) {
+        match sse::Event::default().event(name).json_data(data) {
+            // Without a reader this task is about to end.
+            Ok(event) => drop(self.0.send(event)),
+            Err(error) => report_failure(&format!("The event `{name}` has no JSON: {error}")),
+        }
+    }
+}
+
+/// A task that ends when this is dropped.
+struct EndWithMe(JoinHandle<()>);
+
+impl Drop for EndWithMe {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
