@@ -506,7 +506,10 @@ async function tokenStage(port) {
 test("a test changes nothing in the mailbox and sends nothing", async () => {
   const folder = join(bed.dir, "mail", alice.address);
   const before = await deliverOne(folder);
-  assert.ok(before.some((name) => name.startsWith("new/")), "a mail waits that nobody has read");
+  assert.ok(
+    before.some((name) => name.startsWith("new/")),
+    "a mail waits that nobody has read",
+  );
   const both = { outgoing: outgoing(bed, "tls", token), incoming: incoming(bed, "tls", token) };
   const run = await mailvetJson(["test", "all", "-", ...CONFIRMED], { input: both });
   assert.equal(run.status, 0);

@@ -95,5 +95,7 @@ export function smtpInjection(socket) {
  */
 function linesOf(socket, hear) {
   // A client may leave in the middle of a word.
-  createInterface({ input: socket }).on("line", hear).on("error", () => {});
+  createInterface({ input: socket })
+    .on("line", hear)
+    .on("error", () => {});
 }

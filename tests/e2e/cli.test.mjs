@@ -1,0 +1,397 @@
+/** The command line: what goes in, what comes out, and the exit status. */
+import assert from "node:assert/strict";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { startBed } from "../bed/index.mjs";
+import { mailvet, mailvetJson } from "./cli.mjs";
+import { assertAbsent } from "./secrets.mjs";
+import { byPassword, byToken, incoming, outgoing } from "./settings.mjs";
+import { temporaryFolder } from "./temporary.mjs";
+import { TokenRelay } from "./token-relay.mjs";
+
+const bed = await startBed();
+const relay = await TokenRelay.start(bed);
+after(async () => {
+  await relay.stop();
+  await bed.stop();
+});
+const folder = await temporaryFolder();
+const { secret } = bed.clients.post;
+const { password } = bed.users.alice;
+const TRUST = ["--ca-file", bed.caFile];
+const CONFIRMED = [...TRUST, "--identity-host", relay.identityHost];
+
+/** @param {string} name @param {string} text */
+async function file(name, text) {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+const GOOD = await file(
+  "good.toml",
+  `
+[outgoing]
+server = "smtp.office365.com"
+security = "tls"
+port = 587
+requires_authentication = true
+username = "legal@example.com"
+
+[outgoing.oauth]
+provider = "microsoft-exchange"
+client_id = "11111111-2222-4333-8444-555555555555"
+client_secret = { env = "MAILVET_NO_SUCH_VARIABLE" }
+authority_url = "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token"
+`,
+);
+const WARNING = await file(
+  "warning.toml",
+  `
+[incoming]
+server = "imap.example.com"
+use_ssl = true
+port = 143
+username = "legal@example.com"
+password = "hunter2-is-not-a-word"
+`,
+);
+const ERROR = await file(
+  "error.json",
+  JSON.stringify({ outgoing: { server: "https://smtp.example.com", security: "tls", port: 587 } }),
+);
+const HINT = await file(
+  "hint.toml",
+  `
+[outgoing]
+server = "smtp.office365.com"
+security = "tls"
+username = "legal@example.com"
+oauth.provider = "microsoft-exchange"
+oauth.client_id = "11111111-2222-4333-8444-555555555555"
+oauth.client_secret = { file = "no-such-file" }
+oauth.authority_url = "https://login.microsoftonline.com/contoso.onmicrosoft.com"
+`,
+);
+
+describe("check", () => {
+  for (const { name, path, options = [], status, codes } of [
+    { name: "good settings", path: GOOD, status: 0, codes: [] },
+    { name: "good settings, strictly", path: GOOD, options: ["--strict"], status: 0, codes: [] },
+    {
+      name: "a hint, strictly",
+      path: HINT,
+      options: ["--strict"],
+      status: 0,
+      codes: ["authority-normalised"],
+    },
+    { name: "a warning", path: WARNING, status: 0, codes: ["port-security-mismatch"] },
+    {
+      name: "a warning, strictly",
+      path: WARNING,
+      options: ["--strict"],
+      status: 1,
+      codes: ["port-security-mismatch"],
+    },
+    { name: "an error", path: ERROR, status: 1, codes: ["server-is-url"] },
+  ]) {
+    test(`${name}: exit status ${status}`, async () => {
+      const [run, shown] = await Promise.all([
+        mailvetJson(["check", path, ...options]),
+        mailvet(["check", path, ...options]),
+      ]);
+      assert.deepEqual([run.status, shown.status], [status, status]);
+      assert.deepEqual(
+        run.document.findings.map(({ code }) => code),
+        codes,
+      );
+      for (const code of codes) assert.ok(shown.stdout.includes(`[${code}]`), shown.stdout);
+      assertAbsent(run.stdout + shown.stdout, ["hunter2-is-not-a-word"], "the output");
+    });
+  }
+
+  test("JSON is exactly as the interface says", async () => {
+    const { document } = await mailvetJson(["check", ERROR]);
+    assert.deepEqual(document, {
+      schema: 1,
+      findings: [
+        {
+          code: "server-is-url",
+          severity: "error",
+          form: "outgoing",
+          field: "server",
+          message: "The mail server is written as a URL.",
+          help: "Enter the host name alone, without `https://` and without a path.",
+          fix: { edits: [{ field: "server", value: "smtp.example.com" }] },
+          source: "RFC 5321 §2.3.5",
+        },
+      ],
+    });
+  });
+
+  test("a span counts UTF-16 units", async () => {
+    const input = { incoming: { server: "🔑{host}", use_ssl: true } };
+    const { document } = await mailvetJson(["check", "-"], { input });
+    const { span } = document.findings.find(({ field }) => field === "server");
+    assert.equal("🔑{host}".slice(span.start, span.end), "{host}");
+  });
+
+  test("standard input, TOML and JSON alike", async () => {
+    const settings = { outgoing: { server: "https://smtp.example.com", security: "tls", port: 587 } };
+    const toml = '[outgoing]\nserver = "https://smtp.example.com"\nsecurity = "tls"\nport = 587\n';
+    const [fromFile, fromJson, fromToml] = await Promise.all([
+      mailvetJson(["check", ERROR]),
+      mailvetJson(["check", "-"], { input: settings }),
+      mailvetJson(["check", "-"], { input: toml }),
+    ]);
+    assert.deepEqual(fromJson.document, fromFile.document);
+    assert.deepEqual(fromToml.document, fromFile.document);
+  });
+
+  test("reads no secret", async () => {
+    const touched = join(folder, "touched");
+    const input = {
+      incoming: {
+        server: "imap.example.com",
+        use_ssl: true,
+        username: "legal@example.com",
+        password: { command: ["touch", touched] },
+      },
+    };
+    const run = await mailvetJson(["check", "-"], { input });
+    assert.deepEqual(run.document.findings, []);
+    await assert.rejects(chmod(touched, 0o600), { code: "ENOENT" });
+  });
+});
+
+describe("wrong usage and unreadable files: exit status 2", () => {
+  const cases = /** @type {[string, string[], string?][]} */ ([
+    ["no command", []],
+    ["an unknown command", ["chek"]],
+    ["an unknown option", ["check", GOOD, "--fast"]],
+    ["no file", ["check"]],
+    ["a file that is not there", ["check", join(folder, "nowhere.toml")]],
+    ["a folder", ["check", folder]],
+    ["broken TOML", ["check", "-"], `[outgoing]\npassword = "${password}" x`],
+    ["broken JSON", ["check", "-"], `{"outgoing": {"password": "${password}" x}}`],
+    ["a form that is no table", ["check", "-"], `outgoing = "${password}"`],
+    ["an unknown form", ["test", "sideways", GOOD]],
+    ["a form that the file does not have", ["test", "incoming", GOOD]],
+    ["no form at all", ["test", "all", "-"], "{}"],
+    ["a time that is none", ["test", "all", GOOD, "--timeout", "soon"]],
+    ["a CA file that is none", ["test", "all", GOOD, "--ca-file", GOOD]],
+  ]);
+  for (const [name, args, input] of cases) {
+    test(name, async () => {
+      const run = await mailvet(args, { input });
+      assert.equal(run.status, 2, run.stdout + run.stderr);
+      assert.notEqual(run.stderr, "");
+      assert.equal(run.stdout, "");
+      assertAbsent(run.stderr, [password], "the complaint");
+    });
+  }
+});
+
+describe("secrets", () => {
+  const commands = join(folder, "commands");
+  const settings = (/** @type {object} */ reference) => ({
+    incoming: incoming(bed, "tls", { ...byPassword(bed), password: reference }),
+  });
+
+  for (const { name, reference, options = [], env } of [
+    {
+      name: "in the environment",
+      reference: { env: "MAILVET_TEST_PASSWORD" },
+      env: { MAILVET_TEST_PASSWORD: password },
+    },
+    { name: "in a file", reference: { file: join(folder, "password") } },
+    {
+      name: "by a command",
+      reference: { command: ["cat", join(folder, "password")] },
+      options: ["--allow-command"],
+    },
+  ]) {
+    test(`${name}: exit status 0`, async () => {
+      await file("password", `${password}\n`);
+      const run = await mailvet(["test", "incoming", "-", ...TRUST, ...options], {
+        input: settings(reference),
+        env,
+      });
+      assert.equal(run.status, 0, run.stdout + run.stderr);
+      assertAbsent(run.stdout + run.stderr, [password], "the output");
+    });
+  }
+
+  test("a path counts from the settings file", async () => {
+    await mkdir(commands, { recursive: true });
+    await writeFile(join(commands, "client-secret"), secret);
+    const login = byToken(bed, relay, { client_secret: { file: "client-secret" } });
+    const path = join(commands, "settings.json");
+    await writeFile(path, JSON.stringify({ outgoing: outgoing(bed, "starttls", login) }));
+    const run = await mailvet(["test", "outgoing", path, ...CONFIRMED]);
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+  });
+
+  for (const { name, reference } of [
+    { name: "an environment variable that is not set", reference: { env: "MAILVET_NO_SUCH_VARIABLE" } },
+    { name: "a file that is not there", reference: { file: join(folder, "no-such-file") } },
+    { name: "a command without leave", reference: { command: ["cat", join(folder, "password")] } },
+    { name: "no password at all", reference: undefined },
+  ]) {
+    test(`${name}: exit status 4`, async () => {
+      const input = settings(/** @type {object} */ (reference));
+      const [run, shown] = await Promise.all([
+        mailvetJson(["test", "incoming", "-", ...TRUST], { input }),
+        mailvet(["test", "incoming", "-", ...TRUST], { input }),
+      ]);
+      assert.deepEqual([run.status, shown.status], [4, 4], shown.stdout);
+      assert.equal(run.document.verdict, "failure");
+      const [{ findings, stages }] = run.document.tests;
+      assert.ok(findings.some(({ field, severity }) => field === "password" && severity === "error"));
+      assert.ok(stages.every(({ status }) => status === "skipped"));
+    });
+  }
+
+  test("a wrong setting beside a missing credential: exit status 1", async () => {
+    const input = { incoming: { ...settings({ env: "MAILVET_NO_SUCH_VARIABLE" }).incoming, server: "a b" } };
+    assert.equal((await mailvet(["test", "incoming", "-"], { input })).status, 1);
+  });
+});
+
+describe("test", () => {
+  const both = {
+    outgoing: outgoing(bed, "starttls", byToken(bed, relay)),
+    incoming: incoming(bed, "tls", byPassword(bed)),
+  };
+
+  test("JSON is as the interface says", async () => {
+    const { document, status, stderr } = await mailvetJson(["test", "all", "-", ...CONFIRMED], {
+      input: both,
+    });
+    assert.equal(status, 0);
+    assert.equal(stderr, "");
+    assert.deepEqual(Object.keys(document), ["schema", "verdict", "tests"]);
+    assert.deepEqual([document.schema, document.verdict], [1, "success"]);
+    assert.deepEqual(
+      document.tests.map(({ form, verdict }) => ({ form, verdict })),
+      [
+        { form: "outgoing", verdict: "success" },
+        { form: "incoming", verdict: "success" },
+      ],
+    );
+    for (const result of document.tests) {
+      assert.deepEqual(Object.keys(result).sort(), ["causes", "findings", "form", "stages", "verdict"]);
+      assert.deepEqual(result.causes, []);
+      for (const stage of result.stages) {
+        assert.deepEqual(Object.keys(stage).sort(), [
+          "elapsed_ms",
+          "facts",
+          "stage",
+          "started_ms",
+          "status",
+          "transcript",
+        ]);
+        assert.ok(stage.started_ms >= 0 && stage.elapsed_ms >= 0 && stage.elapsed_ms < 30_000);
+        for (const { from, line, ...rest } of stage.transcript) {
+          assert.deepEqual(rest, {});
+          assert.match(from, /^(client|server)$/);
+          assert.equal(typeof line, "string");
+        }
+      }
+    }
+  });
+
+  test("a cause has what the interface says", async () => {
+    const input = { outgoing: { ...both.outgoing, port: bed.refusedPort } };
+    const { document } = await mailvetJson(["test", "outgoing", "-", ...CONFIRMED], { input });
+    const [{ causes }] = document.tests;
+    assert.ok(causes.length, "a refused port has a cause");
+    for (const { id, title, confidence, why, remedies } of causes) {
+      assert.match(id, /^[a-z0-9-]+$/);
+      assert.equal(typeof title, "string");
+      assert.ok(confidence > 0 && confidence <= 1);
+      assert.ok(why.length);
+      for (const { kind, title, text } of remedies) {
+        assert.deepEqual([typeof kind, typeof title, typeof text], ["string", "string", "string"]);
+      }
+    }
+  });
+
+  test("one form of two", async () => {
+    const { document } = await mailvetJson(["test", "incoming", "-", ...TRUST], { input: both });
+    assert.deepEqual(
+      document.tests.map(({ form }) => form),
+      ["incoming"],
+    );
+  });
+
+  test("one failure of two: exit status 1", async () => {
+    const input = { ...both, incoming: { ...both.incoming, port: bed.refusedPort } };
+    const { document, status } = await mailvetJson(["test", "all", "-", ...CONFIRMED], { input });
+    assert.equal(status, 1);
+    assert.equal(document.verdict, "failure");
+    assert.deepEqual(
+      document.tests.map(({ verdict }) => verdict),
+      ["success", "failure"],
+    );
+  });
+
+  test("the whole time is bounded: exit status 1", async () => {
+    const input = { incoming: { ...both.incoming, port: bed.imap.tls, security: "tls" } };
+    const started = performance.now();
+    const { status, document } = await mailvetJson(
+      ["test", "incoming", "-", ...TRUST, "--timeout", "300ms"],
+      { input },
+    );
+    assert.equal(status, 1);
+    assert.match(JSON.stringify(document), /too long/);
+    assert.ok(performance.now() - started < 5_000);
+  });
+
+  test("quietly: nothing is said of success, all of a failure", async () => {
+    const wrong = { incoming: { ...both.incoming, port: bed.refusedPort } };
+    const [good, bad] = await Promise.all([
+      mailvet(["test", "incoming", "-", "-q", ...TRUST], { input: both }),
+      mailvet(["test", "incoming", "-", "-q", ...TRUST], { input: wrong }),
+    ]);
+    assert.deepEqual(good, { status: 0, stdout: "", stderr: "" });
+    assert.equal(bad.status, 1);
+    assert.match(bad.stdout, /refused/);
+  });
+
+  test("colours only where they are wanted", async () => {
+    const args = ["test", "incoming", "-", ...TRUST];
+    const escape = /\x1b\[/;
+    const [piped, forced, none] = await Promise.all([
+      mailvet(args, { input: both }),
+      mailvet(args, { input: both, env: { CLICOLOR_FORCE: "1" } }),
+      mailvet(args, { input: both, env: { NO_COLOR: "1" } }),
+    ]);
+    assert.doesNotMatch(piped.stdout, escape);
+    assert.match(forced.stdout, escape);
+    assert.doesNotMatch(none.stdout, escape);
+  });
+
+  test("what was said, line by line, only when asked", async () => {
+    const args = ["test", "incoming", "-", ...TRUST];
+    const [short, long] = await Promise.all([
+      mailvet(args, { input: both }),
+      mailvet([...args, "-v"], { input: both }),
+    ]);
+    assert.doesNotMatch(short.stdout, /EXAMINE/);
+    assert.match(long.stdout, /EXAMINE "?INBOX/);
+  });
+});
+
+test("check quietly: nothing is said of good settings", async () => {
+  assert.deepEqual(await mailvet(["check", "-q", GOOD]), { status: 0, stdout: "", stderr: "" });
+});
+
+for (const args of [["--help"], ["check", "--help"], ["test", "--help"], ["serve", "--help"]]) {
+  test(`mailvet ${args.join(" ")} shows examples`, async () => {
+    const { status, stdout } = await mailvet(args);
+    assert.equal(status, 0);
+    assert.match(stdout, /Examples:\n {2}mailvet /);
+  });
+}
