@@ -22,7 +22,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let module = compile(&root, &out)?;
     let glue = out.join("wasm");
-    Bindgen::new().input_path(module).web(true)?.typescript(false).generate(&glue)?;
+    Bindgen::new()
+        .input_path(module)
+        .web(true)?
+        .omit_default_module_path(false)
+        .typescript(false)
+        .generate(&glue)?;
     fs::write(out.join("pages.rs"), list_pages(&root.join("web"), &glue)?)?;
     Ok(())
 }

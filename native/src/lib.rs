@@ -1,7 +1,8 @@
 //! The agent: connection tests, their command line and their local server.
 
 pub mod cli;
+mod form;
 pub mod probe;
 pub mod server;
-pub mod settings_file;
+mod settings_file;
 pub mod store;

@@ -10,28 +10,25 @@ use std::{
     process::Command,
 };
 
-use mailvet_core::{
-    FormName, IncomingForm, OAuthEntry, OutgoingForm, Secret, SecretEntry, SecretReference,
-};
-use serde::de::DeserializeOwned;
+use mailvet_core::{FormName, Secret, SecretEntry, SecretReference};
 use serde_json::{Map, Value};
+
+use crate::form::Form;
 
 /// The forms of a settings file.
 #[derive(Clone, Debug, Default)]
-pub struct SettingsFile {
-    /// The table `[outgoing]`.
-    pub outgoing: Option<OutgoingForm>,
-    /// The table `[incoming]`.
-    pub incoming: Option<IncomingForm>,
+pub(crate) struct SettingsFile {
+    /// The forms that are there, outgoing before incoming.
+    pub(crate) forms: Vec<Form>,
     /// Top-level keys that mean nothing.
-    pub unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
     /// Paths in the file begin here.
     folder: PathBuf,
 }
 
 /// Why a settings file cannot be read.
 #[derive(Debug)]
-pub struct UnreadableFile(String);
+pub(crate) struct UnreadableFile(String);
 
 impl fmt::Display for UnreadableFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,7 +40,7 @@ impl std::error::Error for UnreadableFile {}
 
 impl SettingsFile {
     /// Reads a file; `-` is standard input.
-    pub fn read(path: &Path) -> Result<Self, UnreadableFile> {
+    pub(crate) fn read(path: &Path) -> Result<Self, UnreadableFile> {
         let shown = path.display();
         let cannot = |error: io::Error| UnreadableFile(format!("{shown} cannot be read: {error}"));
         let bytes = if path == Path::new("-") {
@@ -66,72 +63,49 @@ impl SettingsFile {
     }
 
     /// Reads the text of a file.
-    pub fn parse(text: &str, is_json: bool) -> Result<Self, UnreadableFile> {
+    fn parse(text: &str, is_json: bool) -> Result<Self, UnreadableFile> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = if is_json { parse_json(text)? } else { parse_toml(text)? };
         Self::from_document(document)
     }
 
-    /// Takes the forms out of a document.
-    pub fn from_document(document: Value) -> Result<Self, UnreadableFile> {
+    fn from_document(document: Value) -> Result<Self, UnreadableFile> {
         let Value::Object(mut document) = document else {
             return Err(UnreadableFile("the settings are no table".to_owned()));
         };
-        Ok(Self {
-            outgoing: take_form(&mut document, FormName::Outgoing)?,
-            incoming: take_form(&mut document, FormName::Incoming)?,
-            unknown: document.into_iter().map(|(key, _)| key).collect(),
-            folder: PathBuf::new(),
-        })
+        let mut forms = Vec::new();
+        for name in [FormName::Outgoing, FormName::Incoming] {
+            forms.extend(take_form(&mut document, name)?);
+        }
+        let unknown = document.into_iter().map(|(key, _)| key).collect();
+        Ok(Self { forms, unknown, folder: PathBuf::new() })
     }
 
     /// Whether a secret stands in the file itself.
-    #[must_use]
-    pub fn holds_secrets(&self) -> bool {
-        let mut forms = self.clone();
-        [FormName::Outgoing, FormName::Incoming].into_iter().any(|form| {
-            forms.secrets(form).into_iter().any(|(_, entry)| {
-                matches!(entry, SecretEntry::Typed(secret) if !secret.expose().is_empty())
-            })
-        })
+    pub(crate) fn holds_secrets(&self) -> bool {
+        self.forms.clone().iter_mut().flat_map(Form::secrets).any(
+            |(_, entry)| matches!(entry, SecretEntry::Typed(secret) if !secret.expose().is_empty()),
+        )
     }
 
-    /// Reads the secrets that a form refers to; gives the field and reason of each that is not to
-    /// be had.
-    pub fn fetch_secrets(
+    /// Reads the secrets that the forms refer to; gives the form, field and reason of each that is
+    /// not to be had.
+    pub(crate) fn fetch_secrets(
         &mut self,
-        form: FormName,
         allow_command: bool,
-    ) -> Vec<(&'static str, String)> {
-        let folder = self.folder.clone();
+    ) -> Vec<(FormName, &'static str, String)> {
         let mut missing = Vec::new();
-        for (field, entry) in self.secrets(form) {
-            let SecretEntry::Reference(reference) = entry else { continue };
-            match fetch(reference, &folder, allow_command) {
-                Ok(secret) => *entry = SecretEntry::Typed(secret),
-                Err(reason) => missing.push((field, reason)),
+        for form in &mut self.forms {
+            let name = form.name();
+            for (field, entry) in form.secrets() {
+                let SecretEntry::Reference(reference) = entry else { continue };
+                match fetch(reference, &self.folder, allow_command) {
+                    Ok(secret) => *entry = SecretEntry::Typed(secret),
+                    Err(reason) => missing.push((name, field, reason)),
+                }
             }
         }
         missing
-    }
-
-    fn secrets(&mut self, form: FormName) -> Vec<(&'static str, &mut SecretEntry)> {
-        let (password, oauth) = match form {
-            FormName::Outgoing => match &mut self.outgoing {
-                Some(form) => (form.password.as_mut(), form.oauth.as_mut()),
-                None => return Vec::new(),
-            },
-            FormName::Incoming => match &mut self.incoming {
-                Some(form) => (form.password.as_mut(), form.oauth.as_mut()),
-                None => return Vec::new(),
-            },
-        };
-        let mut secrets = vec![("password", password)];
-        if let Some(OAuthEntry::Form(oauth)) = oauth {
-            secrets.push(("oauth.client_secret", oauth.client_secret.as_mut()));
-            secrets.push(("oauth.certificate_password", oauth.certificate_password.as_mut()));
-        }
-        secrets.into_iter().filter_map(|(field, secret)| Some((field, secret?))).collect()
     }
 }
 
@@ -154,17 +128,15 @@ fn parse_toml(text: &str) -> Result<Value, UnreadableFile> {
     })
 }
 
-fn take_form<F: DeserializeOwned>(
+fn take_form(
     document: &mut Map<String, Value>,
-    form: FormName,
-) -> Result<Option<F>, UnreadableFile> {
-    let name = form.as_str();
-    match document.remove(name) {
+    name: FormName,
+) -> Result<Option<Form>, UnreadableFile> {
+    let refused = || UnreadableFile(format!("`{}` is no table of settings", name.as_str()));
+    match document.remove(name.as_str()) {
         None | Some(Value::Null) => Ok(None),
-        Some(table @ Value::Object(_)) => serde_json::from_value(table)
-            .map(Some)
-            .map_err(|_| UnreadableFile(format!("`{name}` cannot be read as a table of settings"))),
-        Some(_) => Err(UnreadableFile(format!("`{name}` is no table"))),
+        Some(Value::Object(table)) => Form::read(name, &table).ok_or_else(refused).map(Some),
+        Some(_) => Err(refused()),
     }
 }
 
@@ -269,15 +241,16 @@ mod tests {
         )
         .expect("settings");
         file.folder.clone_from(&folder);
-        let missing = file.fetch_secrets(FormName::Outgoing, false);
-        assert_eq!(missing.len(), 1);
-        assert_eq!(missing[0].0, "oauth.client_secret");
-        let password = file.outgoing.as_ref().and_then(|form| form.password.clone());
-        assert_eq!(password, Some("from a file".into()));
-        assert_eq!(file.clone().fetch_secrets(FormName::Incoming, false).len(), 1);
-        assert!(file.fetch_secrets(FormName::Incoming, true).is_empty());
-        let password = file.incoming.as_ref().and_then(|form| form.password.clone());
-        assert_eq!(password, Some("from a command".into()));
+        let missing = file.clone().fetch_secrets(false);
+        let fields: Vec<_> = missing.iter().map(|(form, field, _)| (*form, *field)).collect();
+        assert_eq!(
+            fields,
+            [(FormName::Outgoing, "oauth.client_secret"), (FormName::Incoming, "password")]
+        );
+        assert_eq!(file.fetch_secrets(true).len(), 1);
+        let passwords: Vec<_> = file.forms.iter_mut().flat_map(Form::secrets).collect();
+        assert_eq!(*passwords[0].1, "from a file".into());
+        assert_eq!(*passwords[2].1, "from a command".into());
         fs::remove_dir_all(&folder).expect("the folder is ours");
     }
 }

@@ -20,7 +20,7 @@ pub fn validate_outgoing(
     #[wasm_bindgen(unchecked_param_type = "OutgoingForm")] form: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
 ) -> Result<JsValue, JsError> {
-    let checked = check_outgoing(&read(form, "outgoing")?, &read_context(context)?);
+    let checked = check_outgoing(&read_object(form, "outgoing")?, &read_context(context)?);
     write_findings(&checked.findings)
 }
 
@@ -30,7 +30,7 @@ pub fn validate_incoming(
     #[wasm_bindgen(unchecked_param_type = "IncomingForm")] form: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
 ) -> Result<JsValue, JsError> {
-    let checked = check_incoming(&read(form, "incoming")?, &read_context(context)?);
+    let checked = check_incoming(&read_object(form, "incoming")?, &read_context(context)?);
     write_findings(&checked.findings)
 }
 
@@ -59,7 +59,14 @@ fn read_context(context: JsValue) -> Result<Context, JsError> {
     if context.is_undefined() || context.is_null() {
         return Ok(Context::default());
     }
-    read(context, "context")
+    read_object(context, "context")
+}
+
+fn read_object<T: DeserializeOwned>(value: JsValue, argument: &str) -> Result<T, JsError> {
+    if !value.is_object() || value.is_array() {
+        return Err(JsError::new(&format!("`{argument}` is malformed: it is no object")));
+    }
+    read(value, argument)
 }
 
 /// Reads an argument; the error says which part of it is malformed.

@@ -138,7 +138,7 @@ struct TestOptions {
 /// Options of `serve`.
 #[derive(Args)]
 struct ServeOptions {
-    /// Where to listen: 127.0.0.1 or [::1]; port 0 takes a free one
+    /// Where to listen, on this machine alone; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
     listen: SocketAddr,
 
@@ -219,7 +219,7 @@ fn read(path: &std::path::Path) -> Result<SettingsFile, Exit> {
     for key in &file.unknown {
         complain(format!("`{key}` means nothing; settings stand under [outgoing] and [incoming]"));
     }
-    if file.outgoing.is_none() && file.incoming.is_none() {
+    if file.forms.is_empty() {
         complain("there is neither [outgoing] nor [incoming], so there is nothing to judge");
     }
     Ok(file)

@@ -2,8 +2,9 @@
 
 use std::io::IsTerminal;
 
+use futures_util::future::join_all;
 use mailvet_core::{
-    Finding, FormName, Rule, Severity, catalogue,
+    FormName, Rule, Severity, catalogue,
     plan::{Consent, Depth},
     report::{Report, Status, TestReport, Verdict},
 };
@@ -11,6 +12,7 @@ use tokio::{runtime::Runtime, signal};
 
 use super::{DepthOption, Exit, Forms, Talk, TestOptions, complain, paint, print_json, read};
 use crate::{
+    form::Form,
     probe::{self, Event, Options},
     settings_file::SettingsFile,
 };
@@ -27,10 +29,9 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         Ok(file) => file,
         Err(exit) => return exit,
     };
-    let forms = match forms(options.forms, &file) {
-        Ok(forms) => forms,
-        Err(exit) => return exit,
-    };
+    if let Err(exit) = choose(options.forms, &mut file) {
+        return exit;
+    }
     warn_of_readers(options, &file);
     let tls = match probe::client_config(options.ca_file.as_deref()) {
         Ok(tls) => tls,
@@ -50,11 +51,11 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         consent: Consent { allow_cleartext_password: options.allow_cleartext_password },
         identity_hosts: options.identity.hosts.clone(),
     };
-    let missing: Vec<_> = forms
-        .iter()
-        .flat_map(|form| {
-            let missing = file.fetch_secrets(*form, options.allow_command);
-            missing.into_iter().map(|(field, reason)| not_given(*form, field, &reason))
+    let missing: Vec<_> = file
+        .fetch_secrets(options.allow_command)
+        .into_iter()
+        .map(|(form, field, reason)| {
+            catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", &reason)])
         })
         .collect();
     let Ok(runtime) = Runtime::new() else {
@@ -64,7 +65,7 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     let shows_progress = !talk.quiet && !options.json && std::io::stderr().is_terminal();
     let tests = runtime.block_on(async {
         tokio::select! {
-            tests = test_all(&file, &forms, &how, shows_progress) => Some(tests),
+            tests = test_all(&file.forms, &how, shows_progress) => Some(tests),
             _ = signal::ctrl_c() => None,
         }
     });
@@ -88,60 +89,36 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     exit
 }
 
-/// The forms to test; a form that was named has to be there.
-fn forms(asked: Forms, file: &SettingsFile) -> Result<Vec<FormName>, Exit> {
-    let is_there = |form: &FormName| match form {
-        FormName::Outgoing => file.outgoing.is_some(),
-        FormName::Incoming => file.incoming.is_some(),
-    };
+/// Keeps the forms to test; one that was named has to be there.
+fn choose(asked: Forms, file: &mut SettingsFile) -> Result<(), Exit> {
     let asked = match asked {
-        Forms::Outgoing => vec![FormName::Outgoing],
-        Forms::Incoming => vec![FormName::Incoming],
-        Forms::All => {
-            [FormName::Outgoing, FormName::Incoming].into_iter().filter(is_there).collect()
-        }
+        Forms::Outgoing => FormName::Outgoing,
+        Forms::Incoming => FormName::Incoming,
+        Forms::All if file.forms.is_empty() => return Err(Exit::Usage),
+        Forms::All => return Ok(()),
     };
-    match asked.iter().find(|form| !is_there(form)) {
-        Some(form) => {
-            complain(format!("the settings have no table [{}]", form.as_str()));
-            Err(Exit::Usage)
-        }
-        None if asked.is_empty() => Err(Exit::Usage),
-        None => Ok(asked),
+    file.forms.retain(|form| form.name() == asked);
+    if file.forms.is_empty() {
+        complain(format!("the settings have no table [{}]", asked.as_str()));
+        return Err(Exit::Usage);
     }
+    Ok(())
 }
 
-async fn test_all(
-    file: &SettingsFile,
-    forms: &[FormName],
-    options: &Options,
-    shows_progress: bool,
-) -> Vec<TestReport> {
-    let observe = |form: FormName| {
-        move |event: Event| {
+/// Tests the forms side by side.
+async fn test_all(forms: &[Form], options: &Options, shows_progress: bool) -> Vec<TestReport> {
+    let tests = forms.iter().map(async |form| {
+        let name = form.name().as_str();
+        let observe = |event: Event| {
             if let (true, Event::Stage(stage)) = (shows_progress, event)
                 && stage.status == Status::Running
             {
-                anstream::eprintln!("{}: {} …", form.as_str(), stage.stage.as_str());
+                anstream::eprintln!("{name}: {} …", stage.stage.as_str());
             }
-        }
-    };
-    let (tell_outgoing, tell_incoming) = (observe(FormName::Outgoing), observe(FormName::Incoming));
-    let outgoing = async {
-        let form = file.outgoing.as_ref().filter(|_| forms.contains(&FormName::Outgoing))?;
-        Some(probe::outgoing(form, options, &tell_outgoing).await.report)
-    };
-    let incoming = async {
-        let form = file.incoming.as_ref().filter(|_| forms.contains(&FormName::Incoming))?;
-        Some(probe::incoming(form, options, &tell_incoming).await.report)
-    };
-    let (outgoing, incoming) = tokio::join!(outgoing, incoming);
-    outgoing.into_iter().chain(incoming).collect()
-}
-
-/// A reference to a secret that leads nowhere.
-fn not_given(form: FormName, field: &str, reason: &str) -> Finding {
-    catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", reason)])
+        };
+        form.probe(options, &observe).await.report
+    });
+    join_all(tests).await
 }
 
 fn exit_of(report: &Report) -> Exit {

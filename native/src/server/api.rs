@@ -10,13 +10,15 @@ use axum::{
     routing::{get, post, put},
 };
 use mailvet_core::{
-    FormName,
+    FormName, SecretEntry, SecretReference,
     report::{CheckReport, Report, SCHEMA},
 };
+use serde_json::{Map, Value};
 
-use super::{App, Problem, body::Document, form::Form, gate, run, settings};
+use super::{App, Problem, body::Document, gate, run, settings};
+use crate::form::Form;
 
-const FORMS: [FormName; 2] = [FormName::Outgoing, FormName::Incoming];
+pub(super) const FORMS: [FormName; 2] = [FormName::Outgoing, FormName::Incoming];
 pub(super) const IDENTITY_HOSTS: &str = "identity_hosts";
 pub(super) const HOST_LIST: &str = "a list of host names";
 
@@ -48,10 +50,33 @@ async fn check(State(app): State<Arc<App>>, body: Document) -> Result<Json<Check
     let mut findings = Vec::new();
     for name in FORMS {
         if let Some(settings) = body.object(name.as_str())? {
-            findings.extend(Form::read(name, settings)?.findings(&context));
+            findings.extend(read_form(name, settings)?.findings(&context));
         }
     }
     Ok(Json(CheckReport { schema: SCHEMA, findings }))
+}
+
+/// Reads a form. Only a secret that the API shall fetch from somewhere is refused: whoever holds the
+/// access token could read by it every file and variable of the user, and run commands.
+pub(super) fn read_form(name: FormName, settings: &Map<String, Value>) -> Result<Form, Problem> {
+    let mut form = Form::read(name, settings).ok_or_else(|| {
+        let name = name.as_str();
+        Problem::of_field(name, format!("`{name}` cannot be read as settings."))
+    })?;
+    let foreign = form.secrets().into_iter().find(|(_, secret)| match secret {
+        SecretEntry::Reference(reference) => !matches!(reference, SecretReference::Stored(_)),
+        SecretEntry::Typed(_) | SecretEntry::Other(_) => false,
+    });
+    match foreign {
+        None => Ok(form),
+        Some((field, _)) => Err(Problem::of_field(
+            field,
+            format!(
+                "`{field}` refers to a place outside. Secrets in the API are strings or references \
+                 to stored ones, nothing else."
+            ),
+        )),
+    }
 }
 
 /// Gives the report of a finished test again.

@@ -9,7 +9,6 @@
 mod api;
 mod body;
 mod connections;
-mod form;
 mod gate;
 mod pages;
 mod problem;

@@ -29,9 +29,8 @@ use tokio::{
 
 use super::{
     App, Problem,
-    api::{HOST_LIST, IDENTITY_HOSTS},
+    api::{FORMS, HOST_LIST, IDENTITY_HOSTS, read_form},
     body::Document,
-    form::Form,
     random_name, report_failure, stored,
 };
 use crate::{
@@ -51,11 +50,13 @@ pub(super) async fn test(
     body: Document,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Problem> {
     let key = name.as_str();
-    body.allow_only(&[key, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH])?;
+    // The whole settings may come along; the other form is not looked at.
+    let [outgoing, incoming] = FORMS.map(FormName::as_str);
+    body.allow_only(&[outgoing, incoming, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH])?;
     let options = options(&app, &body)?;
     let missing = || Problem::of_field(key, format!("`{key}`, the form to test, is missing."));
     let settings = body.object(key)?.ok_or_else(missing)?;
-    let mut form = Form::read(name, settings)?;
+    let mut form = read_form(name, settings)?;
     let slot = Arc::clone(&app.tests).try_acquire_owned().map_err(|_| {
         let detail = "So many tests run already. Wait until one of them has ended.";
         Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).with_header("retry-after", "5")

@@ -1,13 +1,15 @@
 //! Stored secrets in the place of the references to them.
 
 use mailvet_core::{
-    Entry, Finding, FormName, OAuthForm, Rule, SecretEntry, SecretReference,
+    Entry, Finding, FormName, OAuthForm, SecretEntry, SecretReference, catalogue,
     settings::{Flow, Provider},
 };
 use serde_json::{Map, Value};
 
-use super::form::Form;
-use crate::store::{Store, StoreError, binding};
+use crate::{
+    form::Form,
+    store::{Store, StoreError, binding},
+};
 
 /// Fetches the stored secrets that a test of the form sends, and gives what stands against it. A
 /// secret is fetched only for the place that it was saved for.
@@ -26,11 +28,13 @@ pub(super) async fn fill(
         }
         match store.secret(name, field, &binding(name, settings, field)).await {
             Ok(Some(stored)) => *secret = SecretEntry::Typed(stored),
-            Ok(None) => findings.extend(not_given(name, field, "none is stored here.")),
+            Ok(None) => findings.push(not_given(name, field, "none is stored here.")),
             Err(error @ StoreError::Unreadable { .. }) => {
-                findings.extend(not_given(name, field, &error.to_string()));
+                findings.push(not_given(name, field, &error.to_string()));
             }
-            Err(StoreError::Moved { .. }) => findings.extend(moved(name, field)),
+            Err(StoreError::Moved { .. }) => {
+                findings.push(catalogue::STORED_SECRET_MOVED.finding(name, field, &[]));
+            }
             Err(error) => return Err(error),
         }
     }
@@ -49,26 +53,6 @@ fn sent(oauth: Option<&OAuthForm>) -> (bool, bool) {
     (!by_token || is(flow, Flow::Password.as_str()), by_token)
 }
 
-/// The finding that a stored secret was saved for another place.
-pub(super) fn moved(form: FormName, field: &str) -> Option<Finding> {
-    finding("stored-secret-moved", form, field, "")
-}
-
-fn not_given(form: FormName, field: &str, reason: &str) -> Option<Finding> {
-    finding("credential-not-given", form, field, reason)
-}
-
-fn finding(code: &str, form: FormName, field: &str, reason: &str) -> Option<Finding> {
-    let rule = Rule::of(code)?;
-    Some(Finding {
-        code: rule.code,
-        severity: rule.severity,
-        form,
-        field: field.to_owned(),
-        message: rule.message.replace("{reason}", reason),
-        help: rule.help.to_owned(),
-        fix: None,
-        source: rule.source,
-        span: None,
-    })
+fn not_given(form: FormName, field: &str, reason: &str) -> Finding {
+    catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", reason)])
 }

@@ -21,11 +21,11 @@ use tokio::{
 };
 
 use super::{
-    form::Form,
     run::{Teller, events, remember},
     *,
 };
 use crate::{
+    form::Form,
     probe::{AccessToken, Outcome},
     store::{tests::Folder, token_binding},
 };
