@@ -589,7 +589,7 @@ async fn what_cannot_be_read_is_refused_by_name_and_not_repeated() {
     }
     for (body, named) in [
         (json!({}), "`outgoing`"),
-        (json!({ "incoming": {} }), "`incoming`"),
+        (json!({ "incoming": {} }), "`outgoing`"),
         (json!({ "outgoing": {}, "depth": "send" }), "`depth`"),
         (
             json!({ "outgoing": {}, "allow_cleartext_password": "yes" }),
