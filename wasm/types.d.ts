@@ -37,6 +37,7 @@ export type RuleCode =
   | "username-not-address"
   | "password-missing"
   | "password-unused"
+  | "mechanism-unsuitable"
   | "authentication-off"
   | "oauth-off"
   | "client-id-missing"

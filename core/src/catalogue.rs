@@ -200,6 +200,10 @@ rules! {
     PASSWORD_UNUSED "password-unused" Hint
         "OAuth does not use the password."
         "It can be removed.";
+    MECHANISM_UNSUITABLE "mechanism-unsuitable" Error
+        "The mechanism `{mechanism}` does not log in with {credential}."
+        "Remove it, so that the best mechanism that the server offers is used, or choose {suitable}."
+        "RFC 4616; RFC 7628";
     AUTHENTICATION_OFF "authentication-off" Warning
         "A login is filled in, but “requires authentication” is off."
         "Switch it on: a password is not used while it is off, and OAuth logs in all the same.";

@@ -278,7 +278,7 @@ fn cause(sign: &Sign, why: String) -> Option<Cause> {
     let known = CAUSES.iter().find(|known| known.id == sign.cause)?;
     let remedy = Remedy {
         kind: RemedyKind::Steps,
-        title: known.title.to_owned(),
+        title: "What to do".to_owned(),
         text: known.remedy.to_owned(),
         language: None,
     };

@@ -204,6 +204,10 @@ impl View<'_> {
             notes.add("username", Problem::new(catalogue::USERNAME_MISSING));
         }
         notes.extend("password", self.password.and_then(account::secret));
+        notes.extend(
+            "mechanism",
+            self.mechanism.and_then(|mechanism| self.judge_mechanism(mechanism)),
+        );
         let credential = if self.oauth_is_on() {
             if is_given(self.password) {
                 notes.add("password", Problem::new(catalogue::PASSWORD_UNUSED));
@@ -219,6 +223,21 @@ impl View<'_> {
             mailbox: self.mailbox.map(ToOwned::to_owned),
             mechanism: self.mechanism,
             credential: credential?,
+        })
+    }
+
+    fn judge_mechanism(&self, mechanism: Mechanism) -> Option<Problem> {
+        let (suitable, credential) = if self.oauth_is_on() {
+            ([Mechanism::Xoauth2, Mechanism::Oauthbearer], "an access token")
+        } else {
+            ([Mechanism::Plain, Mechanism::Login], "a password")
+        };
+        let [first, second] = suitable;
+        (!suitable.contains(&mechanism)).then(|| {
+            Problem::new(catalogue::MECHANISM_UNSUITABLE)
+                .with("mechanism", mechanism)
+                .with("credential", credential)
+                .with("suitable", format!("`{first}` or `{second}`"))
         })
     }
 
