@@ -157,6 +157,19 @@ pub fn default_port(form: FormName, security: Security) -> u16 {
     }
 }
 
+impl IncomingProtocol {
+    /// The usual port of the protocol with this security.
+    #[must_use]
+    pub fn default_port(self, security: Security) -> u16 {
+        match (self, security) {
+            (Self::Imap, security) => default_port(FormName::Incoming, security),
+            (Self::Pop, Security::Ssl) => 995,
+            (Self::Pop, Security::None | Security::Tls) => 110,
+            (Self::Graph, _) => 443,
+        }
+    }
+}
+
 /// Where the mail server is and how the connection to it is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {

@@ -81,6 +81,11 @@ impl SettingsFile {
         Ok(Self { forms, unknown, folder: PathBuf::new() })
     }
 
+    /// Settings of one form that stand in no file.
+    pub(crate) fn of(form: Form) -> Self {
+        Self { forms: vec![form], ..Self::default() }
+    }
+
     /// Whether a secret stands in the file itself.
     pub(crate) fn holds_secrets(&self) -> bool {
         self.forms.clone().iter_mut().flat_map(Form::secrets).any(

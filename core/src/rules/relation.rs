@@ -97,20 +97,13 @@ pub(crate) fn incoming(
     let by_box = if use_ssl == Some(true) { Security::Ssl } else { Security::None };
     let security = chosen.unwrap_or(by_box);
     let protocol = read(form.protocol.as_ref()).unwrap_or(IncomingProtocol::Imap);
-    let usual_port = match (protocol, security) {
-        (IncomingProtocol::Pop, Security::Ssl) => 995,
-        (IncomingProtocol::Pop, Security::None | Security::Tls) => 110,
-        (IncomingProtocol::Imap | IncomingProtocol::Graph, security) => {
-            default_port(FormName::Incoming, security)
-        }
-    };
     let view = View {
         form: FormName::Incoming,
         server: form.server.as_ref(),
         security,
         security_key: if chosen.is_some() { "security" } else { "use_ssl" },
         port: form.port.as_ref(),
-        usual_port,
+        usual_port: protocol.default_port(security),
         username: text(form.username.as_ref()),
         password: form.password.as_ref(),
         mailbox: text(form.mailbox.as_ref()),

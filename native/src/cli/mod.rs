@@ -1,15 +1,17 @@
 //! The command line: what can be said, and the exit status that answers it.
 
 mod check;
+mod fields;
 mod paint;
 mod serve;
 mod test;
 
-use std::{fmt::Display, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{fmt::Display, io, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::settings_file::SettingsFile;
+use fields::FieldOptions;
 
 /// The exit status, the same in every output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,14 +72,22 @@ enum Command {
     #[command(after_help = "Examples:
   mailvet test outgoing settings.toml
   mailvet test all settings.toml --json --timeout 20s
-  mailvet test incoming settings.toml --ca-file company-ca.pem")]
-    Test(TestOptions),
+  mailvet test incoming settings.toml --ca-file company-ca.pem
+  mailvet test outgoing --server smtp.example.com --security tls --username me@example.com < password.txt")]
+    Test(Box<TestOptions>),
     /// Open the form in a browser: prints the address, and serves this machine only
     #[command(after_help = "Examples:
   mailvet serve
   mailvet serve --listen 127.0.0.1:0 --data ./mailvet-data
   mailvet serve --ca-file company-ca.pem")]
     Serve(ServeOptions),
+    /// Write the completions of a shell to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output
+    Man,
 }
 
 /// Options of `check`.
@@ -106,7 +116,7 @@ struct TestOptions {
     forms: Forms,
 
     /// The settings file, TOML or JSON; `-` reads standard input
-    file: PathBuf,
+    file: Option<PathBuf>,
 
     /// Write one JSON document
     #[arg(long)]
@@ -133,6 +143,9 @@ struct TestOptions {
 
     #[command(flatten)]
     identity: IdentityOptions,
+
+    #[command(flatten)]
+    fields: FieldOptions,
 }
 
 /// Options of `serve`.
@@ -206,6 +219,14 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options, talk),
         Command::Test(options) => test::run(&options, talk),
         Command::Serve(options) => serve::run(options),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "mailvet", &mut io::stdout());
+            Exit::Good
+        }
+        Command::Man => match clap_mangen::Man::new(Cli::command()).render(&mut io::stdout()) {
+            Ok(()) => Exit::Good,
+            Err(_) => Exit::NotRun,
+        },
     };
     exit.into()
 }

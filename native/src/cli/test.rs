@@ -1,6 +1,6 @@
 //! `mailvet test`: the connections of a settings file, stage by stage.
 
-use std::io::IsTerminal;
+use std::{io::IsTerminal, path::Path};
 
 use futures_util::future::join_all;
 use mailvet_core::{
@@ -25,14 +25,10 @@ const CREDENTIAL_RULES: [&Rule; 3] = [
 ];
 
 pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
-    let mut file = match read(&options.file) {
+    let mut file = match settings(options) {
         Ok(file) => file,
         Err(exit) => return exit,
     };
-    if let Err(exit) = choose(options.forms, &mut file) {
-        return exit;
-    }
-    warn_of_readers(options, &file);
     let tls = match probe::client_config(options.ca_file.as_deref()) {
         Ok(tls) => tls,
         Err(error) => {
@@ -89,6 +85,25 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     exit
 }
 
+/// The settings to test, from a file or from the options.
+fn settings(options: &TestOptions) -> Result<SettingsFile, Exit> {
+    let Some(path) = &options.file else {
+        let name = match options.forms {
+            Forms::Outgoing => FormName::Outgoing,
+            Forms::Incoming => FormName::Incoming,
+            Forms::All => {
+                complain("without a settings file one form is tested: outgoing or incoming");
+                return Err(Exit::Usage);
+            }
+        };
+        return options.fields.settings(name).ok_or(Exit::Usage);
+    };
+    let mut file = read(path)?;
+    choose(options.forms, &mut file)?;
+    warn_of_readers(path, &file);
+    Ok(file)
+}
+
 /// Keeps the forms to test; one that was named has to be there.
 fn choose(asked: Forms, file: &mut SettingsFile) -> Result<(), Exit> {
     let asked = match asked {
@@ -143,15 +158,15 @@ fn exit_of(report: &Report) -> Exit {
 
 /// A file with secrets in it is for its owner's eyes.
 #[cfg(unix)]
-fn warn_of_readers(options: &TestOptions, file: &SettingsFile) {
+fn warn_of_readers(path: &Path, file: &SettingsFile) {
     use std::os::unix::fs::PermissionsExt;
 
-    let mode = std::fs::metadata(&options.file).map(|metadata| metadata.permissions().mode());
+    let mode = std::fs::metadata(path).map(|metadata| metadata.permissions().mode());
     if mode.is_ok_and(|mode| mode & 0o077 != 0) && file.holds_secrets() {
-        let shown = options.file.display();
+        let shown = path.display();
         complain(format!("others can read {shown}, which holds secrets: chmod 600 {shown}"));
     }
 }
 
 #[cfg(not(unix))]
-fn warn_of_readers(_: &TestOptions, _: &SettingsFile) {}
+fn warn_of_readers(_: &Path, _: &SettingsFile) {}

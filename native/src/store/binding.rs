@@ -1,6 +1,9 @@
 //! The place that a secret may be sent to.
 
-use mailvet_core::{Context, Entry, FormName, default_port, parse_authority, settings::Security};
+use mailvet_core::{
+    Context, Entry, FormName, default_port, parse_authority,
+    settings::{IncomingProtocol, Security},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -9,7 +12,8 @@ use super::document;
 /// The place that the secret of a field may be sent to, for these settings. A stored secret is
 /// used only while this stays as it was when it was typed.
 ///
-/// A password goes to one account of one port of the mail server, and with the password flow
+/// A password goes to one account of one port of the mail server, never in clear where it was
+/// encrypted, and with the password flow
 /// (RFC 6749 §4.3) to the token endpoint as well. A client secret goes to one token endpoint, which
 /// names the tenant, and belongs to one client id; so does the password of a certificate, which
 /// belongs to one file besides.
@@ -18,7 +22,7 @@ pub fn binding(form: FormName, settings: &Map<String, Value>, field: &str) -> St
     let fields = Fields(settings);
     let parts = match field {
         "password" if fields.word("oauth.flow") == "password" => {
-            [fields.account(form), fields.client()].concat()
+            [&fields.account(form)[..], &fields.client()].concat()
         }
         "password" => fields.account(form).to_vec(),
         "oauth.certificate_password" => {
@@ -35,19 +39,20 @@ pub fn binding(form: FormName, settings: &Map<String, Value>, field: &str) -> St
 #[must_use]
 pub fn token_binding(form: FormName, settings: &Map<String, Value>) -> String {
     let fields = Fields(settings);
-    Value::from([fields.account(form), fields.client()].concat()).to_string()
+    Value::from([&fields.account(form)[..], &fields.client()].concat()).to_string()
 }
 
 struct Fields<'a>(&'a Map<String, Value>);
 
 impl Fields<'_> {
-    /// The mail server, its port and the account.
-    fn account(&self, form: FormName) -> [String; 3] {
+    /// The mail server, its port, the account, and whether the way there is encrypted.
+    fn account(&self, form: FormName) -> [String; 4] {
         let port = match self.text("port") {
             typed if typed.is_empty() => self.usual_port(form).to_string(),
             typed => typed,
         };
-        [self.word("server"), port, self.text("username")]
+        let way = if self.security() == Security::None { "in clear" } else { "encrypted" };
+        [self.word("server"), port, self.text("username"), way.to_owned()]
     }
 
     /// The provider, the token endpoint and the client.
@@ -62,17 +67,19 @@ impl Fields<'_> {
         [provider, token_url.unwrap_or(typed), self.text("oauth.client_id")]
     }
 
-    fn usual_port(&self, form: FormName) -> u16 {
-        let security = match self.word("security").as_str() {
+    fn security(&self) -> Security {
+        match self.word("security").as_str() {
             "ssl" => Security::Ssl,
             "tls" => Security::Tls,
             "" if self.word("use_ssl") == "true" => Security::Ssl,
             _ => Security::None,
-        };
-        match (self.word("protocol").as_str(), security) {
-            ("pop", Security::Ssl) => 995,
-            ("pop", Security::None | Security::Tls) => 110,
-            _ => default_port(form, security),
+        }
+    }
+
+    fn usual_port(&self, form: FormName) -> u16 {
+        match self.word("protocol").as_str() {
+            "pop" => IncomingProtocol::Pop.default_port(self.security()),
+            _ => default_port(form, self.security()),
         }
     }
 
@@ -140,6 +147,7 @@ mod tests {
         check("password", json!({ "server": "evil.test" }), false);
         check("password", json!({ "port": "2525" }), false);
         check("password", json!({ "security": "none" }), false);
+        check("password", json!({ "security": "none", "port": "587" }), false);
         check("password", json!({ "username": "other@example.com" }), false);
     }
 
