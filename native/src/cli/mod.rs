@@ -1,12 +1,36 @@
 //! The command line: what can be said, and the exit status that answers it.
 
+/// Writes a line to standard output. Where nobody reads any more (a pipe that was closed), there is
+/// nobody to tell either.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(anstream::stdout(), $($words)*);
+    }};
+}
+
+/// Writes a line to standard error.
+macro_rules! tell {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(anstream::stderr(), $($words)*);
+    }};
+}
+
 mod check;
 mod fields;
 mod paint;
 mod serve;
 mod test;
 
-use std::{fmt::Display, io, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    fmt::Display,
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -220,13 +244,17 @@ pub fn main() -> ExitCode {
         Command::Test(options) => test::run(&options, talk),
         Command::Serve(options) => serve::run(options),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "mailvet", &mut io::stdout());
-            Exit::Good
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "mailvet", &mut script);
+            write(&script)
         }
-        Command::Man => match clap_mangen::Man::new(Cli::command()).render(&mut io::stdout()) {
-            Ok(()) => Exit::Good,
-            Err(_) => Exit::NotRun,
-        },
+        Command::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
+                Ok(()) => write(&page),
+                Err(_) => Exit::NotRun,
+            }
+        }
     };
     exit.into()
 }
@@ -246,14 +274,22 @@ fn read(path: &std::path::Path) -> Result<SettingsFile, Exit> {
     Ok(file)
 }
 
+/// Writes a whole text to standard output.
+fn write(text: &[u8]) -> Exit {
+    match io::stdout().write_all(text) {
+        Ok(()) => Exit::Good,
+        Err(_) => Exit::NotRun,
+    }
+}
+
 /// Talk goes to standard error, so that standard output holds the answer alone.
 fn complain(words: impl Display) {
-    anstream::eprintln!("mailvet: {words}");
+    tell!("mailvet: {words}");
 }
 
 /// Writes one JSON document to standard output.
 fn print_json(document: &impl serde::Serialize) -> Result<(), Exit> {
     let json = serde_json::to_string_pretty(document).map_err(|_| Exit::NotRun)?;
-    anstream::println!("{json}");
+    say!("{json}");
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! Findings and reports as a person reads them in a terminal.
 
-use anstream::println;
 use anstyle::{AnsiColor, Style};
 use mailvet_core::{
     Finding, Severity,
@@ -22,10 +21,10 @@ pub(super) fn findings(findings: &[Finding]) {
             Severity::Hint => (NOTE, "hint"),
         };
         let (form, field) = (finding.form.as_str(), &finding.field);
-        println!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, finding.message);
-        println!("  {QUIET}help{QUIET:#} {}", finding.help);
+        say!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, finding.message);
+        say!("  {QUIET}help{QUIET:#} {}", finding.help);
         for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
-            println!("  {QUIET}fix{QUIET:#}  {} = \"{}\"", edit.field, edit.value);
+            say!("  {QUIET}fix{QUIET:#}  {} = \"{}\"", edit.field, edit.value);
         }
     }
 }
@@ -35,9 +34,9 @@ pub(super) fn count(findings: &[Finding]) {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if findings.is_empty() {
-        println!("{GOOD}✓{GOOD:#} nothing to mend");
+        say!("{GOOD}✓{GOOD:#} nothing to mend");
     } else {
-        println!("{errors} errors, {warnings} warnings, {} hints", of(Severity::Hint));
+        say!("{errors} errors, {warnings} warnings, {} hints", of(Severity::Hint));
     }
 }
 
@@ -48,15 +47,15 @@ pub(super) fn report(report: &Report, verbose: bool) {
             mailvet_core::FormName::Outgoing => "Outgoing mail",
             mailvet_core::FormName::Incoming => "Incoming mail",
         };
-        println!("{name}");
+        say!("{name}");
         findings(&test.findings);
         for stage in &test.stages {
             self::stage(stage, verbose);
         }
         causes(test);
         match test.verdict {
-            Verdict::Success => println!("{GOOD}Success{GOOD:#}\n"),
-            Verdict::Failure => println!("{BAD}Failure{BAD:#}\n"),
+            Verdict::Success => say!("{GOOD}Success{GOOD:#}\n"),
+            Verdict::Failure => say!("{BAD}Failure{BAD:#}\n"),
         }
     }
 }
@@ -69,34 +68,35 @@ fn stage(stage: &StageReport, verbose: bool) {
         Status::Skipped | Status::Running => (QUIET, "-"),
     };
     let name = stage.stage.as_str();
-    match stage.status {
-        Status::Skipped => println!("  {style}{mark} {name:<12} skipped{style:#}"),
-        _ => println!("  {style}{mark}{style:#} {name:<12} {:>8.1} ms", stage.elapsed_ms),
+    if stage.status == Status::Skipped {
+        say!("  {style}{mark} {name:<12} skipped{style:#}");
+    } else {
+        say!("  {style}{mark}{style:#} {name:<12} {:>8.1} ms", stage.elapsed_ms);
     }
     if let Some(Fact::Text(words)) = stage.facts.get("error") {
-        println!("      {words}");
+        say!("      {words}");
     }
     if let Some(Fact::List(warnings)) = stage.facts.get("warnings") {
         for warning in warnings {
-            println!("      {warning}");
+            say!("      {warning}");
         }
     }
     if verbose {
         for line in &stage.transcript {
             let arrow = if line.from == Peer::Client { ">" } else { "<" };
-            println!("      {QUIET}{arrow} {}{QUIET:#}", line.line);
+            say!("      {QUIET}{arrow} {}{QUIET:#}", line.line);
         }
     }
 }
 
 fn causes(test: &TestReport) {
     for cause in &test.causes {
-        println!("\n  {BAD}{}{BAD:#} ({})", cause.title, cause.id);
+        say!("\n  {BAD}{}{BAD:#} ({})", cause.title, cause.id);
         for why in &cause.why {
-            println!("    {QUIET}why{QUIET:#} {why}");
+            say!("    {QUIET}why{QUIET:#} {why}");
         }
         for remedy in &cause.remedies {
-            println!("    {NOTE}fix{NOTE:#} {}", remedy.text);
+            say!("    {NOTE}fix{NOTE:#} {}", remedy.text);
         }
     }
 }

@@ -50,7 +50,7 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
         complain(format!("cannot listen on {}: {error}", options.listen));
         Exit::NotRun
     })?;
-    anstream::println!("{}", server.url());
+    say!("{}", server.url());
     let (mut interrupted, shutdown) = (false, stop());
     server
         .run(async {

@@ -128,7 +128,7 @@ async fn test_all(forms: &[Form], options: &Options, shows_progress: bool) -> Ve
             if let (true, Event::Stage(stage)) = (shows_progress, event)
                 && stage.status == Status::Running
             {
-                anstream::eprintln!("{name}: {} …", stage.stage.as_str());
+                tell!("{name}: {} …", stage.stage.as_str());
             }
         };
         form.probe(options, &observe).await.report
