@@ -218,13 +218,6 @@ function rows(form) {
       failed: ["greeting"],
       words: /does not answer/,
     },
-    {
-      name: "a mechanism that is not offered for a password",
-      settings: via("tls", { ...password, mechanism: "xoauth2" }),
-      failed: ["authenticate"],
-      words: /does not offer XOAUTH2|XOAUTH2 .* token/i,
-      ...(form === "incoming" && { pending: "the mechanism is ignored and LOGIN used instead" }),
-    },
   ];
 }
 

@@ -227,6 +227,7 @@ describe("the process", () => {
       const idle = connect(Number(ending.url.port), "127.0.0.1");
       idle.on("error", () => {}).resume();
       await once(idle, "connect");
+      assert.ok(await ending.file("/"), "it serves");
       const started = performance.now();
       assert.deepEqual(await ending.stop(signal), { status, killer: null });
       assert.ok(performance.now() - started < 5_000);
