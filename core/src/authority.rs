@@ -667,6 +667,64 @@ mod tests {
         check_codes("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", &[]);
     }
 
+    /// The vectors of MSAL's own suites that are about reading a URL.
+    #[test]
+    fn vectors_of_msal() {
+        for (typed, host, tenant, path_problem) in [
+            (
+                "https://example.com/tenant/subpath?foo=bar#fragment",
+                "example.com",
+                "tenant",
+                Some("authority-extra-path"),
+            ),
+            (
+                "https://example.com/tenant?foo=bar#fragment",
+                "example.com",
+                "tenant",
+                Some("authority-normalised"),
+            ),
+            (
+                "https://example.com/tenant#fragment",
+                "example.com",
+                "tenant",
+                Some("authority-normalised"),
+            ),
+            ("https://contoso.com/PATH", "contoso.com", "PATH", Some("authority-normalised")),
+            (
+                "https://localhost:5215/common/",
+                "localhost:5215",
+                "common",
+                Some("authority-normalised"),
+            ),
+            (
+                "https://login.microsoftonline.com:444/common/",
+                "login.microsoftonline.com:444",
+                "common",
+                Some("authority-normalised"),
+            ),
+            (
+                "https://login.microsoftonline.com:443/common/oauth2/v2.0/token",
+                "login.microsoftonline.com",
+                "common",
+                None,
+            ),
+        ] {
+            let reading = read(typed, &[]);
+            let codes = codes(&reading);
+            let found = codes.iter().copied().find(|code| *code != "authority-unknown-host");
+            assert_eq!(found, path_problem, "{typed}");
+            let authority = reading.authority.expect(typed);
+            assert_eq!((&*authority.host, authority.tenant.as_deref()), (host, Some(tenant)));
+        }
+        for typed in ["https://no.tenant.example.com", "https://no.tenant.example.com/"] {
+            check_codes(typed, &["authority-unknown-host", "authority-tenant-missing"]);
+        }
+        for (host, _) in SIGN_IN_HOSTS {
+            let authority = read(&format!("https://{host}/common"), &[]).authority.expect(host);
+            assert_eq!(authority.token_url, format!("https://{host}/common/oauth2/v2.0/token"));
+        }
+    }
+
     #[test]
     fn other_identity_services() {
         for (typed, kind, tenant, token_url) in [
