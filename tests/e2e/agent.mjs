@@ -1,7 +1,8 @@
-/** A running `mailvet serve`: started on a free port with a folder of its own, and ended by its number. */
+/** A running `mailvet serve` on a free port; it ends by its number, at the latest with the test or file. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { PROGRAM, ROOT } from "./cli.mjs";
 
 /** A start or an end that takes longer is a fault. */
@@ -28,6 +29,7 @@ export class Agent {
   static async start(...options) {
     const child = spawn(PROGRAM, ["serve", "--listen", "127.0.0.1:0", ...options], { cwd: ROOT });
     const agent = new Agent(child);
+    after(() => agent.stop());
     const lines = createInterface({ input: child.stdout });
     const address = new Promise((resolve) => {
       lines.on("line", (line) => {

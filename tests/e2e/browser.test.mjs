@@ -58,7 +58,6 @@ function scene(name, act) {
       watched.assertQuiet(agent);
     } finally {
       await page.close();
-      await agent.stop();
     }
   });
 }
@@ -265,7 +264,6 @@ describe("Test Connection", () => {
     await inc.waitForVerdict("none");
     assert.match(await inc.note.innerText(), /stopped/);
     assert.equal(await page.locator('[data-status="running"]').count(), 0);
-    await server.stop();
   });
 
   scene("a changed form makes the result an old one", async ({ out }) => {
@@ -434,7 +432,6 @@ test("without the token the page says where to find it", async () => {
   await watched.assertAccessible("no token");
   watched.assertQuiet(agent);
   await watched.page.close();
-  await agent.stop();
 });
 
 scene("the token leaves the address bar", async ({ agent, page }) => {

@@ -373,7 +373,6 @@ describe("a secret goes only where it belongs", () => {
       assert.equal(relay.requests.length, asked, "the authorization server was asked");
       assert.equal(server.connections(), 0, "the mail server was asked");
       clean(run.stdout + run.stderr);
-      await server.stop();
     });
   }
 
@@ -394,7 +393,6 @@ describe("a secret goes only where it belongs", () => {
     const [{ findings }] = run.document.tests;
     assert.ok(findings.some(({ code }) => code === "cleartext-password-refused"));
     assert.equal(server.connections(), 0);
-    await server.stop();
   });
 
   test("a redirection of the token endpoint is not followed", async () => {
@@ -404,7 +402,6 @@ describe("a secret goes only where it belongs", () => {
     const stage = await tokenStage(endpoint.port);
     assert.match(stage.facts.error, /not followed/);
     assert.equal(elsewhere.connections(), 0);
-    await Promise.all([elsewhere.stop(), endpoint.stop()]);
   });
 });
 
@@ -434,7 +431,6 @@ describe("servers that are no friends", () => {
       const endpoint = await startHostile(behave);
       const stage = await tokenStage(endpoint.port);
       assert.match(stage.facts.error, words);
-      await endpoint.stop();
     });
   }
 
@@ -454,7 +450,6 @@ describe("servers that are no friends", () => {
       ]);
       assert.deepEqual(stagesWith("failed", run.document.tests[0].stages), ["authenticate"]);
       clean(run.stdout + shown.stdout + shown.stderr);
-      await server.stop();
     });
   }
 
@@ -465,7 +460,6 @@ describe("servers that are no friends", () => {
     const { document } = await mailvetJson(["test", "outgoing", "-", ...QUICK], { input });
     const [{ stages }] = document.tests;
     assert.deepEqual(stagesWith("failed", stages), ["tls"]);
-    await server.stop();
   });
 
   test("a mail server that says nothing", async () => {
@@ -476,7 +470,6 @@ describe("servers that are no friends", () => {
     });
     assert.deepEqual(stagesWith("failed", document.tests[0].stages), ["tls"]);
     assert.equal(status, 1);
-    await server.stop();
   });
 });
 

@@ -1,13 +1,16 @@
-/** Servers that no decent one is like: each answers in its one way, and counts its connections. */
+/**
+ * Servers that no decent one is like: each answers in its one way, counts its connections, and lives as long as
+ * the test that starts it.
+ */
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 
 /**
  * @typedef {object} Hostile
  * @property {number} port
  * @property {() => number} connections how many there were
- * @property {() => Promise<void>} stop
  */
 
 /**
@@ -26,14 +29,11 @@ export async function startHostile(behave) {
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return {
-    port,
-    connections: () => count,
-    stop: async () => {
-      for (const socket of open) socket.destroy();
-      await once(server.close(), "close");
-    },
-  };
+  after(async () => {
+    for (const socket of open) socket.destroy();
+    await once(server.close(), "close");
+  });
+  return { port, connections: () => count };
 }
 
 /** Takes every connection and says nothing. @param {import("node:net").Socket} socket */

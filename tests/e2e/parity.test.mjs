@@ -3,7 +3,7 @@
  * API, and (in browser.test.mjs) the wasm in a browser. The findings are the same to the last word.
  */
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { Agent } from "./agent.mjs";
 import { CASES, FORMS, essence, isMalformedCall, refersOutside, settingsOf } from "./cases.mjs";
 import { mailvetJson } from "./cli.mjs";
@@ -12,7 +12,6 @@ import { loadRules } from "./wasm.mjs";
 
 const folder = await temporaryFolder();
 const agent = await Agent.start("--data", folder);
-after(() => agent.stop());
 const { rules, glue, module } = await loadRules(agent, folder);
 
 const VALIDATE = { outgoing: rules.validateOutgoing, incoming: rules.validateIncoming };

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { Agent } from "./agent.mjs";
 import { mailvet } from "./cli.mjs";
 import { exchange } from "./http.mjs";
@@ -14,7 +14,6 @@ import { temporaryFolder } from "./temporary.mjs";
 const folder = await temporaryFolder();
 const data = join(folder, "data");
 const agent = await Agent.start("--data", data);
-after(() => agent.stop());
 const { port, origin, host } = agent.url;
 const bearer = `Bearer ${agent.token}`;
 
@@ -215,7 +214,6 @@ describe("the process", () => {
   test("two starts have two tokens", async () => {
     const other = await Agent.start("--data", join(folder, "other"));
     assert.notEqual(other.token, agent.token);
-    await other.stop();
   });
 
   for (const { signal, status } of /** @type {const} */ ([
