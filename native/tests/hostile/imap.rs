@@ -117,6 +117,25 @@ fn without_fault() {
                 &mailbox(),
             ),
         ),
+        imap(
+            "i-untagged-between",
+            then(
+                then(
+                    hello(OFFER),
+                    &[
+                        Expect("AUTHENTICATE"),
+                        Answer("%TAG% OK done\r\n* CAPABILITY IMAP4rev1\r\n".to_owned()),
+                    ],
+                ),
+                &[
+                    Expect("EXAMINE"),
+                    Answer("* 3 EXISTS\r\n%TAG% OK done\r\n* 4 EXISTS\r\n".to_owned()),
+                    Expect("LOGOUT"),
+                    tagged("OK done"),
+                ],
+            ),
+        )
+        .judge(counted_three),
         // An untagged NO is a warning (RFC 3501 §7.1.2).
         imap(
             "i-untagged-no",
@@ -275,14 +294,14 @@ fn logins() {
     let (capable, spoken) = (Gate::default(), Gate::default());
     let mut early = hello(OFFER);
     early.push(Wait(capable.clone()));
-    early.extend([say("A0001 OK done\r\n"), Open(spoken.clone()), Read]);
+    early.extend([say("A0001 OK done\r\nM2 OK done\r\n"), Open(spoken.clone()), Read]);
     early.extend([tagged("OK done"), Read, tagged("OK done")]);
     let mut endpoint = super::http::gives(&token());
     endpoint.insert(1, Wait(spoken));
     let behind = vec![
         say(GREETING),
         Read,
-        Answer(format!("* CAPABILITY {OFFER}\r\n%TAG% OK done\r\nA0001 OK done\r\n")),
+        Answer(format!("* CAPABILITY {OFFER}\r\n%TAG% OK done\r\nA0001 OK done\r\nM2 OK done\r\n")),
     ];
     check(vec![
         refused("i-no", OFFER, &[tagged("NO AUTHENTICATE failed.")])
@@ -304,8 +323,7 @@ fn logins() {
         refused("i-auth-bye", OFFER, &[say("* BYE Autologout\r\n"), Close]).words(&["Autologout"]),
         imap("i-auth-silent", then(hello(OFFER), &[Expect("AUTHENTICATE")]))
             .stalls(Stage::Authenticate),
-        imap("i-wrong-tag", then(hello(OFFER), &[Expect("AUTHENTICATE"), say("X9 OK done\r\n")]))
-            .stalls(Stage::Authenticate),
+        refused("i-wrong-tag", OFFER, &[say("X9 OK done\r\n")]).words(&["X9 OK done"]),
         refused("i-wrong-tag-no", OFFER, &[say("X9 NO no\r\n"), Close]),
         refused(
             "i-no-then-bye",
@@ -366,8 +384,8 @@ fn after_the_login() {
         after("i-examine-bye", &[Expect("EXAMINE"), say("* BYE Session invalidated\r\n"), Close])
             .words(&["Session invalidated"]),
         after("i-examine-garbage", &[Expect("EXAMINE"), say("what?\r\n")]).words(&["what?"]),
-        imap("i-examine-wrong-tag", then(login(), &[Expect("EXAMINE"), say("X9 OK done\r\n")]))
-            .stalls(Stage::Mailbox),
+        after("i-examine-wrong-tag", &[Expect("EXAMINE"), say("X9 OK done\r\n")])
+            .words(&["X9 OK done"]),
         imap("i-examine-silent", then(login(), &[Expect("EXAMINE")])).stalls(Stage::Mailbox),
     ]);
 }
@@ -518,7 +536,7 @@ pub(crate) fn alone() -> Vec<Case> {
             ),
         )
         .judge(took_little),
-        // The refusal counts, however much was said before it.
+        // Whatever is made of so many words, the last of them are no refusal.
         imap(
             "i-flood-then-no",
             then(
@@ -527,7 +545,7 @@ pub(crate) fn alone() -> Vec<Case> {
             ),
         )
         .fails(Stage::Authenticate)
-        .words(&["The server refuses the login: NO [AUTHENTICATIONFAILED] The reason"]),
+        .unwanted(&["refuses the login: OK"]),
     ]
 }
 
