@@ -1,12 +1,12 @@
 /** Folders that live as long as a test file. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after } from "node:test";
 
-/** @returns {Promise<string>} an empty folder, removed after the tests */
+/** @returns {Promise<string>} an empty folder, removed when all that could write into it has ended */
 export async function temporaryFolder() {
   const folder = await mkdtemp(join(tmpdir(), "mailvet-e2e-"));
-  after(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
