@@ -16,8 +16,6 @@ struct Case {
     #[serde(default)]
     identity_hosts: Vec<String>,
     findings: Vec<Expected>,
-    /// Why the rules do not do yet what the row says.
-    pending: Option<String>,
 }
 
 /// What a row says of a finding; the words are the catalogue's.
@@ -67,7 +65,6 @@ fn the_rules_find_what_each_row_says() {
     assert!(cases.len() > 70, "the table has lost its rows");
     let wrong: Vec<_> = cases
         .iter()
-        .filter(|case| case.pending.is_none())
         .map(|case| (case, found(case)))
         .filter(|(case, found)| *found != case.findings)
         .map(|(case, found)| {
@@ -75,19 +72,4 @@ fn the_rules_find_what_each_row_says() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// A row that waits for the rules is told aloud, and is in the table only as long as it has to wait.
-#[test]
-fn rows_wait_no_longer_than_they_must() {
-    let waiting: Vec<_> = table()
-        .into_iter()
-        .filter_map(|case| case.pending.clone().map(|why| (case, why)))
-        .collect();
-    let done: Vec<_> = waiting
-        .iter()
-        .filter(|(case, _)| found(case) == case.findings)
-        .map(|(case, _)| &case.name)
-        .collect();
-    assert!(done.is_empty(), "no longer pending: {done:?}");
 }

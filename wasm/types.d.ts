@@ -48,6 +48,7 @@ export type RuleCode =
   | "client-secret-missing"
   | "client-secret-is-id"
   | "scope-not-default"
+  | "scope-of-graph"
   | "google-client-credentials"
   | "authority-missing"
   | "authority-malformed"

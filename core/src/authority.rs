@@ -262,8 +262,10 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     if !host.contains('.') || !is_host_name(host.split(':').next()?) {
         return None;
     }
-    let is_tenant =
-        host == typed && SignInHost::of(host).is_none() && other_service(host).is_none();
+    if let Some(service) = other_service(host) {
+        return Some(is_other_service(host, service));
+    }
+    let is_tenant = host == typed && SignInHost::of(host).is_none();
     Some(if is_tenant {
         Problem::new(catalogue::AUTHORITY_BARE_TENANT).edit("", token_url(host))
     } else {
@@ -291,6 +293,13 @@ fn other_service(host: &str) -> Option<&'static str> {
     SERVICES.iter().find(|(domain, _)| is_within(host, domain)).map(|(_, service)| *service)
 }
 
+fn is_other_service(host: &str, service: &str) -> Problem {
+    Problem::new(catalogue::AUTHORITY_OTHER_SERVICE)
+        .with("host", host)
+        .with("service", service)
+        .with("example", EXAMPLE)
+}
+
 fn judge_host(
     typed: &str,
     name: &str,
@@ -305,12 +314,7 @@ fn judge_host(
         }
         None => {
             if let Some(service) = other_service(name) {
-                return Some(
-                    Problem::new(catalogue::AUTHORITY_OTHER_SERVICE)
-                        .with("host", host)
-                        .with("service", service)
-                        .with("example", EXAMPLE),
-                );
+                return Some(is_other_service(host, service));
             }
             if let Some(meant) = lookalike(name) {
                 return Some(
@@ -436,7 +440,13 @@ fn judge_path(authority: &Authority, path: &str, microsoft: bool, typed: &str) -
     if authority.tenant_kind == Some(TenantKind::Unrecognised) {
         // On a host of one's own any word can name a tenant.
         let decoded = tenant.replace("%40", "@");
-        if let Some((_, domain)) = decoded.split_once('@') {
+        if text::stands_for_nothing(tenant) {
+            problems.push(
+                Problem::new(catalogue::PLACEHOLDER)
+                    .with("placeholder", tenant)
+                    .at(span_of(typed, tenant)),
+            );
+        } else if let Some((_, domain)) = decoded.split_once('@') {
             problems.push(
                 Problem::new(catalogue::AUTHORITY_TENANT_IS_ADDRESS)
                     .edit("", authority.token_url.replacen(tenant, domain, 1)),
@@ -648,6 +658,8 @@ mod tests {
             ("login.microsoftonline.com/{t}", "authority-no-scheme"),
             ("testlogin.microsoftonline.com/{t}", "authority-no-scheme"),
             ("login.microsoftonline.com", "authority-no-scheme"),
+            ("outlook.office365.com", "authority-other-service"),
+            ("https://login.microsoftonline.com/undefined/oauth2/v2.0/token", "placeholder"),
             ("{t}", "authority-bare-tenant"),
             ("contoso.onmicrosoft.com", "authority-bare-tenant"),
             ("user@contoso.com", "authority-tenant-is-address"),

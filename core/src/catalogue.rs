@@ -244,6 +244,10 @@ rules! {
         "The scope of client credentials must be one resource with `/.default`."
         "Remove the scope, or enter {scope}. (AADSTS1002012)"
         ENTRA_CLIENT_CREDENTIALS;
+    SCOPE_OF_GRAPH "scope-of-graph" Error
+        "The scope is one of Microsoft Graph, whose tokens no mail server takes."
+        "Remove the scope, or enter {scope}."
+        EXCHANGE_OAUTH;
     GOOGLE_CLIENT_CREDENTIALS "google-client-credentials" Error
         "Google has no client credentials for mail."
         "Use a service account with domain-wide delegation, or an authorization code."

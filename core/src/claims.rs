@@ -74,10 +74,10 @@ impl Claims {
     #[must_use]
     pub fn judge(&self, form: FormName, oauth: &OAuth, now: i64) -> Vec<String> {
         let mut warnings = Vec::new();
-        if self.number("exp").is_some_and(|exp| exp + CLOCK_SKEW < now) {
+        if self.number("exp").is_some_and(|exp| exp.saturating_add(CLOCK_SKEW) < now) {
             warnings.push("The token's life has ended; a clock may be wrong.".to_owned());
         }
-        if self.number("nbf").is_some_and(|nbf| nbf - CLOCK_SKEW > now) {
+        if self.number("nbf").is_some_and(|nbf| nbf.saturating_sub(CLOCK_SKEW) > now) {
             warnings.push("The token is not valid yet; a clock may be wrong.".to_owned());
         }
         if oauth.provider == Provider::MicrosoftExchange {

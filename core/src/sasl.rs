@@ -5,13 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::Secret;
-
-/// What answers the error challenge of XOAUTH2, so that the real refusal follows.
-pub const XOAUTH2_CANCEL: &[u8] = b"";
-
-/// What answers the error challenge of OAUTHBEARER (RFC 7628 §3.2.3).
-pub const OAUTHBEARER_CANCEL: &[u8] = b"\x01";
+use crate::{Secret, settings::Mechanism};
 
 /// The largest line of an SMTP command, line break included (RFC 4954 §4, RFC 5321 §4.5.3.1.4).
 pub const SMTP_COMMAND_LIMIT: usize = 512;
@@ -42,6 +36,16 @@ pub fn plain(user: &str, password: &Secret) -> Secret {
 #[must_use]
 pub fn encode(message: &Secret) -> Secret {
     Secret::new(STANDARD.encode(message.expose()))
+}
+
+/// What answers the challenge that tells why a message is refused, so that the refusal follows: an
+/// empty line, for OAUTHBEARER a 0x01 in base64 (RFC 7628 §3.2.3).
+#[must_use]
+pub fn cancel(mechanism: Mechanism) -> &'static str {
+    match mechanism {
+        Mechanism::Oauthbearer => "AQ==",
+        Mechanism::Login | Mechanism::Plain | Mechanism::Xoauth2 => "",
+    }
 }
 
 /// The words of a server's challenge; `None` where it is no base64 of text.

@@ -21,7 +21,6 @@ import { readFileSync } from "node:fs";
  * @property {Record<string, any>} [incoming]
  * @property {string[]} [identity_hosts]
  * @property {Expected[]} findings
- * @property {string} [pending] why the rules do not do yet what the row says
  */
 
 /** @type {FormName[]} */

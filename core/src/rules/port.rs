@@ -3,10 +3,7 @@
 use validator::ValidationError;
 
 use super::{Problem, wrong_kind};
-use crate::{
-    Entry, FormName, catalogue,
-    settings::{Security, default_port},
-};
+use crate::{Entry, FormName, catalogue, settings::Security};
 
 /// The rule of the port field.
 pub(crate) fn number(entry: &Entry) -> Result<(), ValidationError> {
@@ -34,35 +31,48 @@ pub(crate) fn read(entry: &Entry) -> Option<u16> {
     text.parse().ok().filter(|port| *port != 0)
 }
 
-/// What is to be said of a port with this security.
-pub(crate) fn with_security(form: FormName, port: u16, security: Security) -> Vec<Problem> {
-    let usual = default_port(form, security);
-    let (theirs, ours) = match form {
-        FormName::Outgoing if is_incoming(port) => ("incoming mail", "outgoing mail (SMTP)"),
-        FormName::Incoming if is_outgoing(port) => ("outgoing mail (SMTP)", "incoming mail"),
-        FormName::Outgoing | FormName::Incoming => {
-            return mismatch(form, port, security).into_iter().collect();
-        }
-    };
-    vec![
+/// What is to be said of a port where this service is meant.
+pub(crate) fn of_service(service: Service, port: u16, usual: u16) -> Option<Problem> {
+    let theirs = Service::of(port).filter(|theirs| *theirs != service)?;
+    Some(
         Problem::new(catalogue::PORT_OTHER_PROTOCOL)
             .with("port", port)
-            .with("theirs", theirs)
-            .with("ours", ours)
+            .with("theirs", theirs.title())
+            .with("ours", service.title())
             .with("usual", usual)
             .edit("port", usual.to_string()),
-    ]
+    )
 }
 
-fn is_incoming(port: u16) -> bool {
-    matches!(port, 110 | 143 | 993 | 995)
+/// A mail service, by the ports that it is known for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    Imap,
+    Pop,
+    Smtp,
 }
 
-fn is_outgoing(port: u16) -> bool {
-    matches!(port, 25 | 465 | 587)
+impl Service {
+    fn of(port: u16) -> Option<Self> {
+        match port {
+            143 | 993 => Some(Self::Imap),
+            110 | 995 => Some(Self::Pop),
+            25 | 465 | 587 => Some(Self::Smtp),
+            _ => None,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Imap => "IMAP",
+            Self::Pop => "POP",
+            Self::Smtp => "SMTP",
+        }
+    }
 }
 
-fn mismatch(form: FormName, port: u16, security: Security) -> Option<Problem> {
+/// What is to be said of a port with this security.
+pub(crate) fn with_security(form: FormName, port: u16, security: Security) -> Option<Problem> {
     let (reason, advice, edit) = match (port, security) {
         (465 | 993 | 995, Security::Tls) => (
             "the server expects TLS from the first byte and never offers STARTTLS.",
@@ -126,29 +136,40 @@ mod tests {
     fn pairs_of_port_and_security() {
         use FormName::{Incoming, Outgoing};
         use Security::{None, Ssl, Tls};
-        for (form, port, security, expected) in [
-            (Outgoing, 25, None, &[][..]),
-            (Outgoing, 465, Ssl, &[]),
-            (Outgoing, 587, Tls, &[]),
-            (Outgoing, 2525, Tls, &[]),
-            (Outgoing, 587, Ssl, &["port-security-mismatch"]),
-            (Outgoing, 587, None, &["port-security-mismatch"]),
-            (Outgoing, 465, Tls, &["port-security-mismatch"]),
-            (Outgoing, 465, None, &["port-security-mismatch"]),
-            (Outgoing, 993, Ssl, &["port-other-protocol"]),
-            (Incoming, 993, Ssl, &[]),
-            (Incoming, 143, None, &[]),
-            (Incoming, 143, Tls, &[]),
-            (Incoming, 993, None, &["port-security-mismatch"]),
-            (Incoming, 993, Tls, &["port-security-mismatch"]),
-            (Incoming, 143, Ssl, &["port-security-mismatch"]),
-            (Incoming, 587, Tls, &["port-other-protocol"]),
+        for (form, port, security, is_odd) in [
+            (Outgoing, 25, None, false),
+            (Outgoing, 465, Ssl, false),
+            (Outgoing, 587, Tls, false),
+            (Outgoing, 2525, Tls, false),
+            (Outgoing, 587, Ssl, true),
+            (Outgoing, 587, None, true),
+            (Outgoing, 465, Tls, true),
+            (Outgoing, 465, None, true),
+            (Incoming, 993, Ssl, false),
+            (Incoming, 143, None, false),
+            (Incoming, 143, Tls, false),
+            (Incoming, 993, None, true),
+            (Incoming, 993, Tls, true),
+            (Incoming, 143, Ssl, true),
         ] {
-            let codes: Vec<_> = with_security(form, port, security)
-                .iter()
-                .map(|problem| problem.rule.code)
-                .collect();
-            assert_eq!(codes, expected, "{form:?} {port} {security:?}");
+            let problem = with_security(form, port, security);
+            assert_eq!(problem.is_some(), is_odd, "{form:?} {port} {security:?}");
+        }
+    }
+
+    #[test]
+    fn ports_of_another_service() {
+        for (service, port, is_other) in [
+            (Service::Smtp, 587, false),
+            (Service::Smtp, 2525, false),
+            (Service::Smtp, 993, true),
+            (Service::Imap, 993, false),
+            (Service::Imap, 995, true),
+            (Service::Imap, 587, true),
+            (Service::Pop, 995, false),
+            (Service::Pop, 143, true),
+        ] {
+            assert_eq!(of_service(service, port, 1).is_some(), is_other, "{service:?} {port}");
         }
     }
 }

@@ -3,7 +3,12 @@
 //! Both forms are seen through one [`View`], so that a rule about server, account or OAuth stands
 //! once. Each step adds what it finds and gives the typed value where there is one.
 
-use super::{Problem, account, choice::read_flag, host, port};
+use super::{
+    Problem, account,
+    choice::read_flag,
+    host,
+    port::{self, Service},
+};
 use crate::{
     Context, Entry, Finding, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
     authority::{self, AuthorityKind},
@@ -20,13 +25,15 @@ use crate::{
 struct View<'a> {
     form: FormName,
     server: Option<&'a Entry>,
-    security: Security,
+    service: Service,
+    /// `None` where something was written that is no security: then nothing is concluded from it.
+    security: Option<Security>,
     /// The key that the security was written under.
     security_key: &'static str,
     port: Option<&'a Entry>,
     /// The port that the protocol usually has with this security.
     usual_port: u16,
-    username: Option<&'a str>,
+    username: Option<&'a Entry>,
     password: Option<&'a SecretEntry>,
     mailbox: Option<&'a str>,
     mechanism: Option<Mechanism>,
@@ -40,16 +47,17 @@ pub(crate) fn outgoing(
     context: &Context,
     findings: &mut Vec<Finding>,
 ) -> Option<Outgoing> {
-    let security = read(form.security.as_ref()).unwrap_or(Security::None);
+    let security = security_of(form.security.as_ref(), Security::None);
     let protocol = read(form.protocol.as_ref()).unwrap_or(OutgoingProtocol::Smtp);
     let view = View {
         form: FormName::Outgoing,
         server: form.server.as_ref(),
+        service: Service::Smtp,
         security,
         security_key: "security",
         port: form.port.as_ref(),
-        usual_port: default_port(FormName::Outgoing, security),
-        username: text(form.username.as_ref()),
+        usual_port: default_port(FormName::Outgoing, security.unwrap_or(Security::None)),
+        username: form.username.as_ref(),
         password: form.password.as_ref(),
         mailbox: text(form.mailbox.as_ref()),
         mechanism: read(form.mechanism.as_ref()),
@@ -77,7 +85,7 @@ pub(crate) fn outgoing(
     let address = |typed: &str| account::is_address(typed).then(|| typed.to_owned());
     let sender = text(form.sender.as_ref())
         .and_then(address)
-        .or_else(|| view.username.and_then(address))
+        .or_else(|| text(view.username).and_then(address))
         .or_else(|| text(form.reply_to.as_ref()).and_then(address));
     let login = match login {
         Some(login) => Some(login?),
@@ -93,18 +101,22 @@ pub(crate) fn incoming(
     findings: &mut Vec<Finding>,
 ) -> Option<Incoming> {
     let use_ssl = form.use_ssl.as_ref().and_then(read_flag);
-    let chosen: Option<Security> = read(form.security.as_ref());
     let by_box = if use_ssl == Some(true) { Security::Ssl } else { Security::None };
-    let security = chosen.unwrap_or(by_box);
+    let security = security_of(form.security.as_ref(), by_box);
+    let is_chosen = read::<Security>(form.security.as_ref()).is_some();
     let protocol = read(form.protocol.as_ref()).unwrap_or(IncomingProtocol::Imap);
     let view = View {
         form: FormName::Incoming,
         server: form.server.as_ref(),
+        service: match protocol {
+            IncomingProtocol::Pop => Service::Pop,
+            IncomingProtocol::Imap | IncomingProtocol::Graph => Service::Imap,
+        },
         security,
-        security_key: if chosen.is_some() { "security" } else { "use_ssl" },
+        security_key: if is_chosen { "security" } else { "use_ssl" },
         port: form.port.as_ref(),
-        usual_port: protocol.default_port(security),
-        username: text(form.username.as_ref()),
+        usual_port: protocol.default_port(security.unwrap_or(by_box)),
+        username: form.username.as_ref(),
         password: form.password.as_ref(),
         mailbox: text(form.mailbox.as_ref()),
         mechanism: read(form.mechanism.as_ref()),
@@ -113,14 +125,11 @@ pub(crate) fn incoming(
     };
     let mut notes = Notes { form: FormName::Incoming, findings };
     notes.shape(form.oauth.as_ref(), &form.unknown);
-    let contradicts = match use_ssl {
-        Some(true) => security != Security::Ssl,
-        Some(false) => security == Security::Ssl,
-        None => false,
-    };
-    if contradicts {
-        notes
-            .add("security", Problem::new(catalogue::SECURITY_CONFLICT).with("security", security));
+    if let (Some(use_ssl), Some(security)) = (use_ssl, security)
+        && use_ssl != (security == Security::Ssl)
+    {
+        let problem = Problem::new(catalogue::SECURITY_CONFLICT);
+        notes.add("security", problem.with("security", security));
     }
     let server = match protocol {
         IncomingProtocol::Imap | IncomingProtocol::Pop => view.server(&mut notes),
@@ -170,11 +179,17 @@ impl View<'_> {
         if let Some(number) = number {
             self.judge_port(number, host.as_ref(), notes);
         }
-        Some(Server { host: host?, port: number?, security: self.security })
+        Some(Server { host: host?, port: number?, security: self.security? })
     }
 
     fn judge_port(&self, number: u16, host: Option<&Host>, notes: &mut Notes<'_>) {
-        notes.extend("port", port::with_security(self.form, number, self.security));
+        let other = port::of_service(self.service, number, self.usual_port);
+        if other.is_none() {
+            let pair =
+                self.security.and_then(|security| port::with_security(self.form, number, security));
+            notes.extend("port", pair);
+        }
+        notes.extend("port", other);
         let is_microsoft =
             matches!(host, Some(Host::Name(name)) if Cloud::of_mail_host(name).is_some());
         if self.form == FormName::Outgoing && number == 465 && is_microsoft {
@@ -192,8 +207,7 @@ impl View<'_> {
     }
 
     fn login(&self, notes: &mut Notes<'_>) -> Option<Login> {
-        let username_is_empty = self.username.is_none();
-        if username_is_empty {
+        if is_missing(self.username) {
             notes.add("username", Problem::new(catalogue::USERNAME_MISSING));
         }
         notes.extend("password", self.password.and_then(account::secret));
@@ -212,7 +226,7 @@ impl View<'_> {
             self.password(notes).map(Credential::Password)
         };
         Some(Login {
-            username: self.username?.to_owned(),
+            username: text(self.username)?.to_owned(),
             mailbox: self.mailbox.map(ToOwned::to_owned),
             mechanism: self.mechanism,
             credential: credential?,
@@ -246,7 +260,7 @@ impl View<'_> {
     }
 
     fn without_tls(&self, rule: &'static catalogue::Rule, notes: &mut Notes<'_>) {
-        if self.security != Security::None {
+        if self.security != Some(Security::None) {
             return;
         }
         let problem = Problem::new(rule);
@@ -282,10 +296,7 @@ impl View<'_> {
             }
         });
         let client_id = text(form.client_id.as_ref());
-        if client_id.is_none()
-            && provider != Provider::GoogleWorkspace
-            && form.client_id.as_ref().is_none_or(is_text)
-        {
+        if is_missing(form.client_id.as_ref()) && provider != Provider::GoogleWorkspace {
             notes.add("oauth.client_id", Problem::new(catalogue::CLIENT_ID_MISSING));
         }
         let client_secret = client_secret(form, provider, flow, notes);
@@ -347,7 +358,7 @@ impl View<'_> {
     ) -> Option<crate::Authority> {
         const FIELD: &str = "oauth.authority_url";
         let Some(typed) = text(form.authority_url.as_ref()) else {
-            if form.authority_url.as_ref().is_none_or(is_text) {
+            if is_missing(form.authority_url.as_ref()) {
                 let problem = Problem::new(catalogue::AUTHORITY_MISSING);
                 notes.add(FIELD, problem.with("example", authority::EXAMPLE));
             }
@@ -385,7 +396,7 @@ impl View<'_> {
     }
 
     fn judge_username(&self, notes: &mut Notes<'_>) {
-        let Some(username) = self.username else { return };
+        let Some(username) = text(self.username) else { return };
         if !username.contains(['@', '\\']) {
             notes.add("username", Problem::new(catalogue::USERNAME_NOT_ADDRESS));
         }
@@ -422,7 +433,7 @@ fn client_secret(
 fn token_endpoint(form: &OAuthForm, notes: &mut Notes<'_>) -> Option<String> {
     const FIELD: &str = "oauth.authority_url";
     let Some(typed) = text(form.authority_url.as_ref()) else {
-        if form.authority_url.as_ref().is_none_or(is_text) {
+        if is_missing(form.authority_url.as_ref()) {
             let example = "https://login.example.com/oauth2/token";
             notes.add(FIELD, Problem::new(catalogue::AUTHORITY_MISSING).with("example", example));
         }
@@ -456,8 +467,14 @@ fn token_endpoint(form: &OAuthForm, notes: &mut Notes<'_>) -> Option<String> {
     None
 }
 
-/// Client credentials ask for one resource, with `/.default`.
+/// Mail servers take no token of Microsoft Graph, and client credentials ask for one resource, with
+/// `/.default`.
 fn judge_scope(scope: &str, cloud: Cloud) -> Option<Problem> {
+    if scope.to_ascii_lowercase().contains("://graph.microsoft") {
+        let usual = cloud.mail_scope();
+        let problem = Problem::new(catalogue::SCOPE_OF_GRAPH).with("scope", usual);
+        return Some(problem.edit("", usual));
+    }
     let is_one = !scope.contains(char::is_whitespace) && scope.ends_with("/.default");
     (!is_one).then(|| {
         let usual = cloud.mail_scope();
@@ -474,8 +491,14 @@ fn text(entry: Option<&Entry>) -> Option<&str> {
     entry.and_then(Entry::text)
 }
 
-fn is_text(entry: &Entry) -> bool {
-    matches!(entry, Entry::Text(_))
+/// Whether a field was left empty; a value of the wrong type is told as one.
+fn is_missing(entry: Option<&Entry>) -> bool {
+    entry.is_none_or(|entry| matches!(entry, Entry::Text(_)) && entry.text().is_none())
+}
+
+/// The security that was chosen, or else the usual one; `None` where the choice is none.
+fn security_of(entry: Option<&Entry>, usual: Security) -> Option<Security> {
+    if is_missing(entry) { Some(usual) } else { read(entry) }
 }
 
 fn read<C: Choice>(entry: Option<&Entry>) -> Option<C> {

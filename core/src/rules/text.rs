@@ -62,11 +62,10 @@ pub(crate) fn control_character(text: &str) -> Option<usize> {
 /// Where a placeholder of a guide was left standing: `{tenant}`, `<your-tenant>`, `%TENANT%`,
 /// `YOUR_TENANT_ID`, or the `undefined` of a program that had no value.
 pub(crate) fn placeholder(text: &str) -> Option<Range<usize>> {
-    const EMPTY: [&str; 5] = ["undefined", "null", "none", "changeme", "todo"];
     let cleaned = without_space(text);
     let start = offset_of(text, cleaned);
     let whole = start..start + cleaned.len();
-    if EMPTY.iter().any(|word| cleaned.eq_ignore_ascii_case(word)) {
+    if stands_for_nothing(cleaned) {
         return Some(whole);
     }
     let bracketed = cleaned
@@ -80,6 +79,13 @@ pub(crate) fn placeholder(text: &str) -> Option<Range<usize>> {
         .or_else(|| enclosed(text, "<", ">"))
         .or_else(|| enclosed(text, "%", "%"))
         .or_else(|| yours(text))
+}
+
+/// The words that stand where a program or a person had no value.
+pub(crate) fn stands_for_nothing(word: &str) -> bool {
+    ["undefined", "null", "none", "changeme", "todo"]
+        .iter()
+        .any(|nothing| word.eq_ignore_ascii_case(nothing))
 }
 
 /// A name between two marks, such as `{tenant}`; a GUID in braces is a GUID.

@@ -1,6 +1,6 @@
 //! `mailvet serve`: the form in a browser, and the HTTP API beneath it.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 use mailvet_core::plan::{Consent, Depth};
@@ -50,14 +50,15 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
         complain(format!("cannot listen on {}: {error}", options.listen));
         Exit::NotRun
     })?;
+    // From here on a signal ends the server in good order.
+    let stop = stop().map_err(|error| {
+        complain(format!("signals cannot be heard: {error}"));
+        Exit::NotRun
+    })?;
     say!("{}", server.url());
-    let (mut interrupted, shutdown) = (false, stop());
-    server
-        .run(async {
-            interrupted = shutdown.await == Exit::Interrupted;
-        })
-        .await;
-    Ok(if interrupted { Exit::Interrupted } else { Exit::Good })
+    let mut exit = Exit::Good;
+    server.run(async { exit = stop.await }).await;
+    Ok(exit)
 }
 
 /// Where settings are saved when nobody names a folder.
@@ -65,25 +66,27 @@ fn usual_folder() -> Option<PathBuf> {
     choose_base_strategy().ok().map(|base| base.data_dir().join("mailvet"))
 }
 
-/// Waits until the user or the system wants an end.
-async fn stop() -> Exit {
-    tokio::select! {
-        _ = signal::ctrl_c() => Exit::Interrupted,
-        () = terminated() => Exit::Good,
-    }
-}
-
+/// Listens for the wish of the user or of the system to come to an end.
 #[cfg(unix)]
-async fn terminated() {
-    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+fn stop() -> io::Result<impl Future<Output = Exit>> {
+    use signal::unix::{SignalKind, signal};
+
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => Exit::Interrupted,
+            _ = terminated.recv() => Exit::Good,
         }
-        Err(_) => std::future::pending().await,
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+fn stop() -> io::Result<impl Future<Output = Exit>> {
+    Ok(async {
+        match signal::ctrl_c().await {
+            Ok(()) => Exit::Interrupted,
+            Err(_) => std::future::pending().await,
+        }
+    })
 }

@@ -1,26 +1,22 @@
-//! Why a stage failed, in words and facts.
+//! Why a stage failed, in words and facts. Words of a server stand in them as they came; the run takes
+//! secrets and control characters out before anybody sees them.
 
 use std::io;
 
-use mailvet_core::{
-    plan::Stage,
-    report::{Fact, Facts},
-};
+use mailvet_core::report::{Fact, Facts};
 
 /// Why a stage failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     /// What is known of it, the words under `error` among it.
     pub(crate) facts: Facts,
-    /// The stage that it belongs to, where that is not the one that ran.
-    pub(crate) at: Option<Stage>,
 }
 
 impl Failure {
     /// A failure in words.
     pub(crate) fn new(error: impl Into<String>) -> Self {
         let facts = Facts::from([("error".to_owned(), Fact::Text(error.into()))]);
-        Self { facts, at: None }
+        Self { facts }
     }
 
     /// The connection broke while reading or writing.
@@ -44,15 +40,20 @@ impl Failure {
         Self::new(words).with("error_kind", kind)
     }
 
+    /// An answer came before its question.
+    pub(crate) fn out_of_turn() -> Self {
+        Self::new("The server spoke out of turn.").with("out_of_turn", true)
+    }
+
     /// Adds a fact.
     pub(crate) fn with(mut self, name: &str, fact: impl Into<Fact>) -> Self {
         self.facts.insert(name.to_owned(), fact.into());
         self
     }
 
-    /// Says that it belongs to another stage.
-    pub(crate) fn at(mut self, stage: Stage) -> Self {
-        self.at = Some(stage);
+    /// Adds facts.
+    pub(crate) fn with_all(mut self, facts: Facts) -> Self {
+        self.facts.extend(facts);
         self
     }
 }

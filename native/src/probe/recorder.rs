@@ -18,11 +18,13 @@ const LONGEST_LINE: usize = 2_000;
 
 /// The transcript of a connection. Clones write into the same one.
 #[derive(Clone, Default)]
-pub(crate) struct Recorder(Arc<Mutex<Record>>);
+pub(crate) struct Recorder {
+    redactor: Arc<Mutex<Redactor>>,
+    record: Arc<Mutex<Record>>,
+}
 
 #[derive(Default)]
 struct Record {
-    redactor: Redactor,
     lines: Vec<Line>,
     from_client: Vec<u8>,
     from_server: Vec<u8>,
@@ -30,14 +32,19 @@ struct Record {
 }
 
 impl Recorder {
-    /// Learns a secret, which then no line shows.
-    pub(crate) fn learn(&self, secret: &Secret) {
-        self.record().redactor.learn(secret);
+    /// The transcript of another connection of the same test, which knows the same secrets.
+    pub(crate) fn beside(&self) -> Self {
+        Self { redactor: Arc::clone(&self.redactor), record: Arc::default() }
     }
 
-    /// A text of a server for facts and messages: without secrets, control characters escaped.
+    /// Learns a secret, which then no line shows.
+    pub(crate) fn learn(&self, secret: &Secret) {
+        lock(&self.redactor).learn(secret);
+    }
+
+    /// A text for facts: without secrets, control characters escaped.
     pub(crate) fn clean(&self, text: &str) -> String {
-        shown(&self.record().redactor.redact(text.as_bytes()))
+        shown(&lock(&self.redactor).redact(text.as_bytes()))
     }
 
     /// What the client sends from here on is a secret in its whole, until [`Self::reveal`].
@@ -57,22 +64,17 @@ impl Recorder {
         pending.extend_from_slice(bytes);
         while let Some(end) = record.pending(from).iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = record.pending(from).drain(..=end).collect();
-            record.add(from, &line);
+            self.add(&mut record, from, &line);
         }
         if record.pending(from).len() > 64 * 1024 {
             let line = std::mem::take(record.pending(from));
-            record.add(from, &line);
+            self.add(&mut record, from, &line);
         }
     }
 
     /// Adds a line as it stands, redacted.
     pub(crate) fn note(&self, from: Peer, line: &str) {
-        self.record().add(from, line.as_bytes());
-    }
-
-    /// How many lines there are.
-    pub(crate) fn len(&self) -> usize {
-        self.record().lines.len()
+        self.add(&mut self.record(), from, line.as_bytes());
     }
 
     /// The lines since the last call; a line without an end counts as one.
@@ -81,26 +83,31 @@ impl Recorder {
         for from in [Peer::Client, Peer::Server] {
             let rest = std::mem::take(record.pending(from));
             if !rest.is_empty() {
-                record.add(from, &rest);
+                self.add(&mut record, from, &rest);
             }
         }
         std::mem::take(&mut record.lines)
     }
 
-    /// The last words of the server.
-    pub(crate) fn last_words(&self) -> Option<String> {
-        let record = self.record();
-        record
-            .lines
-            .iter()
-            .rev()
-            .find(|line| line.from == Peer::Server)
-            .map(|line| line.line.clone())
+    fn add(&self, record: &mut Record, from: Peer, line: &[u8]) {
+        if record.lines.len() >= MOST_LINES {
+            return;
+        }
+        let line = if record.is_hidden && from == Peer::Client {
+            REDACTED.to_owned()
+        } else {
+            shown(&lock(&self.redactor).redact(line.trim_ascii_end()))
+        };
+        record.lines.push(Line { from, line });
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.record)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Record {
@@ -110,18 +117,6 @@ impl Record {
             Peer::Server => &mut self.from_server,
         }
     }
-
-    fn add(&mut self, from: Peer, line: &[u8]) {
-        if self.lines.len() >= MOST_LINES {
-            return;
-        }
-        let line = if self.is_hidden && from == Peer::Client {
-            REDACTED.to_owned()
-        } else {
-            shown(&self.redactor.redact(line.trim_ascii_end()))
-        };
-        self.lines.push(Line { from, line });
-    }
 }
 
 /// Bytes as text that is safe to show: what is no character, moves the cursor or turns the writing
@@ -130,7 +125,7 @@ fn shown(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
-            let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             if c.is_control() && c != '\t' || turns {
                 text.extend(c.escape_unicode());
             } else {

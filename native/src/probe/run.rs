@@ -3,6 +3,9 @@
 //! Token and mail server are asked side by side, since neither needs the other. With STARTTLS the
 //! greeting and the first capabilities come in clear; what they say counts only once the encryption
 //! stands, so a fault on the way to it belongs to the stage `tls`, together with all that was said.
+//!
+//! Facts are cleaned here, in one place, whatever a conversation put into them: they hold no secret
+//! and nothing that could act on a terminal.
 
 use std::{
     collections::BTreeMap,
@@ -78,18 +81,18 @@ impl<'a> Run<'a> {
         let recorder = Recorder::default();
         let (smtp, token) = tokio::join!(
             self.open::<Smtp>(&settings.server, &recorder),
-            self.credential(settings.login.as_ref()),
+            self.credential(settings.login.as_ref(), &recorder),
         );
         let token = match (smtp, token) {
             (Some(mut smtp), Some(credential)) => {
                 let finished = self.finish_smtp(settings, &mut smtp, &credential, &recorder).await;
                 if finished.is_none() {
-                    smtp.leave().await;
+                    self.leave(smtp.leave()).await;
                 }
                 credential.token
             }
             (Some(mut smtp), None) => {
-                smtp.leave().await;
+                self.leave(smtp.leave()).await;
                 None
             }
             (None, _) => None,
@@ -102,15 +105,18 @@ impl<'a> Run<'a> {
         let recorder = Recorder::default();
         let (imap, token) = tokio::join!(
             self.open::<Imap>(&settings.server, &recorder),
-            self.credential(Some(&settings.login)),
+            self.credential(Some(&settings.login), &recorder),
         );
         let token = match (imap, token) {
-            (Some(imap), Some(credential)) => {
-                self.finish_imap(settings, imap, &credential, &recorder).await;
+            (Some(mut imap), Some(credential)) => {
+                let finished = self.finish_imap(settings, &mut imap, &credential, &recorder).await;
+                if finished.is_none() {
+                    self.leave(imap.leave()).await;
+                }
                 credential.token
             }
             (Some(mut imap), None) => {
-                imap.leave().await;
+                self.leave(imap.leave()).await;
                 None
             }
             (None, _) => None,
@@ -126,7 +132,6 @@ impl<'a> Run<'a> {
         recorder: &Recorder,
     ) -> Option<()> {
         if let Some(proof) = credential.proof(settings.login.as_ref(), &settings.server) {
-            credential.learn_into(recorder);
             self.stage(Stage::Authenticate, recorder, smtp.authenticate(&proof)).await?;
         }
         if self.plan.contains(&Stage::Mailbox) {
@@ -150,18 +155,22 @@ impl<'a> Run<'a> {
     async fn finish_imap(
         &self,
         settings: &Incoming,
-        imap: Imap,
+        imap: &mut Imap,
         credential: &Obtained,
         recorder: &Recorder,
     ) -> Option<()> {
         let proof = credential.proof(Some(&settings.login), &settings.server)?;
-        credential.learn_into(recorder);
-        let login = imap.authenticate(&proof);
-        let mut session = self.stage_with(Stage::Authenticate, recorder, login).await?;
+        self.stage(Stage::Authenticate, recorder, imap.authenticate(&proof)).await?;
         if self.plan.contains(&Stage::Mailbox) {
-            self.stage(Stage::Mailbox, recorder, session.examine()).await?;
+            self.stage(Stage::Mailbox, recorder, imap.examine()).await?;
         }
-        self.goodbye(recorder, session.goodbye()).await
+        self.goodbye(recorder, imap.goodbye()).await
+    }
+
+    /// Takes leave after a failure, from a server that may not even listen any more.
+    async fn leave(&self, leave: impl Future<Output = ()>) {
+        let left = self.options.timeout.saturating_sub(self.begun.elapsed());
+        let _ = timeout(self.options.stage_timeout.min(left), leave).await;
     }
 
     /// A server that does not answer the leave-taking has still done all that was asked of it.
@@ -170,26 +179,14 @@ impl<'a> Run<'a> {
         recorder: &Recorder,
         goodbye: impl Future<Output = Result<(), Failure>>,
     ) -> Option<()> {
-        let polite = async {
-            Ok(match goodbye.await {
-                Ok(()) => Facts::new(),
-                Err(failure) => Facts::from([(
-                    "warnings".to_owned(),
-                    Fact::List(
-                        failure
-                            .facts
-                            .get("error")
-                            .map(|fact| match fact {
-                                Fact::Text(words) => words.clone(),
-                                _ => String::new(),
-                            })
-                            .into_iter()
-                            .collect(),
-                    ),
-                )]),
-            })
-        };
-        self.stage(Stage::Goodbye, recorder, polite).await
+        let goodbye = async { goodbye.await.map(|()| ((), Facts::new())) };
+        let (_, mut report) = self.attempt(Stage::Goodbye, recorder, goodbye).await;
+        if let Some(Fact::Text(words)) = report.facts.remove("error") {
+            report.status = Status::Warned;
+            report.facts.insert("warnings".to_owned(), Fact::List(vec![words]));
+        }
+        self.finish(report);
+        Some(())
     }
 
     /// Connects, encrypts, and listens to what the server is and can do.
@@ -217,22 +214,23 @@ impl<'a> Run<'a> {
         host: &Host,
         recorder: &Recorder,
     ) -> Option<C> {
+        let mut clear = C::begin(wire, recorder.clone());
+        let greeting = async { clear.greeting().await.map(|facts| ((), facts)) };
+        let (greeted, greeting) = self.attempt(Stage::Greeting, recorder, greeting).await;
+        if greeted.is_none() {
+            self.finish(greeting);
+            return None;
+        }
         let switch = async {
-            let mut clear = C::begin(wire, recorder.clone());
-            let greeting = clear.greeting().await?;
-            let said = recorder.len();
             let wire = clear.starttls().await?;
-            let (wire, facts) = wire.encrypt(host, Arc::clone(&self.options.tls)).await?;
-            Ok(((wire, greeting, said), facts))
+            wire.encrypt(host, Arc::clone(&self.options.tls)).await
         };
-        let (switched, mut report) = self.attempt(Stage::Tls, recorder, switch).await;
-        let Some((wire, facts, said)) = switched else {
+        let (wire, mut report) = self.attempt(Stage::Tls, recorder, switch).await;
+        let Some(wire) = wire else {
+            report.transcript.splice(0..0, greeting.transcript);
             self.finish(report);
             return None;
         };
-        let greeting = report.transcript.drain(..said.min(report.transcript.len())).collect();
-        let greeting =
-            StageReport { stage: Stage::Greeting, facts, transcript: greeting, ..report.clone() };
         self.finish(report);
         self.finish(greeting);
         let mut conversation = C::begin(wire, recorder.clone());
@@ -271,23 +269,23 @@ impl<'a> Run<'a> {
     }
 
     /// What the login is proved with; for OAuth that is a token, which is asked for here.
-    async fn credential(&self, login: Option<&Login>) -> Option<Obtained> {
-        let secret = match login.map(|login| &login.credential) {
+    async fn credential(&self, login: Option<&Login>, mail: &Recorder) -> Option<Obtained> {
+        let oauth = match login.map(|login| &login.credential) {
             None => return Some(Obtained::default()),
             Some(Credential::Password(password)) => {
-                return Some(Obtained { password: Some(password.clone()), ..Obtained::default() });
+                mail.learn(password);
+                return Some(Obtained { password: Some(password.clone()), token: None });
             }
             Some(Credential::OAuth(oauth)) => oauth,
         };
-        let recorder = Recorder::default();
-        if let Some(client_secret) = &secret.client_secret {
+        let recorder = mail.beside();
+        if let Some(client_secret) = &oauth.client_secret {
             recorder.learn(client_secret);
         }
-        let asked = token::ask(secret, self.options, &recorder);
+        let asked = token::ask(oauth, self.options, &recorder);
         let token = self.stage_with(Stage::Token, &recorder, asked).await?;
-        self.stage(Stage::Claims, &recorder, async { Ok(self.claims(secret, &token)) }).await?;
-        let client_secret = secret.client_secret.clone();
-        Some(Obtained { password: None, client_secret, token: Some(token) })
+        self.stage(Stage::Claims, &recorder, async { Ok(self.claims(oauth, &token)) }).await?;
+        Some(Obtained { password: None, token: Some(token) })
     }
 
     fn claims(&self, oauth: &OAuth, token: &AccessToken) -> Facts {
@@ -364,10 +362,16 @@ impl<'a> Run<'a> {
             Err(failure) => {
                 report.status = Status::Failed;
                 report.facts = failure.facts;
-                report.stage = failure.at.unwrap_or(stage);
                 None
             }
         };
+        for fact in report.facts.values_mut() {
+            match fact {
+                Fact::Text(text) => *text = recorder.clean(text),
+                Fact::List(list) => list.iter_mut().for_each(|text| *text = recorder.clean(text)),
+                Fact::Flag(_) | Fact::Number(_) => {}
+            }
+        }
         (value, report)
     }
 
@@ -400,7 +404,6 @@ impl<'a> Run<'a> {
 #[derive(Default)]
 struct Obtained {
     password: Option<Secret>,
-    client_secret: Option<Secret>,
     token: Option<AccessToken>,
 }
 
@@ -420,16 +423,6 @@ impl Obtained {
             wanted: login.mechanism,
             kind,
         })
-    }
-
-    /// No transcript shows any of it.
-    fn learn_into(&self, recorder: &Recorder) {
-        let token = self.token.as_ref().map(|token| &token.value);
-        for secret in
-            [self.password.as_ref(), self.client_secret.as_ref(), token].into_iter().flatten()
-        {
-            recorder.learn(secret);
-        }
     }
 }
 

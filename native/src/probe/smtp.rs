@@ -15,7 +15,6 @@ use lettre::{
 };
 use mailvet_core::{
     Secret,
-    plan::Stage,
     report::{Fact, Facts},
     sasl,
     settings::Mechanism,
@@ -45,11 +44,10 @@ impl Conversation for Smtp {
     }
 
     async fn greeting(&mut self) -> Result<Facts, Failure> {
-        let reply = self.reply().await.map_err(|failure| failure.at(Stage::Greeting))?;
-        self.expect(&reply, "The server does not take this connection", |code| code == 220)
-            .map_err(|failure| failure.at(Stage::Greeting))?;
-        let text = self.recorder.clean(reply.first_line().unwrap_or_default());
-        Ok(Facts::from([("text".to_owned(), Fact::Text(text))]))
+        let reply = self.reply().await?;
+        expect(&reply, "The server does not take this connection", |code| code == 220)?;
+        let text = reply.first_line().unwrap_or_default();
+        Ok(Facts::from([("text".to_owned(), Fact::from(text))]))
     }
 
     async fn capability(&mut self) -> Result<Facts, Failure> {
@@ -59,10 +57,9 @@ impl Conversation for Smtp {
             Err(_) => ClientId::default(),
         };
         let reply = self.command(&Ehlo::new(client)).await?;
-        self.expect(&reply, "The server refuses EHLO", |code| code == 250)?;
+        expect(&reply, "The server refuses EHLO", |code| code == 250)?;
         self.capabilities = reply.message().skip(1).map(ToOwned::to_owned).collect();
-        let shown = self.capabilities.iter().map(|line| self.recorder.clean(line)).collect();
-        Ok(Facts::from([("capabilities".to_owned(), Fact::List(shown))]))
+        Ok(Facts::from([("capabilities".to_owned(), Fact::from(self.capabilities.clone()))]))
     }
 
     async fn starttls(mut self) -> Result<Wire, Failure> {
@@ -73,7 +70,7 @@ impl Conversation for Smtp {
             );
         }
         let reply = self.command(&Starttls).await?;
-        self.expect(&reply, "The server refuses STARTTLS", |code| code == 220)?;
+        expect(&reply, "The server refuses STARTTLS", |code| code == 220)?;
         self.lines.into_wire()
     }
 
@@ -95,13 +92,7 @@ impl Smtp {
             }
         };
         self.recorder.reveal();
-        match result {
-            Ok(()) => Ok(facts),
-            Err(mut failure) => {
-                failure.facts.extend(facts);
-                Err(failure)
-            }
-        }
+        result.map(|()| facts.clone()).map_err(|failure| failure.with_all(facts))
     }
 
     /// One message proves it. It goes with the command where the line stays short enough.
@@ -118,41 +109,33 @@ impl Smtp {
             self.say(command.expose()).await?
         } else {
             let reply = self.say(&format!("AUTH {name}")).await?;
-            self.expect(&reply, "The server refuses the mechanism", |code| code == 334)?;
+            expect(&reply, "The server refuses the mechanism", |code| code == 334)?;
             self.say(message.expose()).await?
         };
-        let mut challenge = None;
-        if code(&reply) == 334 {
-            challenge = sasl::decode_challenge(reply.first_line().unwrap_or_default());
-            let cancel = if mechanism == Mechanism::Oauthbearer {
-                sasl::encode(&Secret::new(
-                    String::from_utf8_lossy(sasl::OAUTHBEARER_CANCEL).into_owned(),
-                ))
-            } else {
-                Secret::new(String::new())
-            };
-            reply = self.say(cancel.expose()).await?;
+        if code(&reply) != 334 {
+            return expect(&reply, "The server refuses the login", |code| code == 235);
         }
-        let result = self.expect(&reply, "The server refuses the login", |code| code == 235);
-        match challenge {
-            Some(challenge) => {
-                result.map_err(|failure| failure.with("challenge", self.recorder.clean(&challenge)))
-            }
-            None => result,
-        }
+        // The challenge tells why the message is refused; an answer to it lets the refusal follow.
+        let told = sasl::decode_challenge(reply.first_line().unwrap_or_default());
+        reply = self.say(sasl::cancel(mechanism)).await?;
+        let refusal = refusal(&reply, "The server refuses the login");
+        Err(match told {
+            Some(told) => refusal.with("challenge", told),
+            None => refusal,
+        })
     }
 
     /// The obsolete LOGIN: two questions, two answers.
     async fn auth_login(&mut self, proof: &Proof) -> Result<(), Failure> {
         let mut reply = self.say("AUTH LOGIN").await?;
         for answer in [proof.username(), proof.password()] {
-            self.expect(&reply, "The server refuses the login", |code| code == 334)?;
+            expect(&reply, "The server refuses the login", |code| code == 334)?;
             let answer = sasl::encode(&answer);
             self.recorder.hide();
             reply = self.say(answer.expose()).await?;
             self.recorder.reveal();
         }
-        self.expect(&reply, "The server refuses the login", |code| code == 235)
+        expect(&reply, "The server refuses the login", |code| code == 235)
     }
 
     /// Tries the envelope of a message from the address to itself, and resets it.
@@ -165,20 +148,20 @@ impl Smtp {
             .parse()
             .map_err(|_| Failure::new(format!("{sender} cannot stand in an envelope.")))?;
         let reply = self.command(&Mail::new(Some(address.clone()), Vec::new())).await?;
-        self.expect(&reply, "The server refuses the sender", |code| code == 250)
+        expect(&reply, "The server refuses the sender", |code| code == 250)
             .map_err(|failure| failure.with("command", "MAIL FROM"))?;
         let reply = self.command(&Rcpt::new(address, Vec::new())).await?;
-        self.expect(&reply, "The server refuses the recipient", |code| code == 250 || code == 251)
+        expect(&reply, "The server refuses the recipient", |code| code == 250 || code == 251)
             .map_err(|failure| failure.with("command", "RCPT TO"))?;
         let reply = self.command(&Rset).await?;
-        self.expect(&reply, "The server refuses to forget the envelope", |code| code == 250)?;
+        expect(&reply, "The server refuses to forget the envelope", |code| code == 250)?;
         Ok(facts)
     }
 
     /// Takes leave.
     pub(crate) async fn goodbye(&mut self) -> Result<(), Failure> {
         let reply = self.command(&Quit).await?;
-        self.expect(&reply, "The server does not take leave", |code| code == 221)
+        expect(&reply, "The server does not take leave", |code| code == 221)
     }
 
     /// The mechanisms that EHLO names, `AUTH PLAIN` and the old `AUTH=PLAIN` alike.
@@ -216,8 +199,9 @@ impl Smtp {
             let is_code =
                 line.get(..3).is_some_and(|code| code.bytes().all(|b| b.is_ascii_digit()));
             if !is_code {
-                return Err(Failure::new("What answers here is no SMTP server.")
-                    .with("answered", self.recorder.clean(&line)));
+                return Err(
+                    Failure::new("What answers here is no SMTP server.").with("answered", &*line)
+                );
             }
             let goes_on = line.as_bytes().get(3) == Some(&b'-');
             // A code alone is lawful; the grammar at hand wants its space.
@@ -226,33 +210,28 @@ impl Smtp {
             text.push_str(if bare { " \r\n" } else { "\r\n" });
             if !goes_on {
                 return text.parse().map_err(|_| {
-                    Failure::new("The server's reply cannot be read.")
-                        .with("answered", self.recorder.clean(&line))
+                    Failure::new("The server's reply cannot be read.").with("answered", &*line)
                 });
             }
         }
         Err(Failure::new("The server's reply has no end."))
     }
+}
 
-    /// Fails unless the code is as it should be, with the server's words.
-    fn expect(
-        &self,
-        reply: &Response,
-        refusal: &str,
-        good: fn(u16) -> bool,
-    ) -> Result<(), Failure> {
-        let code = code(reply);
-        if good(code) {
-            return Ok(());
-        }
-        let words = self.recorder.clean(&reply.message().collect::<Vec<_>>().join(" "));
-        let failure = Failure::new(format!("{refusal}: {code} {words}"))
-            .with("code", i64::from(code))
-            .with("text", words.clone());
-        Err(match enhanced_code(&words) {
-            Some(enhanced) => failure.with("enhanced_code", enhanced),
-            None => failure,
-        })
+/// Fails unless the code is as it should be, with the server's words.
+fn expect(reply: &Response, words: &str, good: fn(u16) -> bool) -> Result<(), Failure> {
+    if good(code(reply)) { Ok(()) } else { Err(refusal(reply, words)) }
+}
+
+fn refusal(reply: &Response, refusal: &str) -> Failure {
+    let code = code(reply);
+    let words = reply.message().collect::<Vec<_>>().join(" ");
+    let failure = Failure::new(format!("{refusal}: {code} {words}"))
+        .with("code", i64::from(code))
+        .with("text", &*words);
+    match enhanced_code(&words) {
+        Some(enhanced) => failure.with("enhanced_code", enhanced),
+        None => failure,
     }
 }
 

@@ -18,19 +18,44 @@ use super::{AccessToken, Options, failure::Failure, recorder::Recorder, tls};
 /// An answer is read up to so many bytes.
 const LARGEST_ANSWER: usize = 256 * 1024;
 
+/// No mail server takes a line with a longer token.
+const LONGEST_TOKEN: usize = 32 * 1024;
+
+/// So many characters in a row that a token may hold, and no other, are taken for one.
+const OPAQUE: usize = 16;
+
+/// The members of an answer whose texts are no secrets.
+const OPEN_MEMBERS: [&str; 12] = [
+    "claims",
+    "correlation_id",
+    "error",
+    "error_codes",
+    "error_description",
+    "error_uri",
+    "expires_in",
+    "scope",
+    "suberror",
+    "timestamp",
+    "token_type",
+    "trace_id",
+];
+
 /// Asks for an access token with the client's credentials.
 pub(crate) async fn ask(
     oauth: &OAuth,
     options: &Options,
     recorder: &Recorder,
 ) -> Result<(AccessToken, Facts), Failure> {
-    let client = Client::builder()
+    let mut client = Client::builder()
         .tls_backend_preconfigured((*options.tls).clone())
-        .redirect(Policy::none())
-        .build()
-        .map_err(|error| of_request(&error, recorder))?;
+        .redirect(Policy::none());
+    if oauth.token_url.starts_with("http:") {
+        // Plain http is for this machine alone; a proxy would read the secret.
+        client = client.no_proxy();
+    }
+    let client = client.build().map_err(|error| of_request(&error))?;
     let request = request(&client, oauth, recorder);
-    let response = request.send().await.map_err(|error| of_request(&error, recorder))?;
+    let response = request.send().await.map_err(|error| of_request(&error))?;
     let answer = Answer::read(response, recorder).await?;
     answer.judge(recorder)
 }
@@ -107,7 +132,7 @@ impl Answer {
     async fn read(mut response: Response, recorder: &Recorder) -> Result<Self, Failure> {
         let text = |name: header::HeaderName| {
             let value = response.headers().get(name)?;
-            Some(recorder.clean(&String::from_utf8_lossy(value.as_bytes())))
+            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         let mut answer = Self {
             status: response.status().as_u16(),
@@ -117,9 +142,7 @@ impl Answer {
             body: Zeroizing::default(),
         };
         recorder.note(Peer::Server, &format!("HTTP {} {}", answer.status, answer.content_type));
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| of_request(&error, recorder))?
-        {
+        while let Some(chunk) = response.chunk().await.map_err(|error| of_request(&error))? {
             answer.body.extend_from_slice(&chunk);
             if answer.body.len() > LARGEST_ANSWER {
                 return Err(answer.failure("The token endpoint's answer has no end."));
@@ -138,13 +161,9 @@ impl Answer {
             });
         }
         let Ok(body) = serde_json::from_slice::<Body>(&self.body) else {
-            // Half an answer may hold a whole token, so only what is no JSON at all is quoted.
-            if !self.body.trim_ascii_start().starts_with(b"{") {
-                recorder.note(
-                    Peer::Server,
-                    &String::from_utf8_lossy(self.body.get(..500).unwrap_or(&self.body)),
-                );
-            }
+            // Half an answer may hold a whole token.
+            let quoted = String::from_utf8_lossy(self.body.get(..500).unwrap_or(&self.body));
+            recorder.note(Peer::Server, &without_opaque(&quoted));
             let is_html = self.body.trim_ascii_start().starts_with(b"<");
             let words = if is_html {
                 "The token endpoint answers with a web page."
@@ -153,49 +172,48 @@ impl Answer {
             };
             return Err(self.failure(words).with("is_html", is_html));
         };
+        let too_long =
+            body.access_token.as_ref().is_some_and(|token| token.expose().len() > LONGEST_TOKEN);
+        if too_long {
+            return Err(self.failure("The access token is longer than any mail server takes."));
+        }
         if let Some(token) = &body.access_token {
             recorder.learn(token);
         }
         self.note_body(recorder);
-        let facts = self.facts(&body, recorder);
+        let facts = self.facts(&body);
         let is_success = (200..300).contains(&self.status);
-        match body.access_token {
-            Some(token) if is_success && is_sendable(&token) => {
-                let lifetime = body.expires_in.as_ref().and_then(seconds);
-                let expires_at =
-                    lifetime.and_then(|lifetime| SystemTime::now().checked_add(lifetime));
-                Ok((AccessToken { value: token, expires_at }, facts))
-            }
-            token => {
-                let words = match (facts.get("error_description"), facts.get("oauth_error")) {
-                    (Some(Fact::Text(text)), _) | (None, Some(Fact::Text(text))) => {
-                        format!("The token endpoint refuses: {text}")
-                    }
-                    _ if token.is_some() => {
-                        "The access token holds characters that no token may hold.".to_owned()
-                    }
-                    _ => format!("The token endpoint answers {} without a token.", self.status),
-                };
-                let mut failure = self.failure(&words);
-                failure.facts.extend(facts);
-                Err(failure)
-            }
-        }
+        let words =
+            match (body.access_token, facts.get("error_description"), facts.get("oauth_error")) {
+                (Some(token), ..) if is_success && is_sendable(&token) => {
+                    let lifetime = body.expires_in.as_ref().and_then(seconds);
+                    let expires_at =
+                        lifetime.and_then(|lifetime| SystemTime::now().checked_add(lifetime));
+                    return Ok((AccessToken { value: token, expires_at }, facts));
+                }
+                (_, Some(Fact::Text(text)), _) | (_, None, Some(Fact::Text(text))) => {
+                    format!("The token endpoint refuses: {text}")
+                }
+                (Some(token), ..) if is_success && !token.expose().is_empty() => {
+                    "The access token holds characters that no token may hold.".to_owned()
+                }
+                _ => format!("The token endpoint answers {} without a token.", self.status),
+            };
+        Err(self.failure(&words).with_all(facts))
     }
 
-    /// Records the body without the tokens in it.
+    /// Records the body without what may be a token in it.
     fn note_body(&self, recorder: &Recorder) {
         let Ok(Value::Object(mut body)) = serde_json::from_slice(&self.body) else { return };
-        for (key, value) in &mut body {
-            let is_secret = key.ends_with("_token") || key == "code";
-            if is_secret && value.is_string() {
-                *value = Value::from("[redacted]");
+        for (member, value) in &mut body {
+            if !OPEN_MEMBERS.contains(&member.as_str()) {
+                hide_opaque(value);
             }
         }
         recorder.note(Peer::Server, &Value::Object(body).to_string());
     }
 
-    fn facts(&self, body: &Body, recorder: &Recorder) -> Facts {
+    fn facts(&self, body: &Body) -> Facts {
         let mut facts = self.failure("").facts;
         facts.remove("error");
         let all = [
@@ -215,8 +233,8 @@ impl Answer {
         for (name, value) in all {
             let Some(value) = value else { continue };
             let word = |value: &Value| match value {
-                Value::String(text) => recorder.clean(text),
-                other => recorder.clean(&other.to_string()),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
             };
             let fact = match value {
                 Value::Null => continue,
@@ -240,6 +258,33 @@ impl Answer {
     }
 }
 
+/// Hides every text that may be a token, however deep it lies.
+fn hide_opaque(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = without_opaque(text),
+        Value::Array(values) => values.iter_mut().for_each(hide_opaque),
+        Value::Object(members) => members.values_mut().for_each(hide_opaque),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The text without the runs of characters that are long enough for a token.
+fn without_opaque(text: &str) -> String {
+    let may_be_of_token = |c: char| c.is_ascii_alphanumeric() || "-._~+/=%".contains(c);
+    let mut rest = text;
+    let mut clean = String::new();
+    while !rest.is_empty() {
+        let run = rest.find(|c| !may_be_of_token(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(run);
+        clean.push_str(if word.len() >= OPAQUE { "[redacted]" } else { word });
+        let other = after.find(may_be_of_token).unwrap_or(after.len());
+        let (between, after) = after.split_at(other);
+        clean.push_str(between);
+        rest = after;
+    }
+    clean
+}
+
 /// A token goes into lines of mail protocols: what could end such a line is in none (RFC 6750 §2.1).
 fn is_sendable(token: &Secret) -> bool {
     let token = token.expose();
@@ -255,7 +300,7 @@ fn seconds(value: &Value) -> Option<Duration> {
 }
 
 /// The request itself failed: name, connection, TLS or time.
-fn of_request(error: &reqwest::Error, recorder: &Recorder) -> Failure {
+fn of_request(error: &reqwest::Error) -> Failure {
     if let Some(failure) = tls::failure_within(error) {
         return failure;
     }
@@ -263,17 +308,30 @@ fn of_request(error: &reqwest::Error, recorder: &Recorder) -> Failure {
     while let Some(source) = deepest.source() {
         deepest = source;
     }
-    let words = recorder.clean(&deepest.to_string());
-    let failure = Failure::new(format!("The token endpoint cannot be reached: {words}"));
-    match deepest.downcast_ref::<std::io::Error>() {
-        Some(io) => {
-            let facts = Failure::of_io(io).facts;
-            match facts.get("error_kind") {
-                Some(kind) => failure.with("error_kind", kind.clone()),
-                None => failure,
-            }
-        }
-        None if error.is_connect() && words.contains("lookup") => failure.with("error_kind", "dns"),
+    let failure = Failure::new(format!("The token endpoint cannot be reached: {deepest}"));
+    match deepest.downcast_ref::<std::io::Error>().map(Failure::of_io) {
+        Some(Failure { facts }) => match facts.get("error_kind") {
+            Some(kind) => failure.with("error_kind", kind.clone()),
+            None => failure,
+        },
+        None if error.is_dns() => failure.with("error_kind", "dns"),
         None => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_token_is_not_quoted() {
+        for (text, expected) in [
+            ("<title>Sign in</title>", "<title>Sign in</title>"),
+            ("var t='eyJhbGciOiJub25lIn0.e30.x'", "var t='[redacted]'"),
+            ("access_token=eyJhbGciOiJub25lIn0&x=1", "[redacted]&x=1"),
+            ("", ""),
+        ] {
+            assert_eq!(without_opaque(text), expected);
+        }
     }
 }

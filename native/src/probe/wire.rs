@@ -12,6 +12,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use futures_util::FutureExt;
 use mailvet_core::{
     report::{Facts, Peer},
     settings::Host,
@@ -22,12 +23,16 @@ use tokio::{
     net::TcpStream,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
+use zeroize::Zeroizing;
 
 use super::{failure::Failure, recorder::Recorder, tls};
 
-/// A connection may bring so many bytes, and a line of it so many.
+/// A connection may bring so many bytes.
 const MOST_BYTES: usize = 1024 * 1024;
-const LONGEST_LINE: u64 = 64 * 1024;
+
+/// A line of SMTP, and an answer of IMAP with the literals in it, may be so long.
+const LONGEST_LINE: usize = 8 * 1024;
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// A connection to a mail server whose every byte is recorded.
 pub(crate) struct Wire {
@@ -64,10 +69,6 @@ impl Wire {
         let Stream::Plain(stream) = stream else {
             return Err(Failure::new("The connection is encrypted already."));
         };
-        let mut early = [0; 1];
-        if matches!(stream.try_read(&mut early), Ok(read) if read > 0) {
-            return Err(injected());
-        }
         let name = ServerName::try_from(host.to_string())
             .map_err(|_| Failure::new(format!("No certificate can be for the name {host}.")))?;
         let connecting = TlsConnector::from(config).connect(name, Tap::new(stream));
@@ -77,24 +78,9 @@ impl Wire {
                 let stream = Stream::Encrypted(Box::new(stream));
                 Ok((Self { stream, recorder, received }, facts))
             }
-            Err((error, tap)) => {
-                let mut failure = tls::failure(&error, &tap.first);
-                for fact in failure.facts.values_mut() {
-                    if let mailvet_core::report::Fact::Text(text) = fact {
-                        *text = recorder.clean(text);
-                    }
-                }
-                Err(failure)
-            }
+            Err((error, tap)) => Err(tls::failure(&error, &tap.first)),
         }
     }
-}
-
-fn injected() -> Failure {
-    Failure::new(
-        "The server, or somebody on the way, sent text in clear behind its answer to STARTTLS.",
-    )
-    .with("plaintext_injected", true)
 }
 
 impl std::fmt::Debug for Wire {
@@ -216,13 +202,13 @@ impl Lines {
         self.wire.get_ref()
     }
 
-    /// Sends a line, whose end it adds. Nothing may be waiting: an answer that comes before its
-    /// question is none.
+    /// Sends a line, whose end it adds. Nothing may be waiting, read or unread: an answer that comes
+    /// before its question is none.
     pub(crate) async fn send(&mut self, line: &str) -> Result<(), Failure> {
-        if !self.wire.buffer().is_empty() {
-            return Err(Failure::new("The server spoke out of turn.").with("out_of_turn", true));
+        if self.has_heard()? {
+            return Err(Failure::out_of_turn());
         }
-        let line = format!("{line}\r\n");
+        let line = Zeroizing::new(format!("{line}\r\n"));
         let sent = async {
             self.wire.write_all(line.as_bytes()).await?;
             self.wire.flush().await
@@ -230,24 +216,98 @@ impl Lines {
         sent.await.map_err(|error| Failure::of_io(&error))
     }
 
+    /// Whether something is waiting, read or unread.
+    pub(crate) fn has_heard(&mut self) -> Result<bool, Failure> {
+        match self.wire.fill_buf().now_or_never() {
+            None => Ok(false),
+            Some(Ok([])) => Err(Failure::of_io(&io::ErrorKind::UnexpectedEof.into())),
+            Some(Ok(_)) => Ok(true),
+            Some(Err(error)) => Err(Failure::of_io(&error)),
+        }
+    }
+
     /// Reads a line, without its end.
     pub(crate) async fn line(&mut self) -> Result<String, Failure> {
         let mut bytes = Vec::new();
-        let mut limited = (&mut self.wire).take(LONGEST_LINE);
-        let read = limited.read_until(b'\n', &mut bytes).await;
-        read.map_err(|error| Failure::of_io(&error))?;
-        if !bytes.ends_with(b"\n") {
-            return Err(if bytes.len() as u64 == LONGEST_LINE {
-                Failure::new("The server sent a line without an end.")
-            } else {
-                Failure::of_io(&io::ErrorKind::UnexpectedEof.into())
-            });
+        self.read_line(&mut bytes, LONGEST_LINE).await?;
+        Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned())
+    }
+
+    /// Reads a line of IMAP, without its end, and the literals in it (RFC 9051 §4.3). What a literal
+    /// announces is looked at before anything is taken for it.
+    pub(crate) async fn line_with_literals(&mut self) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        loop {
+            self.read_line(&mut bytes, LONGEST_ANSWER).await?;
+            let Some(size) = announced(&bytes) else { break };
+            let room = LONGEST_ANSWER.saturating_sub(bytes.len());
+            if size > room {
+                let words =
+                    format!("The server announces {size} bytes in the middle of an answer.");
+                return Err(Failure::new(words));
+            }
+            let start = bytes.len();
+            bytes.resize(start + size, 0);
+            let literal = bytes.get_mut(start..).unwrap_or_default();
+            self.wire.read_exact(literal).await.map_err(|error| Failure::of_io(&error))?;
         }
         Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned())
     }
 
-    /// Gives the wire back, to switch or to hand it on. Bytes that nobody read end the test.
-    pub(crate) fn into_wire(self) -> Result<Wire, Failure> {
-        if self.wire.buffer().is_empty() { Ok(self.wire.into_inner()) } else { Err(injected()) }
+    async fn read_line(&mut self, bytes: &mut Vec<u8>, longest: usize) -> Result<(), Failure> {
+        let room = longest.saturating_sub(bytes.len());
+        let mut limited = (&mut self.wire).take(room as u64);
+        let read = limited.read_until(b'\n', bytes).await;
+        read.map_err(|error| Failure::of_io(&error))?;
+        if bytes.ends_with(b"\n") {
+            Ok(())
+        } else if bytes.len() >= longest {
+            Err(Failure::new("The server sent a line without an end."))
+        } else {
+            Err(Failure::of_io(&io::ErrorKind::UnexpectedEof.into()))
+        }
+    }
+
+    /// Gives the wire back to be encrypted. A byte that waits then was sent in clear behind the
+    /// answer, and ends the test.
+    pub(crate) fn into_wire(mut self) -> Result<Wire, Failure> {
+        if self.has_heard()? {
+            let words = "The server, or somebody on the way, sent text in clear behind its answer to \
+                         STARTTLS.";
+            return Err(Failure::new(words).with("plaintext_injected", true));
+        }
+        Ok(self.wire.into_inner())
+    }
+}
+
+/// The size of the literal that a line announces at its end: `{123}` or `{123+}`.
+fn announced(line: &[u8]) -> Option<usize> {
+    let line = line.strip_suffix(b"\r\n").or_else(|| line.strip_suffix(b"\n"))?;
+    let line = line.strip_suffix(b"}")?;
+    let start = line.iter().rposition(|byte| *byte == b'{')? + 1;
+    let digits = std::str::from_utf8(line.get(start..)?).ok()?;
+    let digits = digits.strip_suffix('+').unwrap_or(digits);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // A number that no machine can hold is larger than any room.
+    is_number.then(|| digits.parse().unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_announced_at_the_end_of_a_line() {
+        for (line, expected) in [
+            (&b"* LIST () {3}\r\n"[..], Some(3)),
+            (b"* LIST () {3+}\r\n", Some(3)),
+            (b"{99999999999999999999999999}\r\n", Some(usize::MAX)),
+            (b"{}\r\n", None),
+            (b"{-1}\r\n", None),
+            (b"{3} \r\n", None),
+            (b"}\r\n", None),
+        ] {
+            assert_eq!(announced(line), expected, "{line:?}");
+        }
     }
 }

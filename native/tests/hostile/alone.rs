@@ -15,7 +15,7 @@ use tokio::{
 
 use super::{
     bench::{BENCH, Shown},
-    case::{Case, smtp, weigh},
+    case::{Case, smtp},
     http, imap,
     script::{Server, Setup},
     secrets, smtp,
@@ -43,7 +43,7 @@ fn each_in_its_own_process() {
             let places = places.clone();
             running.spawn(async move {
                 let _place = places.acquire_owned().await;
-                weigh(&name, in_process(&name, &[]).await)
+                in_process(&name, &[]).await.map_err(|complaints| format!("{name}: {complaints}"))
             });
         }
         let mut wrong = Vec::new();
@@ -69,7 +69,7 @@ fn no_proxy_hears_plain_http() {
         let heard = proxy.finish().await;
         if heard.connections == 0 { result } else { Err(format!("a proxy heard {heard}")) }
     });
-    weigh("h-proxy", result).expect("the proxy hears nothing");
+    result.expect("the proxy hears nothing");
 }
 
 async fn in_process(name: &str, variables: &[(&str, &str)]) -> Result<(), String> {

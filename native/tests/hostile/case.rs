@@ -21,7 +21,6 @@ use tokio::{sync::Semaphore, task::JoinSet};
 use super::{
     bench::{BENCH, Shown},
     http,
-    known::KNOWN,
     script::{Gate, Journal, Server, Setup, Step},
     secrets::{self, CLIENT_SECRET, PASSWORD, USER},
 };
@@ -568,7 +567,7 @@ pub(crate) fn check(cases: Vec<Case>) {
             running.spawn(async move {
                 let _place = places.acquire_owned().await;
                 let name = case.name.clone();
-                weigh(&name, case.run().await)
+                case.run().await.map_err(|complaints| format!("{name}: {complaints}"))
             });
         }
         let mut wrong = Vec::new();
@@ -578,20 +577,4 @@ pub(crate) fn check(cases: Vec<Case>) {
         wrong
     });
     assert!(wrong.is_empty(), "{} wrong at {caller}:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-/// A case that is known to fail must fail, and in the way that is known.
-pub(crate) fn weigh(name: &str, result: Result<(), String>) -> Result<(), String> {
-    let known = KNOWN.iter().find(|known| known.case == name);
-    match (result, known) {
-        (Ok(()), None) => Ok(()),
-        (Err(complaints), None) => Err(format!("{name}: {complaints}")),
-        (Err(complaints), Some(known)) if complaints.contains(known.complaint) => Ok(()),
-        (Err(complaints), Some(known)) => {
-            Err(format!("{name} fails in another way than {:?}: {complaints}", known.complaint))
-        }
-        (Ok(()), Some(known)) => {
-            Err(format!("{name} is mended: take it from KNOWN, where it says: {}", known.reason))
-        }
-    }
 }

@@ -11,17 +11,7 @@ mod case;
 mod fields;
 mod http;
 mod imap;
-mod known;
 mod script;
 mod secrets;
 mod smtp;
 mod tls;
-
-#[test]
-fn known_failures_are_listed_once() {
-    let names: Vec<_> = known::KNOWN.iter().map(|known| known.case).collect();
-    let mut once = names.clone();
-    once.sort_unstable();
-    once.dedup();
-    assert_eq!(once.len(), names.len(), "a case is listed twice");
-}
