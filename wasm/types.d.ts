@@ -46,6 +46,7 @@ export type RuleCode =
   | "client-id-is-resource"
   | "client-id-is-tenant"
   | "client-secret-missing"
+  | "secret-reference-malformed"
   | "client-secret-is-id"
   | "scope-not-default"
   | "scope-of-graph"

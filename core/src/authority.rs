@@ -196,7 +196,8 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
     let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
     let known = SignInHost::of(name);
     let mut problems = Vec::new();
-    if !url.username().is_empty() || url.password().is_some() {
+    let is_dressed = !url.username().is_empty() || url.password().is_some();
+    if is_dressed {
         problems.push(Problem::new(catalogue::AUTHORITY_USERINFO).with("host", &host));
     }
     let is_confirmed = confirmed.iter().any(|entry| {
@@ -209,6 +210,10 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
             || problem.rule == catalogue::AUTHORITY_LOOKALIKE
     });
     problems.extend(on_host);
+    if is_dressed {
+        // A mend would repeat the password that stands before `@`.
+        problems.iter_mut().for_each(Problem::drop_edits);
+    }
     if refused {
         return Reading { authority: None, problems };
     }
@@ -236,11 +241,22 @@ fn url_of(typed: &str) -> Result<Url, Problem> {
     }
     match scheme.to_ascii_lowercase().as_str() {
         "https" => Url::parse(typed).map_err(|_| malformed()),
-        "http" => Err(Problem::new(catalogue::AUTHORITY_NOT_HTTPS)
-            .at(Span::of(typed, 0, scheme.len()))
-            .edit("", format!("https://{rest}"))),
+        "http" => {
+            let problem =
+                Problem::new(catalogue::AUTHORITY_NOT_HTTPS).at(Span::of(typed, 0, scheme.len()));
+            let edit = Url::parse(&format!("https://{rest}")).ok().filter(is_plain);
+            Err(match edit {
+                Some(_) => problem.edit("", format!("https://{rest}")),
+                None => problem,
+            })
+        }
         _ => Err(malformed()),
     }
+}
+
+/// Whether nothing stands in a URL that may be a secret: no user, no password, no query.
+fn is_plain(url: &Url) -> bool {
+    url.username().is_empty() && url.password().is_none() && url.query().is_none()
 }
 
 /// What was typed, where it does not begin with a scheme: a tenant, an address, or a URL cut short.

@@ -151,7 +151,7 @@ rules! {
         "`{value}` is not a port."
         "A port is a whole number from 1 to 65535; the usual one here is {usual}.";
     PORT_SECURITY_MISMATCH "port-security-mismatch" Warning
-        "Port {port} and this security seldom go together: {reason}"
+        "Port {port} and the security “{security}” seldom go together: {reason}"
         "Choose {advice}."
         "RFC 8314 §3; RFC 6409 §3.1";
     PORT_OTHER_PROTOCOL "port-other-protocol" Warning
@@ -214,7 +214,7 @@ rules! {
         "Choose the provider at “Enable OAuth”; until then they change nothing.";
     CLIENT_ID_MISSING "client-id-missing" Error
         "The application client id is missing."
-        "Copy “Application (client) ID” from the overview of the app registration."
+        "Copy it from the registration of the application; at Microsoft it is “Application (client) ID” on the overview."
         ENTRA_CLIENT_CREDENTIALS;
     CLIENT_ID_IS_ADDRESS "client-id-is-address" Error
         "The application client id is an e-mail address."
@@ -234,8 +234,11 @@ rules! {
         ENTRA_ERRORS;
     CLIENT_SECRET_MISSING "client-secret-missing" Error
         "The application client secret is missing."
-        "Make one under “Certificates & secrets” of the app registration and copy its value."
+        "Copy it from the registration of the application; at Microsoft make one under “Certificates & secrets” and copy its value."
         ENTRA_CLIENT_CREDENTIALS;
+    SECRET_REFERENCE_MALFORMED "secret-reference-malformed" Error
+        "`{field}` is {kind}, and neither text nor a place that holds a secret."
+        "Write the secret in quotes, or one of { env = \"NAME\" }, { file = \"path\" } and { command = [\"program\", \"argument\"] }.";
     CLIENT_SECRET_IS_ID "client-secret-is-id" Error
         "The application client secret is a GUID: that is the secret's id, not its value."
         "Copy the column “Value” under “Certificates & secrets”. It is shown only once: if it is lost, make a new secret. (AADSTS7000215)"
@@ -317,7 +320,7 @@ rules! {
         "Enter the tenant's token endpoint: {example}.";
     AUTHORITY_UNKNOWN_HOST "authority-unknown-host" Error
         "`{host}` is not a sign-in host of Microsoft."
-        "The client secret is not sent there. Check the host, or confirm it by its name: {host}. (AADSTS50049)"
+        "The client secret is not sent there. Check the host; if it is your own, confirm it by its name, in the form’s dialog or with --identity-host {host}. (AADSTS50049)"
         ENTRA_CLOUDS;
     AUTHORITY_CONFIRMED_HOST "authority-confirmed-host" Hint
         "The client secret goes to `{host}`, which is not a sign-in host of Microsoft and was confirmed by name."
@@ -366,7 +369,7 @@ rules! {
         "This version cannot test the protocol `{protocol}`."
         "It tests SMTP and IMAP.";
     UNSUPPORTED_FLOW "unsupported-flow" Error
-        "This version cannot test the flow `{flow}`."
+        "This version cannot test {flow}."
         "It tests client credentials with a client secret.";
     STORED_SECRET_MOVED "stored-secret-moved" Error
         "The stored secret was saved for another server, tenant or account."

@@ -78,11 +78,11 @@ causes! {
     "authority-unsuitable" "The authority URL is no token endpoint for this."
         "Use https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token with the tenant's id.";
     "app-not-found" "The client id is unknown in that tenant."
-        "Compare “Application (client) ID” and “Directory (tenant) ID” on the overview of the app registration.";
+        "Compare the client id with the registration of the application. At Microsoft: “Application (client) ID” and “Directory (tenant) ID” on its overview.";
     "app-disabled" "The application is disabled."
         "In Entra › Enterprise applications › Properties set “Enabled for users to sign-in” to Yes.";
     "secret-invalid" "The client secret is wrong."
-        "In Entra › App registrations › Certificates & secrets make a new client secret and copy its Value, not its Secret ID.";
+        "Enter the secret's value again. At Microsoft: Entra › App registrations › Certificates & secrets, make a new client secret and copy its Value, not its Secret ID.";
     "secret-expired" "The client secret has expired."
         "In Entra › App registrations › Certificates & secrets make a new client secret and enter its Value.";
     "client-auth-missing" "The token endpoint got no client secret."
@@ -171,6 +171,7 @@ signs! {
     "connect-timeout" Connect Is("error_kind", "unreachable") 0.8;
 
     "tls-on-plaintext-port" Tls Is("tls_error", "not-tls") 0.9;
+    "not-a-mail-server" Tls Is("error_kind", "timeout") 0.4;
     "connection-reset" Tls Is("error_kind", "connection-reset") 0.5;
     "connection-reset" Tls Is("error_kind", "connection-closed") 0.5;
     "starttls-not-offered" Tls Is("starttls_offered", "false") 0.95;
@@ -228,6 +229,7 @@ signs! {
     "service-principal-missing" Authenticate Says("NO AUTHENTICATE failed", "535 5.7.3") 0.6;
     "mailbox-permission-missing" Authenticate Says("NO AUTHENTICATE failed") 0.4;
     "password-rejected" Authenticate ToPassword("5.7.8", "AUTHENTICATIONFAILED", "Incorrect authentication data") 0.6;
+    "starttls-required" Authenticate Is("starttls_offered", "true") 0.9;
     "starttls-required" Authenticate Says("Must issue a STARTTLS", "STARTTLS is required", "PRIVACYREQUIRED") 0.9;
     "login-disabled" Authenticate Is("login_disabled", "true") 0.8;
     "login-disabled" Authenticate Says("538 5.7.11", "LOGINDISABLED") 0.8;
@@ -240,7 +242,7 @@ signs! {
     "protocol-disabled" Mailbox Says("authenticated but not connected") 0.4;
     "send-as-denied" Mailbox Says("SendAsDenied", "5.7.60", "not owned by user") 0.9;
     "mailbox-logon-failure" Mailbox Says("mailbox logon failure") 0.7;
-    "not-authenticated" Mailbox Says("5.7.57", "Authentication required", "530 ") 0.8;
+    "not-authenticated" Mailbox Says("not logged in", "5.7.57", "Authentication required", "530 ") 0.8;
     "relay-denied" Mailbox Says("Relay access denied", "5.7.54", "5.7.64", "relaying denied") 0.8;
     "mailbox-not-found" Mailbox Says("5.1.10", "Mailbox doesn't exist") 0.8;
     "recipient-rejected" Mailbox Says("User unknown", "5.1.1", "5.4.1") 0.7;

@@ -57,7 +57,7 @@ pub struct OutgoingForm {
     pub requires_authentication: Option<Entry>,
     /// The account that logs in.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::username"))]
+    #[validate(custom(function = "text::tidy"))]
     pub username: Option<Entry>,
     /// The account's password; OAuth needs none.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
@@ -104,7 +104,7 @@ pub struct IncomingForm {
     pub port: Option<Entry>,
     /// The account that logs in.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::username"))]
+    #[validate(custom(function = "text::tidy"))]
     pub username: Option<Entry>,
     /// The account's password; OAuth needs none.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]

@@ -101,6 +101,7 @@ pub struct Checked<T> {
 pub fn check_outgoing(form: &OutgoingForm, context: &Context) -> Checked<Outgoing> {
     let mut findings = rules::findings_of_fields(form, FormName::Outgoing);
     let settings = rules::relation::outgoing(form, context, &mut findings);
+    rules::discretion::hide(&mut findings, form.password.as_ref(), form.oauth.as_ref());
     conclude(settings, findings)
 }
 
@@ -109,6 +110,7 @@ pub fn check_outgoing(form: &OutgoingForm, context: &Context) -> Checked<Outgoin
 pub fn check_incoming(form: &IncomingForm, context: &Context) -> Checked<Incoming> {
     let mut findings = rules::findings_of_fields(form, FormName::Incoming);
     let settings = rules::relation::incoming(form, context, &mut findings);
+    rules::discretion::hide(&mut findings, form.password.as_ref(), form.oauth.as_ref());
     conclude(settings, findings)
 }
 

@@ -15,6 +15,9 @@ pub(crate) trait Choice: Copy + 'static {
     /// The value as the settings file writes it.
     fn as_str(self) -> &'static str;
 
+    /// What other programs call it, in lower case.
+    const ALIASES: &'static [(&'static str, Self)] = &[];
+
     /// The value that was typed; case and surrounding space do not count.
     fn read(typed: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|choice| choice.as_str().eq_ignore_ascii_case(typed.trim()))
@@ -22,7 +25,9 @@ pub(crate) trait Choice: Copy + 'static {
 }
 
 macro_rules! choice {
-    ($(#[$docs:meta])* $name:ident { $($(#[$variant_docs:meta])* $variant:ident = $text:literal,)* }) => {
+    ($(#[$docs:meta])* $name:ident {
+        $($(#[$variant_docs:meta])* $variant:ident = $text:literal $(| $alias:literal)*,)*
+    }) => {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(test, derive(ts_rs::TS))]
@@ -42,6 +47,7 @@ macro_rules! choice {
 
         impl Choice for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
+            const ALIASES: &'static [(&'static str, Self)] = &[$($(($alias, Self::$variant),)*)*];
 
             fn as_str(self) -> &'static str {
                 self.as_str()
@@ -60,11 +66,11 @@ choice! {
     /// How the connection is encrypted.
     Security {
         /// Not at all.
-        None = "none",
+        None = "none" | "plain" | "off" | "false",
         /// Implicit TLS, from the first byte (RFC 8314 §3).
-        Ssl = "ssl",
+        Ssl = "ssl" | "ssl/tls" | "tls/ssl" | "implicit" | "implicit-tls" | "smtps" | "imaps" | "true",
         /// STARTTLS, after a greeting in clear (RFC 3207, RFC 9051 §6.2.1).
-        Tls = "tls",
+        Tls = "tls" | "starttls" | "start-tls" | "explicit",
     }
 }
 

@@ -4,7 +4,7 @@ use email_address::{EmailAddress, Options};
 use validator::ValidationError;
 
 use super::{Problem, text, wrong_kind};
-use crate::{Entry, SecretEntry, catalogue, guid::is_guid};
+use crate::{Entry, Kind, SecretEntry, catalogue, guid::is_guid};
 
 /// Whether the text is one e-mail address.
 pub(crate) fn is_address(text: &str) -> bool {
@@ -41,14 +41,13 @@ fn within(typed: &str) -> Option<&str> {
     is_address(inner).then_some(inner)
 }
 
-/// The rule of the user name.
-pub(crate) fn username(entry: &Entry) -> Result<(), ValidationError> {
-    let Some(typed) = entry.text() else { return Ok(()) };
+/// What is to be said of a user name at Microsoft, where it is the address of a mailbox.
+pub(crate) fn microsoft_username(typed: &str) -> Option<Problem> {
     match typed.split_once('\\') {
         Some((domain, user)) if !domain.is_empty() && !user.is_empty() && !domain.contains('@') => {
-            Err(Problem::new(catalogue::USERNAME_DOWN_LEVEL).with("value", typed).into())
+            Some(Problem::new(catalogue::USERNAME_DOWN_LEVEL).with("value", typed))
         }
-        _ => Ok(()),
+        _ => (!typed.contains('@')).then(|| Problem::new(catalogue::USERNAME_NOT_ADDRESS)),
     }
 }
 
@@ -94,7 +93,10 @@ pub(crate) fn secret(entry: &SecretEntry) -> Option<Problem> {
     let typed = match entry {
         SecretEntry::Typed(secret) => secret.expose(),
         SecretEntry::Reference(_) => return None,
-        SecretEntry::Other(kind) => return Some(wrong_kind(*kind, "text, or where it is kept")),
+        SecretEntry::Other(kind @ (Kind::List | Kind::Table)) => {
+            return Some(Problem::new(catalogue::SECRET_REFERENCE_MALFORMED).with("kind", kind));
+        }
+        SecretEntry::Other(kind) => return Some(wrong_kind(*kind, "text")),
     };
     if text::placeholder(typed).is_some_and(|found| found.len() == typed.trim().len()) {
         return Some(Problem::new(catalogue::PLACEHOLDER).with("placeholder", "The value"));

@@ -68,9 +68,11 @@ fn one_of<C: Choice>(entry: &Entry) -> Result<(), ValidationError> {
     let mut problem = Problem::new(catalogue::UNKNOWN_CHOICE)
         .with("value", text.trim())
         .with("choices", choices.join(", "));
-    let near = C::ALL.iter().map(|choice| choice.as_str()).find(|choice| {
-        let folded = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-        strsim::osa_distance(&folded, choice) <= 1
+    let folded = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+    let alias = C::ALIASES.iter().find(|(alias, _)| *alias == folded);
+    let near = alias.map(|(_, choice)| choice.as_str()).or_else(|| {
+        let mut choices = C::ALL.iter().map(|choice| choice.as_str());
+        choices.find(|choice| strsim::osa_distance(&folded, choice) <= 1)
     });
     if let Some(near) = near {
         problem = problem.edit("", near);

@@ -80,20 +80,20 @@ pub(crate) fn server(entry: &Entry) -> Result<(), ValidationError> {
     }
     let problem = match Host::read(typed) {
         Err(problem) => problem,
+        Ok(Host::Name(name)) if lookalike(&name).is_some() => {
+            let known = lookalike(&name).unwrap_or_default();
+            Problem::new(catalogue::SERVER_LOOKALIKE)
+                .with("host", typed)
+                .with("known", known)
+                .edit("", known)
+        }
         Ok(Host::Name(ascii)) if !typed.is_ascii() => {
             Problem::new(catalogue::SERVER_NOT_ASCII).with("ascii", &ascii).edit("", ascii)
         }
         Ok(Host::Name(name)) if typed.ends_with('.') => {
             Problem::new(catalogue::SERVER_TRAILING_DOT).edit("", name)
         }
-        Ok(Host::Name(name)) => match lookalike(&name) {
-            Some(known) => Problem::new(catalogue::SERVER_LOOKALIKE)
-                .with("host", name)
-                .with("known", known)
-                .edit("", known),
-            None => return Ok(()),
-        },
-        Ok(Host::Address(_)) => return Ok(()),
+        Ok(Host::Name(_) | Host::Address(_)) => return Ok(()),
     };
     Err(problem.into())
 }
@@ -178,8 +178,10 @@ fn lookalike(name: &str) -> Option<&'static str> {
     {
         return None;
     }
+    // A letter of another script that looks the same is one letter's difference, too.
+    let (shown, _) = idna::domain_to_unicode(name);
     let near = |known: &str| {
-        let distance = strsim::osa_distance(name, known);
+        let distance = strsim::osa_distance(&shown, known);
         // Another label of one of Microsoft's own domains is another host, not a slip.
         let same_domain = Cloud::of_mail_host(name).is_some();
         (1..=2).contains(&distance) && !same_domain
@@ -196,7 +198,12 @@ fn lookalike(name: &str) -> Option<&'static str> {
 }
 
 /// What is to be said of a known host at this form.
-pub(crate) fn at_form(form: FormName, host: &Host, microsoft: bool) -> Option<Problem> {
+pub(crate) fn at_form(
+    form: FormName,
+    host: &Host,
+    microsoft: bool,
+    logs_in: bool,
+) -> Option<Problem> {
     let name = match host {
         Host::Name(name) => name,
         Host::Address(address) if microsoft && !address.is_loopback() => {
@@ -217,7 +224,9 @@ pub(crate) fn at_form(form: FormName, host: &Host, microsoft: bool) -> Option<Pr
         ("mail.protection.partner.outlook.cn", Cloud::China),
         ("mail.protection.office365.us", Cloud::UsGovernment),
     ];
-    if let Some((_, cloud)) = mx.into_iter().find(|(domain, _)| is_within(name, domain)) {
+    // Without a login a connector or a device may well send straight to the MX.
+    if let Some((_, cloud)) = mx.into_iter().find(|(domain, _)| logs_in && is_within(name, domain))
+    {
         let known = known_of(cloud);
         return Some(
             Problem::new(catalogue::SERVER_IS_MX)
@@ -292,6 +301,8 @@ mod tests {
             "smtp.office356.com",
             "smtp.ofice365.com",
             "smtp.0ffice365.com",
+            "smtp.оffice365.com",
+            "smtp.xn--ffice365-mbh.com",
             "outlook.office.365.com",
             "smtp.office.365.com",
             "smtp.outlook.office365.com",

@@ -6,6 +6,7 @@
 
 pub(crate) mod account;
 pub(crate) mod choice;
+pub(crate) mod discretion;
 pub(crate) mod host;
 pub(crate) mod port;
 pub(crate) mod relation;
@@ -44,7 +45,7 @@ impl Problem {
     /// Fills in `{name}` of the message and the help.
     #[expect(clippy::needless_pass_by_value, reason = "it reads better where it is called")]
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.details.params.push((name.into(), value.to_string()));
+        self.details.params.push((name.into(), shortened(value.to_string())));
         self
     }
 
@@ -58,6 +59,11 @@ impl Problem {
     pub(crate) fn edits_of(mut self, other: Self) -> Self {
         self.details.edits = other.details.edits;
         self
+    }
+
+    /// Offers no mend.
+    pub(crate) fn drop_edits(&mut self) {
+        self.details.edits.clear();
     }
 
     /// Marks the part of the value that it is about.
@@ -97,6 +103,16 @@ impl From<Problem> for ValidationError {
         error.add_param(DETAILS.into(), &problem.details);
         error
     }
+}
+
+/// What was typed is quoted, but not at any length.
+fn shortened(mut text: String) -> String {
+    const LONGEST: usize = 300;
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// Runs the derived rules of a form and says what they found, field by field.

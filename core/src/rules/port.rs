@@ -3,7 +3,7 @@
 use validator::ValidationError;
 
 use super::{Problem, wrong_kind};
-use crate::{Entry, FormName, catalogue, settings::Security};
+use crate::{Entry, catalogue, settings::Security};
 
 /// The rule of the port field.
 pub(crate) fn number(entry: &Entry) -> Result<(), ValidationError> {
@@ -72,38 +72,51 @@ impl Service {
 }
 
 /// What is to be said of a port with this security.
-pub(crate) fn with_security(form: FormName, port: u16, security: Security) -> Option<Problem> {
-    let (reason, advice, edit) = match (port, security) {
+pub(crate) fn with_security(port: u16, security: Security) -> Option<Pair> {
+    let (reason, advice, better) = match (port, security) {
         (465 | 993 | 995, Security::Tls) => (
             "the server expects TLS from the first byte and never offers STARTTLS.",
             "“Use SSL” for this port",
-            "ssl",
+            Security::Ssl,
         ),
         (465 | 993 | 995, Security::None) => (
             "the server expects TLS from the first byte, and the test waits for a greeting in vain.",
             "“Use SSL” for this port",
-            "ssl",
+            Security::Ssl,
         ),
         (25 | 587 | 110 | 143, Security::Ssl) => (
             "the server greets in clear, which TLS reports as “wrong version number”.",
             "“Use TLS” (STARTTLS) for this port",
-            "tls",
+            Security::Tls,
         ),
         (587, Security::None) => (
             "a submission server wants STARTTLS before a login.",
             "“Use TLS” (STARTTLS) for this port",
-            "tls",
+            Security::Tls,
         ),
         _ => return None,
     };
     let problem = Problem::new(catalogue::PORT_SECURITY_MISMATCH)
         .with("port", port)
+        .with("security", title(security))
         .with("reason", reason)
         .with("advice", advice);
-    Some(match (form, edit) {
-        (FormName::Incoming, "ssl") => problem.edit("use_ssl", "true"),
-        _ => problem.edit("security", edit),
-    })
+    Some(Pair { problem, better })
+}
+
+/// A pair of port and security that seldom go together, and the security that does go with the port.
+pub(crate) struct Pair {
+    pub(crate) problem: Problem,
+    pub(crate) better: Security,
+}
+
+/// What the form calls a security.
+fn title(security: Security) -> &'static str {
+    match security {
+        Security::None => "None",
+        Security::Ssl => "Use SSL",
+        Security::Tls => "Use TLS",
+    }
 }
 
 #[cfg(test)]
@@ -134,26 +147,25 @@ mod tests {
 
     #[test]
     fn pairs_of_port_and_security() {
-        use FormName::{Incoming, Outgoing};
         use Security::{None, Ssl, Tls};
-        for (form, port, security, is_odd) in [
-            (Outgoing, 25, None, false),
-            (Outgoing, 465, Ssl, false),
-            (Outgoing, 587, Tls, false),
-            (Outgoing, 2525, Tls, false),
-            (Outgoing, 587, Ssl, true),
-            (Outgoing, 587, None, true),
-            (Outgoing, 465, Tls, true),
-            (Outgoing, 465, None, true),
-            (Incoming, 993, Ssl, false),
-            (Incoming, 143, None, false),
-            (Incoming, 143, Tls, false),
-            (Incoming, 993, None, true),
-            (Incoming, 993, Tls, true),
-            (Incoming, 143, Ssl, true),
+        for (port, security, better) in [
+            (25, None, Option::None),
+            (465, Ssl, Option::None),
+            (587, Tls, Option::None),
+            (2525, Tls, Option::None),
+            (587, Ssl, Some(Tls)),
+            (587, None, Some(Tls)),
+            (465, Tls, Some(Ssl)),
+            (465, None, Some(Ssl)),
+            (993, Ssl, Option::None),
+            (143, None, Option::None),
+            (143, Tls, Option::None),
+            (993, None, Some(Ssl)),
+            (993, Tls, Some(Ssl)),
+            (143, Ssl, Some(Tls)),
         ] {
-            let problem = with_security(form, port, security);
-            assert_eq!(problem.is_some(), is_odd, "{form:?} {port} {security:?}");
+            let pair = with_security(port, security);
+            assert_eq!(pair.map(|pair| pair.better), better, "{port} {security:?}");
         }
     }
 

@@ -47,8 +47,11 @@ pub(crate) fn outgoing(
     context: &Context,
     findings: &mut Vec<Finding>,
 ) -> Option<Outgoing> {
-    let security = security_of(form.security.as_ref(), Security::None);
     let protocol = read(form.protocol.as_ref()).unwrap_or(OutgoingProtocol::Smtp);
+    let security = match protocol {
+        OutgoingProtocol::Smtp => security_of(form.security.as_ref(), Security::None),
+        OutgoingProtocol::Graph => Some(Security::Ssl),
+    };
     let view = View {
         form: FormName::Outgoing,
         server: form.server.as_ref(),
@@ -102,9 +105,14 @@ pub(crate) fn incoming(
 ) -> Option<Incoming> {
     let use_ssl = form.use_ssl.as_ref().and_then(read_flag);
     let by_box = if use_ssl == Some(true) { Security::Ssl } else { Security::None };
-    let security = security_of(form.security.as_ref(), by_box);
     let is_chosen = read::<Security>(form.security.as_ref()).is_some();
     let protocol = read(form.protocol.as_ref()).unwrap_or(IncomingProtocol::Imap);
+    let security = match protocol {
+        IncomingProtocol::Imap | IncomingProtocol::Pop => {
+            security_of(form.security.as_ref(), by_box)
+        }
+        IncomingProtocol::Graph => Some(Security::Ssl),
+    };
     let view = View {
         form: FormName::Incoming,
         server: form.server.as_ref(),
@@ -169,7 +177,8 @@ impl View<'_> {
         let host = typed.and_then(|typed| Host::read(typed).ok());
         if let Some(host) = &host {
             let microsoft = self.provider() == Provider::MicrosoftExchange;
-            notes.extend("server", host::at_form(self.form, host, microsoft));
+            let logs_in = self.oauth_is_on() || is_given(self.password);
+            notes.extend("server", host::at_form(self.form, host, microsoft, logs_in));
         }
         let number = match self.port {
             None => Some(self.usual_port),
@@ -183,26 +192,30 @@ impl View<'_> {
     }
 
     fn judge_port(&self, number: u16, host: Option<&Host>, notes: &mut Notes<'_>) {
-        let other = port::of_service(self.service, number, self.usual_port);
-        if other.is_none() {
-            let pair =
-                self.security.and_then(|security| port::with_security(self.form, number, security));
-            notes.extend("port", pair);
-        }
-        notes.extend("port", other);
         let is_microsoft =
             matches!(host, Some(Host::Name(name)) if Cloud::of_mail_host(name).is_some());
-        if self.form == FormName::Outgoing && number == 465 && is_microsoft {
-            notes.add(
-                "port",
-                Problem::new(catalogue::PORT_465_MICROSOFT)
-                    .edit("security", "tls")
-                    .edit("port", "587"),
-            );
+        if let Some(other) = port::of_service(self.service, number, self.usual_port) {
+            notes.add("port", other);
+        } else if self.form == FormName::Outgoing && number == 465 && is_microsoft {
+            let problem = Problem::new(catalogue::PORT_465_MICROSOFT);
+            notes.add("port", problem.edit("security", "tls").edit("port", "587"));
+        } else if let Some(security) = self.security
+            && let Some(pair) = port::with_security(number, security)
+        {
+            notes.add("port", self.choose(pair.problem, pair.better));
         }
         let logs_in = self.oauth_is_on() || is_given(self.password);
         if self.form == FormName::Outgoing && number == 25 && logs_in {
             notes.add("port", Problem::new(catalogue::PORT_25));
+        }
+    }
+
+    /// Mends a problem by another security, under the key that it was written under.
+    fn choose(&self, problem: Problem, security: Security) -> Problem {
+        match (self.security_key, security) {
+            ("use_ssl", Security::Ssl) => problem.edit("use_ssl", "true"),
+            ("use_ssl", _) => problem.edit("use_ssl", "false").edit("security", security.as_str()),
+            (key, _) => problem.edit(key, security.as_str()),
         }
     }
 
@@ -264,14 +277,13 @@ impl View<'_> {
             return;
         }
         let problem = Problem::new(rule);
-        let problem = match self.form {
-            FormName::Outgoing => problem
-                .with("advice", "“Use TLS” (STARTTLS, port 587) or “Use SSL” (port 465)")
-                .edit("security", "tls"),
-            FormName::Incoming => {
-                problem.with("advice", "“Use SSL” (port 993)").edit("use_ssl", "true")
+        let (advice, better) = match self.form {
+            FormName::Outgoing => {
+                ("“Use TLS” (STARTTLS, port 587) or “Use SSL” (port 465)", Security::Tls)
             }
+            FormName::Incoming => ("“Use SSL” (port 993)", Security::Ssl),
         };
+        let problem = self.choose(problem.with("advice", advice), better);
         notes.add(self.security_key, problem);
     }
 
@@ -396,10 +408,8 @@ impl View<'_> {
     }
 
     fn judge_username(&self, notes: &mut Notes<'_>) {
-        let Some(username) = text(self.username) else { return };
-        if !username.contains(['@', '\\']) {
-            notes.add("username", Problem::new(catalogue::USERNAME_NOT_ADDRESS));
-        }
+        let problem = text(self.username).and_then(account::microsoft_username);
+        notes.extend("username", problem);
     }
 }
 
@@ -452,10 +462,13 @@ fn token_endpoint(form: &OAuthForm, notes: &mut Notes<'_>) -> Option<String> {
         }
         Ok(url) if url.scheme() == "https" => return Some(url.into()),
         Ok(url) if url.scheme() == "http" => {
-            let is_here = url
-                .host_str()
-                .and_then(|host| Host::read(host).ok())
-                .is_some_and(|host| host.is_loopback());
+            // Any other name, `x.localhost` and `localhost.` too, is for the resolver to say.
+            let is_here = match url.host() {
+                Some(url::Host::Domain(name)) => name == "localhost",
+                Some(url::Host::Ipv4(address)) => address.is_loopback(),
+                Some(url::Host::Ipv6(address)) => address.is_loopback(),
+                None => false,
+            };
             if is_here {
                 return Some(url.into());
             }
@@ -563,21 +576,29 @@ impl Notes<'_> {
     }
 
     fn unknown_keys(&mut self, keys: &UnknownKeys, prefix: &str) {
-        for key in &keys.0 {
+        /// More of them help nobody.
+        const MOST: usize = 20;
+        for key in keys.0.iter().take(MOST) {
             let known = crate::FIELDS.iter().filter_map(|field| field.strip_prefix(prefix));
+            let of_other_form = crate::FIELDS.contains(&&*format!("{prefix}{key}"));
             let near = known
-                .filter(|field| !field.contains('.'))
+                .filter(|field| !field.contains('.') && key.len() < 40)
                 .min_by_key(|field| strsim::osa_distance(key, field))
                 .filter(|field| strsim::osa_distance(key, field) <= 2);
-            let suggestion = near.map_or_else(
-                || "Remove it, or look at its spelling.".to_owned(),
-                |near| format!("`{near}` is one; was it meant?"),
-            );
+            let suggestion = match near {
+                _ if of_other_form => "It belongs to the other form; remove it here.".to_owned(),
+                Some(near) => format!("`{near}` is one; was it meant?"),
+                None => "Remove it, or look at its spelling.".to_owned(),
+            };
             let problem = Problem::new(catalogue::UNKNOWN_KEY);
             self.add(
-                &format!("{prefix}{key}"),
+                &super::shortened(format!("{prefix}{key}")),
                 problem.with("key", key).with("suggestion", suggestion),
             );
+        }
+        if let Some(rest) = keys.0.len().checked_sub(MOST).filter(|rest| *rest > 0) {
+            let problem = Problem::new(catalogue::UNKNOWN_KEY).with("key", format!("{rest} more"));
+            self.add(&format!("{prefix}…"), problem.with("suggestion", "Look at their spelling."));
         }
     }
 }

@@ -90,11 +90,18 @@ pub(crate) fn stands_for_nothing(word: &str) -> bool {
 
 /// A name between two marks, such as `{tenant}`; a GUID in braces is a GUID.
 fn enclosed(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
+    /// A name and what may stand around it; a search without a bound takes quadratic time.
+    const LONGEST: usize = 64;
     let mut from = 0;
     while let Some(found) = text.get(from..)?.find(open) {
         let start = from + found;
         let inner_start = start + open.len();
-        let inner_end = inner_start + text.get(inner_start..)?.find(close)?;
+        let mut near = text.as_bytes().get(inner_start..)?.iter().take(LONGEST);
+        let Some(len) = near.position(|byte| close.as_bytes() == [*byte]) else {
+            from = inner_start;
+            continue;
+        };
+        let inner_end = inner_start + len;
         let inner = text.get(inner_start..inner_end)?.trim_matches(['{', '}', ' ', '$']);
         let escape = open == "%" && (inner.len() <= 2 || inner.contains(' '));
         if is_name(inner) && !escape && !crate::guid::is_guid(inner) && !inner.contains(['@', '.'])
@@ -211,6 +218,14 @@ mod tests {
             "50% of 100% is x",
         ] {
             assert_ne!(judge(text).map(|problem| problem.rule.code), Some("placeholder"), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_texts_come_to_an_end() {
+        // Without a bound on the search these would take minutes.
+        for (open, close) in [("{", "}"), ("<", ">"), ("{a", "}"), ("%", "")] {
+            judge(&format!("{}{close}", open.repeat(1 << 17)));
         }
     }
 

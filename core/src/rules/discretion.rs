@@ -1,0 +1,59 @@
+//! What the rules say shows no secret of the form, wherever it was pasted.
+
+use crate::{Finding, Fix, OAuthEntry, SecretEntry};
+
+/// Takes the form's own secrets out of what the rules quote: one that was pasted into a second field
+/// is told about there, not shown. An edit that holds one is dropped.
+pub(crate) fn hide(
+    findings: &mut [Finding],
+    password: Option<&SecretEntry>,
+    oauth: Option<&OAuthEntry>,
+) {
+    /// What is shorter stands in many words.
+    const SHORTEST: usize = 4;
+    let oauth = match oauth {
+        Some(OAuthEntry::Form(oauth)) => Some(oauth),
+        Some(OAuthEntry::Other(_)) | None => None,
+    };
+    let of_client =
+        oauth.map(|oauth| [oauth.client_secret.as_ref(), oauth.certificate_password.as_ref()]);
+    let entries = [password].into_iter().chain(of_client.into_iter().flatten()).flatten();
+    for entry in entries {
+        let SecretEntry::Typed(secret) = entry else { continue };
+        let secret = super::text::clean(secret.expose());
+        if secret.len() < SHORTEST {
+            continue;
+        }
+        for finding in findings.iter_mut() {
+            for text in [&mut finding.message, &mut finding.help, &mut finding.field] {
+                if text.contains(secret) {
+                    *text = text.replace(secret, "[redacted]");
+                }
+            }
+            let holds = |fix: &Fix| fix.edits.iter().any(|edit| edit.value.contains(secret));
+            if finding.fix.as_ref().is_some_and(holds) {
+                finding.fix = None;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, OutgoingForm, check_outgoing};
+
+    #[test]
+    fn a_secret_in_a_second_field_is_not_quoted() {
+        let form = OutgoingForm {
+            server: Some("hunter2 hunter2.example/x".into()),
+            reply_to: Some("hunter2".into()),
+            security: Some("hunter2".into()),
+            password: Some("hunter2".into()),
+            ..OutgoingForm::default()
+        };
+        let findings = check_outgoing(&form, &Context::default()).findings;
+        assert!(findings.len() >= 3, "{findings:?}");
+        let told = serde_json::to_string(&findings).expect("JSON");
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+}
