@@ -94,6 +94,9 @@ impl FieldOptions {
             ("mechanism", text(&self.mechanism)),
             ("oauth", (!oauth.is_empty()).then_some(Value::Object(oauth))),
         ]);
+        if form.is_empty() {
+            return None;
+        }
         if let Some(secret) = self.username.as_ref().and_then(|_| read_secret()) {
             let holder = match form.get_mut("oauth").and_then(Value::as_object_mut) {
                 Some(oauth) if by_token => (oauth, "client_secret"),

@@ -1,11 +1,10 @@
 //! The command line: what can be said, and the exit status that answers it.
 
-/// Writes a line to standard output. Where nobody reads any more (a pipe that was closed), there is
-/// nobody to tell either.
+/// Writes a line to standard output.
 macro_rules! say {
     ($($words:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(anstream::stdout(), $($words)*);
+        crate::cli::note_loss(writeln!(anstream::stdout(), $($words)*));
     }};
 }
 
@@ -29,6 +28,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
@@ -36,6 +36,17 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::settings_file::SettingsFile;
 use fields::FieldOptions;
+
+/// Whether a part of the answer could not be written.
+static IS_LOST: AtomicBool = AtomicBool::new(false);
+
+/// Notes that a part of the answer could not be written. Where nobody reads any more (a pipe that
+/// was closed) nothing is lost.
+fn note_loss(written: io::Result<()>) {
+    if written.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) {
+        IS_LOST.store(true, Ordering::Relaxed);
+    }
+}
 
 /// The exit status, the same in every output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -198,11 +209,11 @@ struct ServeOptions {
 #[derive(Args)]
 struct LimitOptions {
     /// The longest that one stage may take
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
     stage_timeout: Duration,
 
     /// The longest that a whole test may take
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time_limit)]
     timeout: Duration,
 }
 
@@ -210,7 +221,7 @@ struct LimitOptions {
 #[derive(Args)]
 struct IdentityOptions {
     /// One more host that a client secret for Microsoft Exchange may go to
-    #[arg(long = "identity-host", value_name = "HOST[:PORT]")]
+    #[arg(long = "identity-host", value_name = "HOST[:PORT]", value_parser = host_and_port)]
     hosts: Vec<String>,
 }
 
@@ -225,6 +236,29 @@ enum Forms {
 enum DepthOption {
     Auth,
     Envelope,
+}
+
+/// A limit of no time would let nothing happen.
+fn time_limit(typed: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(typed) {
+        Ok(Duration::ZERO) => Err("it has to be longer than nothing, such as 10s".to_owned()),
+        Ok(limit) => Ok(limit),
+        Err(error) => Err(format!("{error}; write it as 10s or 500ms")),
+    }
+}
+
+/// A host as `host` or `host:port`, and no URL.
+fn host_and_port(typed: &str) -> Result<String, String> {
+    match url::Url::parse(&format!("https://{typed}/")) {
+        Ok(url)
+            if !typed.is_empty()
+                && !typed.contains(['/', '@', '?', '#', '\\'])
+                && url.has_host() =>
+        {
+            Ok(typed.to_owned())
+        }
+        _ => Err("write it as host or host:port, without https://".to_owned()),
+    }
 }
 
 /// How much is written for people.
@@ -256,6 +290,11 @@ pub fn main() -> ExitCode {
             }
         }
     };
+    note_loss(io::stdout().flush());
+    if IS_LOST.load(Ordering::Relaxed) {
+        complain("the answer could not be written");
+        return Exit::NotRun.into();
+    }
     exit.into()
 }
 
@@ -270,16 +309,15 @@ fn read(path: &std::path::Path) -> Result<SettingsFile, Exit> {
     }
     if file.forms.is_empty() {
         complain("there is neither [outgoing] nor [incoming], so there is nothing to judge");
+        return Err(Exit::Usage);
     }
     Ok(file)
 }
 
 /// Writes a whole text to standard output.
 fn write(text: &[u8]) -> Exit {
-    match io::stdout().write_all(text) {
-        Ok(()) => Exit::Good,
-        Err(_) => Exit::NotRun,
-    }
+    note_loss(io::stdout().write_all(text));
+    Exit::Good
 }
 
 /// Talk goes to standard error, so that standard output holds the answer alone.

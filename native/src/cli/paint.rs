@@ -36,7 +36,12 @@ pub(super) fn count(findings: &[Finding]) {
     if findings.is_empty() {
         say!("{GOOD}✓{GOOD:#} nothing to mend");
     } else {
-        say!("{errors} errors, {warnings} warnings, {} hints", of(Severity::Hint));
+        let counted = |count: usize, word: &str| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{count} {word}{plural}")
+        };
+        let hints = counted(of(Severity::Hint), "hint");
+        say!("{}, {}, {hints}", counted(errors, "error"), counted(warnings, "warning"));
     }
 }
 

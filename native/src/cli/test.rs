@@ -96,7 +96,10 @@ fn settings(options: &TestOptions) -> Result<SettingsFile, Exit> {
                 return Err(Exit::Usage);
             }
         };
-        return options.fields.settings(name).ok_or(Exit::Usage);
+        return options.fields.settings(name).ok_or_else(|| {
+            complain("name a settings file, or give the settings as options such as --server");
+            Exit::Usage
+        });
     };
     let mut file = read(path)?;
     choose(options.forms, &mut file)?;

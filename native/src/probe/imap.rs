@@ -130,6 +130,9 @@ impl Imap {
         let mechanism = match proof.choose(&offered) {
             Ok(Mechanism::Login) | Err(_) if can_login => None,
             Ok(mechanism) => Some(mechanism),
+            Err(failure) if self.has("STARTTLS") => {
+                return Err(failure.with("starttls_offered", true));
+            }
             Err(failure) => return Err(failure.with("login_disabled", disabled)),
         };
         let name = mechanism.map_or("LOGIN", |mechanism| mechanism.as_str()).to_ascii_uppercase();

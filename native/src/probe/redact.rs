@@ -103,23 +103,56 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The escapes of a percent-encoded text in lower case.
+fn lower_escapes(percent: &str) -> String {
+    let mut parts = percent.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (code, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        format!("{text}%{}{rest}", code.to_ascii_lowercase())
+    })
+}
+
+/// A JSON text as programs write it that keep to ASCII.
+fn ascii(json: &str) -> String {
+    json.chars().fold(String::new(), |mut text, c| {
+        if c.is_ascii() {
+            text.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+        text
+    })
+}
+
 /// The forms that a secret can be echoed in.
 fn forms(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     let bytes = secret.as_bytes();
     let percent: String = url::form_urlencoded::byte_serialize(bytes).collect();
     let json = serde_json::to_string(secret).unwrap_or_default();
+    let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default();
+    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut forms = vec![
         bytes.to_vec(),
+        lower_escapes(&percent).into_bytes(),
+        lower_escapes(&percent.replace('+', "%20")).into_bytes(),
+        json.replace('/', "\\/").into_bytes(),
+        ascii(json).into_bytes(),
+        html.replace('"', "&quot;").replace('\'', "&#39;").into_bytes(),
+        html.replace('"', "&quot;").replace('\'', "&#x27;").into_bytes(),
         percent.replace('+', "%20").into_bytes(),
-        percent.into_bytes(),
-        json.trim_matches('"').as_bytes().to_vec(),
+        percent.clone().into_bytes(),
+        json.as_bytes().to_vec(),
         hex(bytes).into_bytes(),
         hex(bytes).to_uppercase().into_bytes(),
     ];
     // Inside another message a secret begins at any of three places of base64's groups; the
     // characters at its edges hold bits of its neighbours.
-    for shift in 0..3 {
-        let shifted: Vec<u8> = std::iter::repeat_n(0, shift).chain(bytes.iter().copied()).collect();
+    let inner = [bytes, percent.as_bytes(), json.as_bytes()];
+    for (shift, inner) in (0..3).flat_map(|shift| inner.map(|inner| (shift, inner))) {
+        let shifted: Vec<u8> = std::iter::repeat_n(0, shift).chain(inner.iter().copied()).collect();
         for text in [STANDARD_NO_PAD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)] {
             let end = shifted.len() * 8 / 6;
             let start = (shift * 8).div_ceil(6);

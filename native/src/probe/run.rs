@@ -10,7 +10,7 @@
 use std::{
     collections::BTreeMap,
     future::Future,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -342,7 +342,10 @@ impl<'a> Run<'a> {
         let limit = self.options.stage_timeout.min(left);
         let result = match timeout(limit, work).await {
             Ok(result) => result,
-            Err(_) if limit == left => Err(timed_out("The whole test took too long.")),
+            Err(_) if limit == left => {
+                let failure = Failure::new("The whole test took too long.");
+                Err(failure.with("error_kind", "deadline"))
+            }
             Err(_) => Err(timed_out(match stage {
                 Stage::Resolve => "The resolver does not answer.",
                 Stage::Connect => "Nobody answers at this address and port.",
@@ -438,12 +441,28 @@ async fn resolve(server: &Server) -> Result<(Vec<SocketAddr>, Facts), Failure> {
             })?
             .collect(),
     };
+    if let Some(refused) = addresses.iter().find(|address| is_no_servers(address.ip())) {
+        let words = format!("{} is no address of a mail server.", refused.ip());
+        return Err(Failure::new(words).with("address_refused", true));
+    }
     if addresses.is_empty() {
         let failure = Failure::new(format!("The name {} has no address.", server.host));
         return Err(failure.with("error_kind", "dns"));
     }
     let shown = addresses.iter().map(|address| address.ip().to_string()).collect();
     Ok((addresses, Facts::from([("addresses".to_owned(), Fact::List(shown))])))
+}
+
+/// Addresses that belong to no mail server, but to a machine's own network: link-local ones, where
+/// clouds keep the credentials of a machine, multicast ones and none at all. Every spelling of such
+/// an address has become the same by now, also the one inside IPv6.
+fn is_no_servers(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            v4.is_link_local() || v4.is_multicast() || v4.is_unspecified() || v4.is_broadcast()
+        }
+        IpAddr::V6(v6) => v6.is_unicast_link_local() || v6.is_multicast() || v6.is_unspecified(),
+    }
 }
 
 fn timed_out(words: &str) -> Failure {
@@ -453,4 +472,29 @@ fn timed_out(words: &str) -> Failure {
 /// Milliseconds with three digits behind the point.
 fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_a_machines_own_network_are_refused() {
+        for (address, refused) in [
+            ("127.0.0.1", false),
+            ("::1", false),
+            ("10.0.0.1", false),
+            ("192.0.2.1", false),
+            ("169.254.169.254", true),
+            ("::ffff:169.254.169.254", true),
+            ("fe80::1", true),
+            ("224.0.0.1", true),
+            ("ff02::1", true),
+            ("0.0.0.0", true),
+            ("::", true),
+            ("255.255.255.255", true),
+        ] {
+            assert_eq!(is_no_servers(address.parse().expect(address)), refused, "{address}");
+        }
+    }
 }

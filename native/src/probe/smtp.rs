@@ -82,7 +82,11 @@ impl Conversation for Smtp {
 impl Smtp {
     /// Logs in.
     pub(crate) async fn authenticate(&mut self, proof: &Proof) -> Result<Facts, Failure> {
-        let mechanism = proof.choose(&self.mechanisms())?;
+        let mechanism = proof.choose(&self.mechanisms()).map_err(|failure| {
+            let offered =
+                self.capabilities.iter().any(|line| line.eq_ignore_ascii_case("STARTTLS"));
+            if offered { failure.with("starttls_offered", true) } else { failure }
+        })?;
         let name = mechanism.as_str().to_ascii_uppercase();
         let facts = Facts::from([("mechanism".to_owned(), Fact::Text(name.clone()))]);
         let result = match mechanism {

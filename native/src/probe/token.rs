@@ -68,7 +68,12 @@ fn request(client: &Client, oauth: &OAuth, recorder: &Recorder) -> RequestBuilde
         fields.push(("scope", scope));
     }
     let mut request = client.post(&oauth.token_url).header(header::ACCEPT, "application/json");
-    recorder.note(Peer::Client, &format!("POST {}", oauth.token_url));
+    // A key may stand in the query.
+    let shown = match oauth.token_url.split_once('?') {
+        Some((path, _)) => format!("{path}?[redacted]"),
+        None => oauth.token_url.clone(),
+    };
+    recorder.note(Peer::Client, &format!("POST {shown}"));
     match oauth.client_auth {
         ClientAuth::Post => {
             fields.extend([("client_id", &*oauth.client_id), ("client_secret", secret)]);

@@ -165,9 +165,11 @@ async fn r20_a_stored_secret_is_fetched_where_it_is_sent_and_for_its_own_place_o
     settings["password"] = stored.clone();
     settings["oauth"] = oauth("custom", stored.clone());
     let expected = vec![("password", reference()), ("oauth.client_secret", "two".into())];
-    assert_eq!(filled(&app, &settings).await, (expected.clone(), vec![]));
-    settings["server"] = json!("elsewhere.example.com");
     assert_eq!(filled(&app, &settings).await, (expected, vec![]));
+    // What it fetches goes to the mail server at once, so another server gets neither.
+    settings["server"] = json!("elsewhere.example.com");
+    let unfilled = vec![("password", reference()), ("oauth.client_secret", reference())];
+    assert_eq!(filled(&app, &settings).await, (unfilled, vec!["stored-secret-moved"]));
 
     // With OAuth off, it is the other way round.
     settings["oauth"] = oauth("none", stored.clone());

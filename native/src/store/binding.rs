@@ -16,7 +16,8 @@ use super::document;
 /// encrypted, and with the password flow
 /// (RFC 6749 §4.3) to the token endpoint as well. A client secret goes to one token endpoint, which
 /// names the tenant, and belongs to one client id; so does the password of a certificate, which
-/// belongs to one file besides.
+/// belongs to one file besides. What they fetch goes to the mail server at once, so they are bound
+/// to that as well: or else "test connection" hands a token to any host that is asked for.
 #[must_use]
 pub fn binding(form: FormName, settings: &Map<String, Value>, field: &str) -> String {
     let fields = Fields(settings);
@@ -26,9 +27,10 @@ pub fn binding(form: FormName, settings: &Map<String, Value>, field: &str) -> St
         }
         "password" => fields.account(form).to_vec(),
         "oauth.certificate_password" => {
-            [&fields.client()[..], &[fields.text("oauth.certificate")]].concat()
+            let certificate = fields.text("oauth.certificate");
+            [&fields.account(form)[..], &fields.client(), &[certificate]].concat()
         }
-        _ => fields.client().to_vec(),
+        _ => [&fields.account(form)[..], &fields.client()].concat(),
     };
     // JSON keeps the parts apart, whatever is in them.
     Value::from(parts).to_string()
@@ -51,7 +53,7 @@ impl Fields<'_> {
             typed if typed.is_empty() => self.usual_port(form).to_string(),
             typed => typed,
         };
-        let way = if self.security() == Security::None { "in clear" } else { "encrypted" };
+        let way = if self.security(form) == Security::None { "in clear" } else { "encrypted" };
         [self.word("server"), port, self.text("username"), way.to_owned()]
     }
 
@@ -67,24 +69,26 @@ impl Fields<'_> {
         [provider, token_url.unwrap_or(typed), self.text("oauth.client_id")]
     }
 
-    fn security(&self) -> Security {
+    fn security(&self, form: FormName) -> Security {
         match self.word("security").as_str() {
             "ssl" => Security::Ssl,
             "tls" => Security::Tls,
-            "" if self.word("use_ssl") == "true" => Security::Ssl,
+            // The outgoing form has no such key.
+            "" if form == FormName::Incoming && self.word("use_ssl") == "true" => Security::Ssl,
             _ => Security::None,
         }
     }
 
     fn usual_port(&self, form: FormName) -> u16 {
         match self.word("protocol").as_str() {
-            "pop" => IncomingProtocol::Pop.default_port(self.security()),
-            _ => default_port(form, self.security()),
+            "pop" => IncomingProtocol::Pop.default_port(self.security(form)),
+            _ => default_port(form, self.security(form)),
         }
     }
 
+    /// Beyond ASCII two names that are one in lower case may be two hosts (`Σ` is `σ` or `ς`).
     fn word(&self, field: &str) -> String {
-        self.text(field).to_lowercase()
+        self.text(field).to_ascii_lowercase()
     }
 
     /// A value as the rules read it.
@@ -147,6 +151,7 @@ mod tests {
         check("password", json!({ "server": "evil.test" }), false);
         check("password", json!({ "port": "2525" }), false);
         check("password", json!({ "security": "none" }), false);
+        check("password", json!({ "security": null, "use_ssl": true, "port": "587" }), false);
         check("password", json!({ "security": "none", "port": "587" }), false);
         check("password", json!({ "username": "other@example.com" }), false);
     }
@@ -159,7 +164,7 @@ mod tests {
     #[test]
     fn a_client_secret_belongs_to_one_client_of_one_token_endpoint() {
         let field = "oauth.client_secret";
-        check(field, json!({ "server": "elsewhere.example.com" }), true);
+        check(field, json!({ "server": "elsewhere.example.com" }), false);
         let endpoint = format!("{TENANT}/oauth2/v2.0/token");
         check(field, json!({ "oauth": { "authority_url": endpoint } }), true);
         check(field, json!({ "oauth": { "authority_url": "https://evil.test/token" } }), false);
@@ -173,7 +178,7 @@ mod tests {
     fn the_password_of_a_certificate_belongs_to_its_file() {
         let field = "oauth.certificate_password";
         check(field, json!({ "oauth": { "certificate": "other.pfx" } }), false);
-        check(field, json!({ "username": "other@example.com" }), true);
+        check(field, json!({ "username": "other@example.com" }), false);
     }
 
     #[test]
