@@ -1,10 +1,13 @@
 /** The command line: what goes in, what comes out, and the exit status. */
 import assert from "node:assert/strict";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, open, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { startBed } from "../bed/index.mjs";
-import { mailvet, mailvetJson } from "./cli.mjs";
+import { PROGRAM, mailvet, mailvetJson } from "./cli.mjs";
 import { assertAbsent } from "./secrets.mjs";
 import { byPassword, byToken, incoming, outgoing } from "./settings.mjs";
 import { temporaryFolder } from "./temporary.mjs";
@@ -394,4 +397,78 @@ for (const args of [["--help"], ["check", "--help"], ["test", "--help"], ["serve
     assert.equal(status, 0);
     assert.match(stdout, /Examples:\n {2}mailvet /);
   });
+}
+
+describe("a test without a file", () => {
+  const login = ["--server", "localhost", "--username", bed.users.alice.address, ...CONFIRMED];
+  const smtp = ["test", "outgoing", ...login, "--security", "ssl", "--port", String(bed.smtp.tls)];
+  const imap = ["test", "incoming", ...login, "--use-ssl", "--port", String(bed.imap.tls)];
+  const { id } = bed.clients.post;
+  const oauth = ["--provider", "microsoft-exchange", "--client-id", id, "--authority-url", relay.authority];
+
+  for (const { name, args, input = "", status } of [
+    { name: "a password from standard input", args: smtp, input: `${password}\n`, status: 0 },
+    { name: "a client secret from standard input", args: [...imap, ...oauth], input: secret, status: 0 },
+    { name: "no secret", args: imap, status: 4 },
+    { name: "no setting at all", args: ["test", "outgoing"], status: 2 },
+    { name: "both forms", args: ["test", "all", ...login], status: 2 },
+  ]) {
+    test(`${name}: exit status ${status}`, async () => {
+      const run = await mailvet(args, { input });
+      assert.equal(run.status, status, run.stdout + run.stderr);
+      assertAbsent(run.stdout + run.stderr, [secret, password], "the output");
+    });
+  }
+});
+
+for (const { name, args, input = "" } of [
+  { name: "neither form", args: ["check", "-"], input: "[Outgoing]\nserver = 'x'" },
+  { name: "a limit of no time", args: ["test", "all", GOOD, "--timeout", "0s"] },
+  { name: "a URL for an identity host", args: ["check", GOOD, "--identity-host", "https://x.example/"] },
+]) {
+  test(`${name}: exit status 2`, async () => {
+    const { status, stderr } = await mailvet(args, { input });
+    assert.equal(status, 2);
+    assert.notEqual(stderr, "");
+  });
+}
+
+test("Ctrl-C ends a test: exit status 130", async () => {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    run.child.kill("SIGINT");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const run = start(["test", "outgoing", "-"]);
+  run.child.stdin.end(`[outgoing]\nserver = "127.0.0.1"\nport = ${port}\n`);
+  const [status] = await once(run.child, "exit");
+  server.close();
+  assert.equal(status, 130);
+});
+
+test("an answer that cannot be written: exit status 3", async () => {
+  const full = await open("/dev/full", "w");
+  const { child } = start(["check", WARNING, "--json"], full.fd);
+  const [status] = await once(child, "exit");
+  await full.close();
+  assert.equal(status, 3);
+});
+
+for (const args of [["completions", "bash"], ["completions", "fish"], ["man"]]) {
+  test(`mailvet ${args.join(" ")} writes to standard output`, async () => {
+    const { status, stdout } = await mailvet(args);
+    assert.equal(status, 0);
+    assert.match(stdout, /mailvet/);
+  });
+}
+
+/**
+ * The program, to be treated as it runs.
+ * @param {string[]} args
+ * @param {number | "pipe"} [stdout]
+ */
+function start(args, stdout = "pipe") {
+  const child = spawn(PROGRAM, args, { stdio: ["pipe", stdout, "ignore"] });
+  return { child: /** @type {import("node:child_process").ChildProcessWithoutNullStreams} */ (child) };
 }

@@ -214,6 +214,7 @@ export class Panel {
   }
 
   async #update() {
+    await this.#confirmIdentityHost();
     const anyway = button(ACTIONS.saveAnyway, () => this.#save(OVERWRITE.text), { name: "save-anyway" });
     if (!this.#form.stop([anyway])) await this.#save(OVERWRITE.text);
   }
