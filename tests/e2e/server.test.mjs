@@ -207,6 +207,10 @@ describe("the process", () => {
     assertAbsent(arguments_ + variables, [agent.token], "the process");
   });
 
+  test("is dumped nowhere", async () => {
+    assert.match(await readFile(`/proc/${agent.pid}/limits`, "latin1"), /^Max core file size +0 +0 /m);
+  });
+
   test("keeps its folder to its user", async () => {
     assert.equal((await stat(data)).mode & 0o077, 0);
   });

@@ -271,6 +271,7 @@ struct Talk {
 /// Does what the command line says.
 #[must_use]
 pub fn main() -> ExitCode {
+    keep_out_of_core_dumps();
     let cli = Cli::parse();
     let talk = Talk { quiet: cli.quiet, verbose: cli.verbose };
     let exit = match cli.command {
@@ -297,6 +298,20 @@ pub fn main() -> ExitCode {
     }
     exit.into()
 }
+
+/// The memory of this process holds secrets: it is dumped nowhere, and no other program of the same
+/// user reads it. Where the system refuses that, the work goes on.
+#[cfg(unix)]
+fn keep_out_of_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+#[cfg(not(unix))]
+fn keep_out_of_core_dumps() {}
 
 /// Reads a settings file, or says why it cannot be read.
 fn read(path: &std::path::Path) -> Result<SettingsFile, Exit> {
