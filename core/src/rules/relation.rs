@@ -167,9 +167,7 @@ impl View<'_> {
 
     fn server(&self, notes: &mut Notes<'_>) -> Option<Server> {
         let typed = text(self.server);
-        let is_empty =
-            self.server.is_none_or(|entry| matches!(entry, Entry::Text(_)) && typed.is_none());
-        if is_empty {
+        if is_missing(self.server) {
             let (smtp, imap) = Cloud::Global.mail_hosts();
             let example = if self.form == FormName::Outgoing { smtp } else { imap };
             notes.add("server", Problem::new(catalogue::SERVER_MISSING).with("example", example));

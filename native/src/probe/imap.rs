@@ -104,17 +104,7 @@ impl Conversation for Imap {
         self.lines.into_wire()
     }
 
-    async fn leave(&mut self) {
-        let tag = self.next_tag();
-        if !self.is_stuck {
-            let _ = self.send(&format!("{tag} LOGOUT")).await;
-        }
-    }
-}
-
-impl Imap {
-    /// Logs in.
-    pub(crate) async fn authenticate(&mut self, proof: &Proof) -> Result<Facts, Failure> {
+    async fn authenticate(&mut self, proof: &Proof) -> Result<Facts, Failure> {
         let offered: Vec<String> = self
             .capabilities
             .iter()
@@ -144,6 +134,33 @@ impl Imap {
         result.map(|()| facts.clone()).map_err(|failure| failure.with_all(facts))
     }
 
+    /// Opens INBOX read-only: nothing becomes read.
+    async fn mailbox(&mut self, _: Option<&str>) -> Result<Facts, Failure> {
+        let (tagged, untagged) = self.command("EXAMINE INBOX").await?;
+        tagged.expect_ok("The server does not open INBOX")?;
+        let mut facts = Facts::from([("mailbox".to_owned(), Fact::from("INBOX"))]);
+        for line in &untagged {
+            if let Some(Response::MailboxData(MailboxDatum::Exists(messages))) = parse(line) {
+                facts.insert("messages".to_owned(), Fact::Number(messages.into()));
+            }
+        }
+        Ok(facts)
+    }
+
+    async fn goodbye(&mut self) -> Result<(), Failure> {
+        let (tagged, _) = self.command("LOGOUT").await?;
+        tagged.expect_ok("The server does not take leave")
+    }
+
+    async fn leave(&mut self) {
+        let tag = self.next_tag();
+        if !self.is_stuck {
+            let _ = self.send(&format!("{tag} LOGOUT")).await;
+        }
+    }
+}
+
+impl Imap {
     /// The command LOGIN, with user name and password in its arguments.
     async fn login(&mut self, proof: &Proof) -> Result<(), Failure> {
         let password = proof.password();
@@ -197,25 +214,6 @@ impl Imap {
             Some(told) => refusal.with("challenge", told),
             None => refusal,
         })
-    }
-
-    /// Opens INBOX read-only: nothing becomes read.
-    pub(crate) async fn examine(&mut self) -> Result<Facts, Failure> {
-        let (tagged, untagged) = self.command("EXAMINE INBOX").await?;
-        tagged.expect_ok("The server does not open INBOX")?;
-        let mut facts = Facts::from([("mailbox".to_owned(), Fact::from("INBOX"))]);
-        for line in &untagged {
-            if let Some(Response::MailboxData(MailboxDatum::Exists(messages))) = parse(line) {
-                facts.insert("messages".to_owned(), Fact::Number(messages.into()));
-            }
-        }
-        Ok(facts)
-    }
-
-    /// Takes leave.
-    pub(crate) async fn goodbye(&mut self) -> Result<(), Failure> {
-        let (tagged, _) = self.command("LOGOUT").await?;
-        tagged.expect_ok("The server does not take leave")
     }
 
     fn has(&self, capability: &str) -> bool {

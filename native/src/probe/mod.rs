@@ -24,9 +24,12 @@ use mailvet_core::{
     check_outgoing,
     plan::{self, Consent, Depth, Stage},
     report::{StageReport, TestReport},
+    settings::{Incoming, Outgoing},
 };
 
+use imap::Imap;
 use run::Run;
+use smtp::Smtp;
 pub use tls::client_config;
 
 /// How a test is run.
@@ -84,9 +87,9 @@ pub async fn outgoing(form: &OutgoingForm, options: &Options, observe: Observer<
     });
     match planned {
         Some(Ok((settings, stages))) => {
-            Run::new(FormName::Outgoing, findings, stages, options, observe)
-                .outgoing(&settings)
-                .await
+            let run = Run::new(FormName::Outgoing, findings, stages, options, observe);
+            let Outgoing { server, login, sender, .. } = &settings;
+            run.talk::<Smtp>(server, login.as_ref(), sender.as_deref()).await
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
@@ -104,9 +107,9 @@ pub async fn incoming(form: &IncomingForm, options: &Options, observe: Observer<
     });
     match planned {
         Some(Ok((settings, stages))) => {
-            Run::new(FormName::Incoming, findings, stages, options, observe)
-                .incoming(&settings)
-                .await
+            let run = Run::new(FormName::Incoming, findings, stages, options, observe);
+            let Incoming { server, login, .. } = &settings;
+            run.talk::<Imap>(server, Some(login), None).await
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);

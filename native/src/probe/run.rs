@@ -20,7 +20,7 @@ use mailvet_core::{
     claims::Claims,
     plan::Stage,
     report::{Fact, Facts, StageReport, Status, TestReport, Verdict},
-    settings::{Credential, Host, Incoming, Login, OAuth, Outgoing, Security, Server},
+    settings::{Credential, Host, Login, OAuth, Security, Server},
 };
 use tokio::{
     net::{TcpStream, lookup_host},
@@ -30,10 +30,8 @@ use tokio::{
 use super::{
     AccessToken, Event, Observer, Options, Outcome,
     failure::Failure,
-    imap::Imap,
     login::{Proof, ProofKind},
     recorder::Recorder,
-    smtp::Smtp,
     token,
     wire::Wire,
 };
@@ -49,7 +47,7 @@ pub(crate) struct Run<'a> {
     done: Mutex<BTreeMap<Stage, StageReport>>,
 }
 
-/// What SMTP and IMAP have in common until the login.
+/// What SMTP and IMAP have in common: the steps of a test.
 pub(crate) trait Conversation: Sized + Send {
     /// Begins on a wire on which nothing was said yet, or nothing since it was encrypted.
     fn begin(wire: Wire, recorder: Recorder) -> Self;
@@ -59,6 +57,19 @@ pub(crate) trait Conversation: Sized + Send {
     fn capability(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send;
     /// Asks to switch to TLS and gives the wire for it.
     fn starttls(self) -> impl Future<Output = Result<Wire, Failure>> + Send;
+    /// Logs in.
+    fn authenticate(
+        &mut self,
+        proof: &Proof,
+    ) -> impl Future<Output = Result<Facts, Failure>> + Send;
+    /// Uses the mailbox without changing anything in it: opens it read-only, or tries the envelope of
+    /// a message from the sender.
+    fn mailbox(
+        &mut self,
+        sender: Option<&str>,
+    ) -> impl Future<Output = Result<Facts, Failure>> + Send;
+    /// Takes leave.
+    fn goodbye(&mut self) -> impl Future<Output = Result<(), Failure>> + Send;
     /// Takes leave without waiting for the answer.
     fn leave(&mut self) -> impl Future<Output = ()> + Send;
 }
@@ -76,117 +87,61 @@ impl<'a> Run<'a> {
         Self { form, findings, plan, options, observe, begun, done }
     }
 
-    /// Runs an outgoing test to its end.
-    pub(crate) async fn outgoing(self, settings: &Outgoing) -> Outcome {
+    /// Runs the test to its end. `sender` is whose envelope an outgoing test tries.
+    pub(crate) async fn talk<C: Conversation>(
+        self,
+        server: &Server,
+        login: Option<&Login>,
+        sender: Option<&str>,
+    ) -> Outcome {
         let recorder = Recorder::default();
-        let (smtp, token) = tokio::join!(
-            self.open::<Smtp>(&settings.server, &recorder),
-            self.credential(settings.login.as_ref(), &recorder),
-        );
-        let token = match (smtp, token) {
-            (Some(mut smtp), Some(credential)) => {
-                let finished = self.finish_smtp(settings, &mut smtp, &credential, &recorder).await;
-                if finished.is_none() {
-                    self.leave(smtp.leave()).await;
-                }
-                credential.token
-            }
-            (Some(mut smtp), None) => {
-                self.leave(smtp.leave()).await;
-                None
-            }
-            (None, _) => None,
+        let (conversation, credential) =
+            tokio::join!(self.open::<C>(server, &recorder), self.credential(login, &recorder),);
+        let Some(mut conversation) = conversation else { return self.conclude(None) };
+        let Some(credential) = credential else {
+            self.leave(&mut conversation).await;
+            return self.conclude(None);
         };
-        self.conclude(token)
+        let proof = credential.proof(login, server);
+        if self.log_in(&mut conversation, proof, sender, &recorder).await.is_none() {
+            self.leave(&mut conversation).await;
+        }
+        self.conclude(credential.token)
     }
 
-    /// Runs an incoming test to its end.
-    pub(crate) async fn incoming(self, settings: &Incoming) -> Outcome {
-        let recorder = Recorder::default();
-        let (imap, token) = tokio::join!(
-            self.open::<Imap>(&settings.server, &recorder),
-            self.credential(Some(&settings.login), &recorder),
-        );
-        let token = match (imap, token) {
-            (Some(mut imap), Some(credential)) => {
-                let finished = self.finish_imap(settings, &mut imap, &credential, &recorder).await;
-                if finished.is_none() {
-                    self.leave(imap.leave()).await;
-                }
-                credential.token
-            }
-            (Some(mut imap), None) => {
-                self.leave(imap.leave()).await;
-                None
-            }
-            (None, _) => None,
-        };
-        self.conclude(token)
-    }
-
-    async fn finish_smtp(
+    /// Logs in, uses the mailbox, and takes leave.
+    async fn log_in(
         &self,
-        settings: &Outgoing,
-        smtp: &mut Smtp,
-        credential: &Obtained,
+        conversation: &mut impl Conversation,
+        proof: Option<Proof>,
+        sender: Option<&str>,
         recorder: &Recorder,
     ) -> Option<()> {
-        if let Some(proof) = credential.proof(settings.login.as_ref(), &settings.server) {
-            self.stage(Stage::Authenticate, recorder, smtp.authenticate(&proof)).await?;
+        if let Some(proof) = proof {
+            self.stage(Stage::Authenticate, recorder, conversation.authenticate(&proof)).await?;
         }
         if self.plan.contains(&Stage::Mailbox) {
-            let sender = settings.sender.as_deref();
-            let envelope = async {
-                match sender {
-                    Some(sender) => smtp.envelope(sender).await,
-                    None => Ok(Facts::from([(
-                        "warnings".to_owned(),
-                        Fact::List(vec![
-                            "No sender's address is known, so no envelope was tried.".to_owned(),
-                        ]),
-                    )])),
-                }
-            };
-            self.stage(Stage::Mailbox, recorder, envelope).await?;
+            self.stage(Stage::Mailbox, recorder, conversation.mailbox(sender)).await?;
         }
-        self.goodbye(recorder, smtp.goodbye()).await
-    }
-
-    async fn finish_imap(
-        &self,
-        settings: &Incoming,
-        imap: &mut Imap,
-        credential: &Obtained,
-        recorder: &Recorder,
-    ) -> Option<()> {
-        let proof = credential.proof(Some(&settings.login), &settings.server)?;
-        self.stage(Stage::Authenticate, recorder, imap.authenticate(&proof)).await?;
-        if self.plan.contains(&Stage::Mailbox) {
-            self.stage(Stage::Mailbox, recorder, imap.examine()).await?;
-        }
-        self.goodbye(recorder, imap.goodbye()).await
+        self.goodbye(conversation, recorder).await;
+        Some(())
     }
 
     /// Takes leave after a failure, from a server that may not even listen any more.
-    async fn leave(&self, leave: impl Future<Output = ()>) {
+    async fn leave(&self, conversation: &mut impl Conversation) {
         let left = self.options.timeout.saturating_sub(self.begun.elapsed());
-        let _ = timeout(self.options.stage_timeout.min(left), leave).await;
+        let _ = timeout(self.options.stage_timeout.min(left), conversation.leave()).await;
     }
 
     /// A server that does not answer the leave-taking has still done all that was asked of it.
-    async fn goodbye(
-        &self,
-        recorder: &Recorder,
-        goodbye: impl Future<Output = Result<(), Failure>>,
-    ) -> Option<()> {
-        let goodbye = async { goodbye.await.map(|()| ((), Facts::new())) };
+    async fn goodbye(&self, conversation: &mut impl Conversation, recorder: &Recorder) {
+        let goodbye = async { conversation.goodbye().await.map(|()| ((), Facts::new())) };
         let (_, mut report) = self.attempt(Stage::Goodbye, recorder, goodbye).await;
         if let Some(Fact::Text(words)) = report.facts.remove("error") {
             report.status = Status::Warned;
             report.facts.insert("warnings".to_owned(), Fact::List(vec![words]));
         }
         self.finish(report);
-        Some(())
     }
 
     /// Connects, encrypts, and listens to what the server is and can do.

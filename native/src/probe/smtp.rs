@@ -74,14 +74,7 @@ impl Conversation for Smtp {
         self.lines.into_wire()
     }
 
-    async fn leave(&mut self) {
-        let _ = self.lines.send("QUIT").await;
-    }
-}
-
-impl Smtp {
-    /// Logs in.
-    pub(crate) async fn authenticate(&mut self, proof: &Proof) -> Result<Facts, Failure> {
+    async fn authenticate(&mut self, proof: &Proof) -> Result<Facts, Failure> {
         let mechanism = proof.choose(&self.mechanisms()).map_err(|failure| {
             let offered =
                 self.capabilities.iter().any(|line| line.eq_ignore_ascii_case("STARTTLS"));
@@ -99,6 +92,41 @@ impl Smtp {
         result.map(|()| facts.clone()).map_err(|failure| failure.with_all(facts))
     }
 
+    /// Tries the envelope of a message from the address to itself, and resets it.
+    async fn mailbox(&mut self, sender: Option<&str>) -> Result<Facts, Failure> {
+        let Some(sender) = sender else {
+            let warning = "No sender's address is known, so no envelope was tried.".to_owned();
+            return Ok(Facts::from([("warnings".to_owned(), Fact::List(vec![warning]))]));
+        };
+        let facts = Facts::from([
+            ("sender".to_owned(), Fact::Text(sender.to_owned())),
+            ("recipient".to_owned(), Fact::Text(sender.to_owned())),
+        ]);
+        let address: Address = sender
+            .parse()
+            .map_err(|_| Failure::new(format!("{sender} cannot stand in an envelope.")))?;
+        let reply = self.command(&Mail::new(Some(address.clone()), Vec::new())).await?;
+        expect(&reply, "The server refuses the sender", |code| code == 250)
+            .map_err(|failure| failure.with("command", "MAIL FROM"))?;
+        let reply = self.command(&Rcpt::new(address, Vec::new())).await?;
+        expect(&reply, "The server refuses the recipient", |code| code == 250 || code == 251)
+            .map_err(|failure| failure.with("command", "RCPT TO"))?;
+        let reply = self.command(&Rset).await?;
+        expect(&reply, "The server refuses to forget the envelope", |code| code == 250)?;
+        Ok(facts)
+    }
+
+    async fn goodbye(&mut self) -> Result<(), Failure> {
+        let reply = self.command(&Quit).await?;
+        expect(&reply, "The server does not take leave", |code| code == 221)
+    }
+
+    async fn leave(&mut self) {
+        let _ = self.lines.send("QUIT").await;
+    }
+}
+
+impl Smtp {
     /// One message proves it. It goes with the command where the line stays short enough.
     async fn auth(
         &mut self,
@@ -140,32 +168,6 @@ impl Smtp {
             self.recorder.reveal();
         }
         expect(&reply, "The server refuses the login", |code| code == 235)
-    }
-
-    /// Tries the envelope of a message from the address to itself, and resets it.
-    pub(crate) async fn envelope(&mut self, sender: &str) -> Result<Facts, Failure> {
-        let facts = Facts::from([
-            ("sender".to_owned(), Fact::Text(sender.to_owned())),
-            ("recipient".to_owned(), Fact::Text(sender.to_owned())),
-        ]);
-        let address: Address = sender
-            .parse()
-            .map_err(|_| Failure::new(format!("{sender} cannot stand in an envelope.")))?;
-        let reply = self.command(&Mail::new(Some(address.clone()), Vec::new())).await?;
-        expect(&reply, "The server refuses the sender", |code| code == 250)
-            .map_err(|failure| failure.with("command", "MAIL FROM"))?;
-        let reply = self.command(&Rcpt::new(address, Vec::new())).await?;
-        expect(&reply, "The server refuses the recipient", |code| code == 250 || code == 251)
-            .map_err(|failure| failure.with("command", "RCPT TO"))?;
-        let reply = self.command(&Rset).await?;
-        expect(&reply, "The server refuses to forget the envelope", |code| code == 250)?;
-        Ok(facts)
-    }
-
-    /// Takes leave.
-    pub(crate) async fn goodbye(&mut self) -> Result<(), Failure> {
-        let reply = self.command(&Quit).await?;
-        expect(&reply, "The server does not take leave", |code| code == 221)
     }
 
     /// The mechanisms that EHLO names, `AUTH PLAIN` and the old `AUTH=PLAIN` alike.

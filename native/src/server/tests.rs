@@ -195,7 +195,7 @@ fn settings() -> Map<String, Value> {
 fn outcome(verdict: Verdict) -> Outcome {
     let mut report = TestReport::of(FormName::Incoming, Vec::new(), Vec::new());
     report.verdict = verdict;
-    let expires_at = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000));
+    let expires_at = Some(SystemTime::UNIX_EPOCH + Duration::from_hours(500_000));
     let token = AccessToken { value: Secret::new("eyJ0".to_owned()), expires_at };
     Outcome { report, token: Some(token) }
 }
