@@ -324,6 +324,7 @@ describe("Update", () => {
     const asked = relay.requests.length;
     await out.fill(outgoingByToken);
     await out.updateButton.click();
+    await page.locator("dialog.question [name=confirm]").click();
     await save(out, /Saved/, false);
     const other = relay.authority.replace("127.0.0.1", "localhost");
     await out.field("oauth.authority_url").fill(other);

@@ -20,6 +20,7 @@ mod check;
 mod fields;
 mod paint;
 mod serve;
+mod signals;
 mod test;
 
 use std::{

@@ -1,12 +1,15 @@
 //! `mailvet serve`: the form in a browser, and the HTTP API beneath it.
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 use mailvet_core::plan::{Consent, Depth};
-use tokio::{runtime::Runtime, signal};
+use tokio::runtime::Runtime;
 
-use super::{Exit, ServeOptions, complain};
+use super::{
+    Exit, ServeOptions, complain,
+    signals::{self, Wish},
+};
 use crate::{
     probe::{self, Options},
     server::{Config, Page, Server},
@@ -51,42 +54,20 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
         Exit::NotRun
     })?;
     // From here on a signal ends the server in good order.
-    let stop = stop().map_err(|error| {
+    let wish = signals::listen().map_err(|error| {
         complain(format!("signals cannot be heard: {error}"));
         Exit::NotRun
     })?;
     say!("{}", server.url());
-    let mut exit = Exit::Good;
-    server.run(async { exit = stop.await }).await;
-    Ok(exit)
+    let mut ended_by = Wish::Terminated;
+    server.run(async { ended_by = wish.await }).await;
+    Ok(match ended_by {
+        Wish::Interrupted => Exit::Interrupted,
+        Wish::Terminated => Exit::Good,
+    })
 }
 
 /// Where settings are saved when nobody names a folder.
 fn usual_folder() -> Option<PathBuf> {
     choose_base_strategy().ok().map(|base| base.data_dir().join("mailvet"))
-}
-
-/// Listens for the wish of the user or of the system to come to an end.
-#[cfg(unix)]
-fn stop() -> io::Result<impl Future<Output = Exit>> {
-    use signal::unix::{SignalKind, signal};
-
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    let mut terminated = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupted.recv() => Exit::Interrupted,
-            _ = terminated.recv() => Exit::Good,
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn stop() -> io::Result<impl Future<Output = Exit>> {
-    Ok(async {
-        match signal::ctrl_c().await {
-            Ok(()) => Exit::Interrupted,
-            Err(_) => std::future::pending().await,
-        }
-    })
 }

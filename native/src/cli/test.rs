@@ -8,9 +8,12 @@ use mailvet_core::{
     plan::{Consent, Depth},
     report::{Report, Status, TestReport, Verdict},
 };
-use tokio::{runtime::Runtime, signal};
+use tokio::runtime::Runtime;
 
-use super::{DepthOption, Exit, Forms, Talk, TestOptions, complain, paint, print_json, read};
+use super::{
+    DepthOption, Exit, Forms, Talk, TestOptions, complain, paint, print_json, read,
+    signals::{self, Wish},
+};
 use crate::{
     form::Form,
     probe::{self, Event, Options},
@@ -60,14 +63,24 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     };
     let shows_progress = !talk.quiet && !options.json && std::io::stderr().is_terminal();
     let tests = runtime.block_on(async {
+        let wish = signals::listen().map_err(|error| {
+            complain(format!("signals cannot be heard: {error}"));
+            Exit::NotRun
+        })?;
         tokio::select! {
-            tests = test_all(&file.forms, &how, shows_progress) => Some(tests),
-            _ = signal::ctrl_c() => None,
+            tests = test_all(&file.forms, &how, shows_progress) => Ok(tests),
+            wish = wish => {
+                complain("stopped before the end");
+                Err(match wish {
+                    Wish::Interrupted => Exit::Interrupted,
+                    Wish::Terminated => Exit::NotRun,
+                })
+            }
         }
     });
-    let Some(mut tests) = tests else {
-        complain("interrupted");
-        return Exit::Interrupted;
+    let mut tests = match tests {
+        Ok(tests) => tests,
+        Err(exit) => return exit,
     };
     for test in &mut tests {
         let form = test.form;
