@@ -122,7 +122,7 @@ fn parse_json(text: &str) -> Result<Value, UnreadableFile> {
 }
 
 fn parse_toml(text: &str) -> Result<Value, UnreadableFile> {
-    toml::from_str(text).map_err(|error| {
+    let table: toml::Table = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
@@ -130,7 +130,25 @@ fn parse_toml(text: &str) -> Result<Value, UnreadableFile> {
             "line {line}, column {column}: this is no TOML ({})",
             error.message()
         ))
-    })
+    })?;
+    Ok(json_of(toml::Value::Table(table)))
+}
+
+/// The same value as JSON has it. What JSON does not have stays something that the rules refuse:
+/// infinity and "not a number" become text, a date a table.
+fn json_of(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text),
+        toml::Value::Integer(number) => Value::from(number),
+        toml::Value::Float(number) if number.is_finite() => Value::from(number),
+        toml::Value::Float(number) => Value::from(number.to_string()),
+        toml::Value::Boolean(flag) => Value::from(flag),
+        toml::Value::Datetime(_) => Value::Object(Map::new()),
+        toml::Value::Array(values) => values.into_iter().map(json_of).collect(),
+        toml::Value::Table(table) => {
+            table.into_iter().map(|(key, value)| (key, json_of(value))).collect()
+        }
+    }
 }
 
 fn take_form(
@@ -226,6 +244,17 @@ mod tests {
         for value in ["1", "1.5", "true", "\"x\"", "[1]", "{ a = 1 }", "2026-01-01", "nan"] {
             let text = format!("[outgoing]\nserver = {value}\npassword = {value}\noauth = {value}");
             assert!(SettingsFile::parse(&text, false).is_ok(), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_json_does_not_have_is_refused_by_the_rules() {
+        for value in ["inf", "-inf", "nan", "2026-01-01"] {
+            let text = format!("[outgoing]\nserver = \"mail.example.com\"\nport = {value}");
+            let file = SettingsFile::parse(&text, false).expect(value);
+            let findings = file.forms[0].findings(&mailvet_core::Context::default());
+            assert_eq!(findings.len(), 1, "{value}");
+            assert_eq!(findings[0].field, "port", "{value}");
         }
     }
 
