@@ -171,6 +171,9 @@ impl Endpoint {
 /// said of it.
 pub(crate) struct Reading {
     pub(crate) authority: Option<Authority>,
+    /// Whether it is somebody's own authorization server, confirmed by its name: then Microsoft's
+    /// habits bind neither its clients nor its scopes.
+    pub(crate) is_own: bool,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -178,12 +181,12 @@ pub(crate) struct Reading {
 /// `host` or `host:port`, are taken although they are not Microsoft's.
 pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
     let typed = text::clean(typed);
-    let failed = |problem| Reading { authority: None, problems: vec![problem] };
+    let failed = |problem| Reading { authority: None, is_own: false, problems: vec![problem] };
     let url = match url_of(typed) {
         Ok(url) => url,
         // The placeholder is told by the field's own rule.
         Err(_) if text::placeholder(typed).is_some() => {
-            return Reading { authority: None, problems: Vec::new() };
+            return Reading { authority: None, is_own: false, problems: Vec::new() };
         }
         Err(problem) => return failed(problem),
     };
@@ -191,7 +194,7 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
         return failed(Problem::new(catalogue::AUTHORITY_MALFORMED).with("example", EXAMPLE));
     };
     if text::placeholder(typed).is_some() {
-        return Reading { authority: None, problems: Vec::new() };
+        return Reading { authority: None, is_own: false, problems: Vec::new() };
     }
     let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
     let known = SignInHost::of(name);
@@ -215,7 +218,7 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
         problems.iter_mut().for_each(Problem::drop_edits);
     }
     if refused {
-        return Reading { authority: None, problems };
+        return Reading { authority: None, is_own: false, problems };
     }
     let authority = match read_path(&url, host, known) {
         Ok((authority, path)) => {
@@ -227,7 +230,7 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
             None
         }
     };
-    Reading { authority, problems }
+    Reading { authority, is_own: is_confirmed && known.is_none(), problems }
 }
 
 /// The URL that was typed, or what stands in its place.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Context, Entry, Finding, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
-    authority::{self, AuthorityKind},
+    authority::{self, AuthorityKind, Reading},
     catalogue,
     cloud::Cloud,
     form::{OAuthEntry, UnknownKeys},
@@ -310,14 +310,13 @@ impl View<'_> {
             notes.add("oauth.client_id", Problem::new(catalogue::CLIENT_ID_MISSING));
         }
         let client_secret = client_secret(form, provider, flow, notes);
+        let scope = text(form.scope.as_ref());
         let (authority, token_url) = match provider {
             Provider::MicrosoftExchange => {
-                let authority = self.authority(form, flow, notes);
-                let tenant = authority.as_ref().and_then(|authority| authority.tenant.as_deref());
-                notes.extend(
-                    "oauth.client_id",
-                    client_id.and_then(|id| account::microsoft_client_id(id, tenant)),
-                );
+                let Reading { authority, is_own, .. } = self.authority(form, flow, notes);
+                if !is_own {
+                    judge_microsoft(form, flow, authority.as_ref(), notes);
+                }
                 self.judge_username(notes);
                 let token_url = authority.as_ref().map(|authority| authority.token_url.clone());
                 (authority, token_url)
@@ -332,13 +331,6 @@ impl View<'_> {
         };
         let cloud =
             authority.as_ref().and_then(|authority| authority.cloud).unwrap_or(Cloud::Global);
-        let scope = text(form.scope.as_ref()).map(ToOwned::to_owned);
-        if provider == Provider::MicrosoftExchange && flow == Flow::ClientCredentials {
-            notes.extend(
-                "oauth.scope",
-                scope.as_deref().and_then(|scope| judge_scope(scope, cloud)),
-            );
-        }
         let usual_scope = match provider {
             Provider::MicrosoftExchange => Some(cloud.mail_scope().to_owned()),
             Provider::GoogleWorkspace => Some("https://mail.google.com/".to_owned()),
@@ -356,34 +348,29 @@ impl View<'_> {
             client_auth: read(form.client_auth.as_ref()).unwrap_or(ClientAuth::Post),
             token_url: token_url?,
             authority,
-            scope: scope.or(usual_scope),
+            scope: scope.map(ToOwned::to_owned).or(usual_scope),
         })
     }
 
-    fn authority(
-        &self,
-        form: &OAuthForm,
-        flow: Flow,
-        notes: &mut Notes<'_>,
-    ) -> Option<crate::Authority> {
+    fn authority(&self, form: &OAuthForm, flow: Flow, notes: &mut Notes<'_>) -> Reading {
         const FIELD: &str = "oauth.authority_url";
         let Some(typed) = text(form.authority_url.as_ref()) else {
             if is_missing(form.authority_url.as_ref()) {
                 let problem = Problem::new(catalogue::AUTHORITY_MISSING);
                 notes.add(FIELD, problem.with("example", authority::EXAMPLE));
             }
-            return None;
+            return Reading { authority: None, is_own: false, problems: Vec::new() };
         };
-        let reading = authority::read(typed, &self.context.identity_hosts);
-        notes.extend(FIELD, reading.problems);
-        let authority = reading.authority?;
+        let mut reading = authority::read(typed, &self.context.identity_hosts);
+        notes.extend(FIELD, std::mem::take(&mut reading.problems));
+        let Some(authority) = &reading.authority else { return reading };
         let concrete = authority.tenant_kind.is_none_or(authority::TenantKind::is_concrete);
         if flow == Flow::ClientCredentials && !concrete {
             let tenant = authority.tenant.as_deref().unwrap_or_default();
             notes.add(FIELD, Problem::new(catalogue::TENANT_NOT_CONCRETE).with("tenant", tenant));
         }
-        self.judge_clouds(&authority, notes);
-        Some(authority)
+        self.judge_clouds(authority, notes);
+        reading
     }
 
     fn judge_clouds(&self, authority: &crate::Authority, notes: &mut Notes<'_>) {
@@ -411,6 +398,28 @@ impl View<'_> {
     }
 }
 
+/// Judges the client and the scope by what Microsoft makes of them.
+fn judge_microsoft(
+    form: &OAuthForm,
+    flow: Flow,
+    authority: Option<&crate::Authority>,
+    notes: &mut Notes<'_>,
+) {
+    let tenant = authority.and_then(|authority| authority.tenant.as_deref());
+    let client_id = text(form.client_id.as_ref());
+    notes.extend(
+        "oauth.client_id",
+        client_id.and_then(|id| account::microsoft_client_id(id, tenant)),
+    );
+    let secret = form.client_secret.as_ref();
+    notes.extend("oauth.client_secret", secret.and_then(account::microsoft_client_secret));
+    if flow == Flow::ClientCredentials {
+        let cloud = authority.and_then(|authority| authority.cloud).unwrap_or(Cloud::Global);
+        let scope = text(form.scope.as_ref());
+        notes.extend("oauth.scope", scope.and_then(|scope| judge_scope(scope, cloud)));
+    }
+}
+
 /// Judges and reads the client's secrets.
 fn client_secret(
     form: &OAuthForm,
@@ -427,9 +436,6 @@ fn client_secret(
         notes.add("oauth.client_secret", Problem::new(catalogue::CLIENT_SECRET_MISSING));
     }
     notes.extend("oauth.client_secret", entry.and_then(account::secret));
-    if provider == Provider::MicrosoftExchange {
-        notes.extend("oauth.client_secret", entry.and_then(account::microsoft_client_secret));
-    }
     notes.extend(
         "oauth.certificate_password",
         form.certificate_password.as_ref().and_then(account::secret),
