@@ -1,9 +1,12 @@
-//! Microsoft's clouds, one row each: sign-in hosts, mail hosts, and the resource of the mail scope.
+//! Microsoft's clouds, one row each: sign-in hosts, and the resource of the mail scope. Their mail
+//! hosts are rows of [`crate::provider`].
 //!
 //! Sources: Microsoft, *National clouds* (2025-01-15) and *Authenticate an IMAP, POP or SMTP
 //! connection using OAuth* (2026-06-19); the host lists of MSAL for .NET and Go (2026-07/08).
 
 use serde::Serialize;
+
+use crate::provider::{self, Protocol};
 
 /// A cloud of Microsoft, as tokens tell them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -56,7 +59,7 @@ impl Cloud {
 
     /// The scope of an application's token for its mailboxes.
     #[must_use]
-    pub fn mail_scope(self) -> &'static str {
+    pub const fn mail_scope(self) -> &'static str {
         match self {
             Self::China => "https://partner.outlook.cn/.default",
             Self::UsGovernment => "https://outlook.office365.us/.default",
@@ -69,28 +72,21 @@ impl Cloud {
     /// The host that mail is sent through and the one it is read from.
     #[must_use]
     pub fn mail_hosts(self) -> (&'static str, &'static str) {
-        match self {
-            Self::China => ("smtp.partner.outlook.cn", "partner.outlook.cn"),
-            Self::UsGovernment => ("smtp.office365.us", "outlook.office365.us"),
+        let mail = match self {
+            Self::China => &provider::MICROSOFT_365_CHINA,
+            Self::UsGovernment => &provider::MICROSOFT_365_GCC_HIGH,
             Self::Bleu | Self::Delos | Self::Germany | Self::Global | Self::GovSg => {
-                ("smtp.office365.com", "outlook.office365.com")
+                &provider::MICROSOFT_365
             }
-        }
+        };
+        let host = |protocol| mail.endpoint(protocol).map_or("", |endpoint| endpoint.host);
+        (host(Protocol::Smtp), host(Protocol::Imap))
     }
 
     /// The cloud that a mail host of Microsoft belongs to.
     #[must_use]
     pub fn of_mail_host(host: &str) -> Option<Self> {
-        const DOMAINS: [(&str, Cloud); 7] = [
-            ("office365.us", Cloud::UsGovernment),
-            ("partner.outlook.cn", Cloud::China),
-            ("office365.com", Cloud::Global),
-            ("outlook.com", Cloud::Global),
-            ("outlook.office.com", Cloud::Global),
-            ("hotmail.com", Cloud::Global),
-            ("live.com", Cloud::Global),
-        ];
-        DOMAINS.iter().find(|(domain, _)| is_within(host, domain)).map(|(_, cloud)| *cloud)
+        provider::microsoft_of_host(host)?.cloud
     }
 }
 

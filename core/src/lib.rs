@@ -25,6 +25,7 @@ mod finding;
 mod form;
 mod guid;
 pub mod plan;
+pub mod provider;
 pub mod report;
 mod rules;
 pub mod sasl;
