@@ -195,9 +195,6 @@ oauth?: OAuthForm, };
 
 /**
  * The OAuth part of either form, as typed.
- *
- * The client secret carries no derived rule: validator copies a refused value into its error, and
- * a secret never leaves its field. [`crate::rules`] judges it beside the relations between fields.
  */
 export type OAuthForm = { 
 /**
@@ -265,9 +262,17 @@ export type Context = {
 identity_hosts?: Array<string>, };
 
 /**
- * One thing that a rule found.
+ * A finding and its words: what a form, a terminal and a script show.
  */
 export type Finding = { 
+/**
+ * What is wrong, complete in itself.
+ */
+message: string, 
+/**
+ * Why it matters and what to do.
+ */
+help: string, 
 /**
  * The rule's code, which never changes.
  */
@@ -285,21 +290,17 @@ form: FormName,
  */
 field: string, 
 /**
- * What is wrong, complete in itself.
+ * What the words speak of, by name.
  */
-message: string, 
-/**
- * Why it matters and what to do.
- */
-help: string, 
+params?: { [name: string]: string }, 
 /**
  * Edits that mend it.
  */
 fix?: Fix, 
 /**
- * Where the rule comes from.
+ * Where the rule comes from, and when that was read.
  */
-source?: string, 
+source: string, 
 /**
  * The part of the value that it is about.
  */
@@ -317,7 +318,12 @@ export type Fix = {
 /**
  * The values to put in, field by field.
  */
-edits: Array<Edit>, };
+edits: Array<Edit>, 
+/**
+ * Whether it keeps what was meant, so that it may be applied without asking; otherwise it is
+ * the likeliest of several.
+ */
+safe: boolean, };
 
 /**
  * A new value for one field.

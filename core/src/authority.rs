@@ -154,13 +154,13 @@ impl Endpoint {
             .map_or(Self::Unrecognised, |(_, endpoint)| *endpoint)
     }
 
-    /// Its name in a sentence.
-    fn title(self) -> &'static str {
+    /// Its name, as the words of a finding choose by it.
+    fn id(self) -> &'static str {
         match self {
             Self::Authority | Self::Issuer | Self::Unrecognised => "authority",
-            Self::AdminConsent => "admin consent",
+            Self::AdminConsent => "admin-consent",
             Self::Authorize | Self::AuthorizeV1 => "authorize",
-            Self::DeviceCode => "device code",
+            Self::DeviceCode => "device-code",
             Self::Metadata | Self::MetadataV1 => "metadata",
             Self::Token | Self::TokenV1 => "token",
         }
@@ -296,18 +296,18 @@ fn without_scheme(typed: &str) -> Option<Problem> {
 /// The service of Microsoft that a host is, where it gives no tokens.
 fn other_service(host: &str) -> Option<&'static str> {
     const SERVICES: [(&str, &str); 12] = [
-        ("portal.azure.com", "the Azure portal"),
-        ("portal.azure.us", "the Azure portal"),
-        ("portal.azure.cn", "the Azure portal"),
-        ("entra.microsoft.com", "the Entra admin centre"),
-        ("admin.microsoft.com", "the Microsoft 365 admin centre"),
-        ("admin.exchange.com", "the Exchange admin centre"),
-        ("graph.microsoft.com", "Microsoft Graph"),
-        ("graph.microsoft.us", "Microsoft Graph"),
-        ("office365.com", "a mail server"),
-        ("office365.us", "a mail server"),
-        ("outlook.office.com", "a mail server"),
-        ("partner.outlook.cn", "a mail server"),
+        ("portal.azure.com", "azure-portal"),
+        ("portal.azure.us", "azure-portal"),
+        ("portal.azure.cn", "azure-portal"),
+        ("entra.microsoft.com", "entra"),
+        ("admin.microsoft.com", "microsoft-365"),
+        ("admin.exchange.com", "exchange-admin"),
+        ("graph.microsoft.com", "graph"),
+        ("graph.microsoft.us", "graph"),
+        ("office365.com", "mail"),
+        ("office365.us", "mail"),
+        ("outlook.office.com", "mail"),
+        ("partner.outlook.cn", "mail"),
     ];
     SERVICES.iter().find(|(domain, _)| is_within(host, domain)).map(|(_, service)| *service)
 }
@@ -462,6 +462,7 @@ fn judge_path(authority: &Authority, path: &str, microsoft: bool, typed: &str) -
         if text::stands_for_nothing(tenant) {
             problems.push(
                 Problem::new(catalogue::PLACEHOLDER)
+                    .with("hidden", "no")
                     .with("placeholder", tenant)
                     .at(span_of(typed, tenant)),
             );
@@ -497,7 +498,7 @@ fn judge_path(authority: &Authority, path: &str, microsoft: bool, typed: &str) -
     };
     problems.push(
         Problem::new(rule)
-            .with("endpoint", authority.endpoint.title())
+            .with("endpoint", authority.endpoint.id())
             .with("token_url", token_url)
             .edit("", token_url),
     );

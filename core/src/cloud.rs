@@ -30,17 +30,17 @@ pub enum Cloud {
 }
 
 impl Cloud {
-    /// What people call it.
+    /// Its name in data.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub fn id(self) -> &'static str {
         match self {
-            Self::Bleu => "Bleu (France)",
-            Self::China => "China (21Vianet)",
-            Self::Delos => "Delos (Germany)",
-            Self::Germany => "Microsoft Cloud Germany",
-            Self::Global => "the worldwide cloud",
-            Self::GovSg => "GovSG (Singapore)",
-            Self::UsGovernment => "the US government cloud",
+            Self::Bleu => "bleu",
+            Self::China => "china",
+            Self::Delos => "delos",
+            Self::Germany => "germany",
+            Self::Global => "global",
+            Self::GovSg => "gov-sg",
+            Self::UsGovernment => "us-government",
         }
     }
 

@@ -1,6 +1,8 @@
 //! What a rule has to say: data that a form, a terminal and a script show each in their way.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -37,7 +39,7 @@ impl FormName {
     }
 }
 
-/// One thing that a rule found.
+/// One thing that a rule found, as data. [`crate::messages`] has the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub struct Finding {
@@ -49,21 +51,59 @@ pub struct Finding {
     /// The form that it is about.
     pub form: FormName,
     /// The settings key, such as `server` or `oauth.client_id`.
-    pub field: String,
+    #[cfg_attr(test, ts(type = "string"))]
+    pub field: Cow<'static, str>,
+    /// What the words speak of, by name.
+    #[cfg_attr(test, ts(optional, type = "{ [name: string]: string }"))]
+    #[serde(skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+    /// Edits that mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+    /// Where the rule comes from, and when that was read.
+    #[cfg_attr(test, ts(type = "string"))]
+    pub source: &'static str,
+    /// The part of the value that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+}
+
+/// The parameters of a message, in the order in which the rule gives them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Params(pub Vec<(&'static str, String)>);
+
+impl Params {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of a parameter.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Serialize for Params {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// A finding and its words: what a form, a terminal and a script show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Finding"))]
+pub struct Notice {
+    /// What was found.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(flatten))]
+    pub finding: Finding,
     /// What is wrong, complete in itself.
     pub message: String,
     /// Why it matters and what to do.
     pub help: String,
-    /// Edits that mend it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<Fix>,
-    /// Where the rule comes from.
-    #[cfg_attr(test, ts(optional, type = "string"))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<&'static str>,
-    /// The part of the value that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub span: Option<Span>,
 }
 
 /// A mend that a form can apply with one click.
@@ -72,14 +112,18 @@ pub struct Finding {
 pub struct Fix {
     /// The values to put in, field by field.
     pub edits: Vec<Edit>,
+    /// Whether it keeps what was meant, so that it may be applied without asking; otherwise it is
+    /// the likeliest of several.
+    pub safe: bool,
 }
 
 /// A new value for one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Edit {
     /// The settings key.
-    pub field: String,
+    #[cfg_attr(test, ts(type = "string"))]
+    pub field: Cow<'static, str>,
     /// Its new value.
     pub value: String,
 }

@@ -4,72 +4,68 @@
 //! [`Entry`], and the rules say at its field what is wrong with it, so that one bad value hides no
 //! other finding.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
-use validator::{Validate, ValidationErrors};
 
-use crate::{
-    Secret,
-    rules::{account, choice, host, port, text},
-};
+use crate::{Secret, rules::text};
 
 /// The *Outgoing Email Server Settings*, as typed.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 #[serde(default)]
 #[non_exhaustive]
-pub struct OutgoingForm {
+pub struct OutgoingForm<'a> {
     /// Host name of the mail server.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "host::server"))]
-    pub server: Option<Entry>,
+    #[serde(borrow)]
+    pub server: Option<Entry<'a>>,
     /// `smtp` (the default) or `graph`.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::outgoing_protocol"))]
-    pub protocol: Option<Entry>,
+    #[serde(borrow)]
+    pub protocol: Option<Entry<'a>>,
     /// The address that answers go to.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::address"))]
-    pub reply_to: Option<Entry>,
+    #[serde(borrow)]
+    pub reply_to: Option<Entry<'a>>,
     /// The sender's address, where it differs from `username`.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::address"))]
-    pub sender: Option<Entry>,
+    #[serde(borrow)]
+    pub sender: Option<Entry<'a>>,
     /// The mailbox to act for, where it differs from `username`.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::address"))]
-    pub mailbox: Option<Entry>,
+    #[serde(borrow)]
+    pub mailbox: Option<Entry<'a>>,
     /// `none`, `ssl` (implicit TLS) or `tls` (STARTTLS).
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::security"))]
-    pub security: Option<Entry>,
+    #[serde(borrow)]
+    pub security: Option<Entry<'a>>,
     /// 1–65535; by default the usual port of `security`.
     #[cfg_attr(test, ts(optional, type = "string | number"))]
-    #[validate(custom(function = "port::number"))]
-    pub port: Option<Entry>,
+    #[serde(borrow)]
+    pub port: Option<Entry<'a>>,
     /// Whether the outgoing server wants a login.
     #[cfg_attr(test, ts(optional, type = "string | boolean"))]
-    #[validate(custom(function = "choice::flag"))]
-    pub requires_authentication: Option<Entry>,
+    #[serde(borrow)]
+    pub requires_authentication: Option<Entry<'a>>,
     /// The account that logs in.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"))]
-    pub username: Option<Entry>,
+    #[serde(borrow)]
+    pub username: Option<Entry<'a>>,
     /// The account's password; OAuth needs none.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
     pub password: Option<SecretEntry>,
     /// `plain`, `login`, `xoauth2` or `oauthbearer`; by default the best that the server offers.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::mechanism"))]
-    pub mechanism: Option<Entry>,
+    #[serde(borrow)]
+    pub mechanism: Option<Entry<'a>>,
     /// How to get an access token, where the account logs in with one.
     #[cfg_attr(test, ts(optional, type = "OAuthForm"))]
-    #[validate(nested)]
-    pub oauth: Option<OAuthEntry>,
+    #[serde(borrow)]
+    pub oauth: Option<OAuthEntry<'a>>,
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
     #[serde(flatten)]
@@ -77,50 +73,50 @@ pub struct OutgoingForm {
 }
 
 /// The *Incoming Email Server Settings*, as typed.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 #[serde(default)]
 #[non_exhaustive]
-pub struct IncomingForm {
+pub struct IncomingForm<'a> {
     /// Host name of the mail server.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "host::server"))]
-    pub server: Option<Entry>,
+    #[serde(borrow)]
+    pub server: Option<Entry<'a>>,
     /// `imap` (the default), `pop` or `graph`.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::incoming_protocol"))]
-    pub protocol: Option<Entry>,
+    #[serde(borrow)]
+    pub protocol: Option<Entry<'a>>,
     /// The form's check box: `true` means `security = "ssl"`.
     #[cfg_attr(test, ts(optional, type = "string | boolean"))]
-    #[validate(custom(function = "choice::flag"))]
-    pub use_ssl: Option<Entry>,
+    #[serde(borrow)]
+    pub use_ssl: Option<Entry<'a>>,
     /// `none`, `ssl` (implicit TLS) or `tls` (STARTTLS).
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::security"))]
-    pub security: Option<Entry>,
+    #[serde(borrow)]
+    pub security: Option<Entry<'a>>,
     /// 1–65535; by default the usual port of `security`.
     #[cfg_attr(test, ts(optional, type = "string | number"))]
-    #[validate(custom(function = "port::number"))]
-    pub port: Option<Entry>,
+    #[serde(borrow)]
+    pub port: Option<Entry<'a>>,
     /// The account that logs in.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"))]
-    pub username: Option<Entry>,
+    #[serde(borrow)]
+    pub username: Option<Entry<'a>>,
     /// The account's password; OAuth needs none.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
     pub password: Option<SecretEntry>,
     /// The mailbox to open, where it differs from `username`.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::address"))]
-    pub mailbox: Option<Entry>,
+    #[serde(borrow)]
+    pub mailbox: Option<Entry<'a>>,
     /// `plain`, `login`, `xoauth2` or `oauthbearer`; by default the best that the server offers.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::mechanism"))]
-    pub mechanism: Option<Entry>,
+    #[serde(borrow)]
+    pub mechanism: Option<Entry<'a>>,
     /// How to get an access token, where the account logs in with one.
     #[cfg_attr(test, ts(optional, type = "OAuthForm"))]
-    #[validate(nested)]
-    pub oauth: Option<OAuthEntry>,
+    #[serde(borrow)]
+    pub oauth: Option<OAuthEntry<'a>>,
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
     #[serde(flatten)]
@@ -128,60 +124,57 @@ pub struct IncomingForm {
 }
 
 /// The OAuth part of either form, as typed.
-///
-/// The client secret carries no derived rule: validator copies a refused value into its error, and
-/// a secret never leaves its field. [`crate::rules`] judges it beside the relations between fields.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 #[serde(default)]
 #[non_exhaustive]
-pub struct OAuthForm {
+pub struct OAuthForm<'a> {
     /// `none`, `microsoft-exchange`, `google-workspace` or `custom`.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::provider"))]
-    pub provider: Option<Entry>,
+    #[serde(borrow)]
+    pub provider: Option<Entry<'a>>,
     /// The OAuth 2.0 grant; `client-credentials` by default, with Google `service-account`.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::flow"))]
-    pub flow: Option<Entry>,
+    #[serde(borrow)]
+    pub flow: Option<Entry<'a>>,
     /// The application (client) id.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::client_id"))]
-    pub client_id: Option<Entry>,
+    #[serde(borrow)]
+    pub client_id: Option<Entry<'a>>,
     /// The value of the client secret.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
     pub client_secret: Option<SecretEntry>,
     /// How the client shows its secret: `post` (in the body) or `basic` (in a header).
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "choice::client_auth"))]
-    pub client_auth: Option<Entry>,
+    #[serde(borrow)]
+    pub client_auth: Option<Entry<'a>>,
     /// A file with the client's certificate and key.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"))]
-    pub certificate: Option<Entry>,
+    #[serde(borrow)]
+    pub certificate: Option<Entry<'a>>,
     /// The password of that file.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
     pub certificate_password: Option<SecretEntry>,
     /// A file with a federated assertion.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"))]
-    pub assertion_file: Option<Entry>,
+    #[serde(borrow)]
+    pub assertion_file: Option<Entry<'a>>,
     /// A file with the key of a Google service account.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"))]
-    pub service_account_file: Option<Entry>,
+    #[serde(borrow)]
+    pub service_account_file: Option<Entry<'a>>,
     /// The mailbox that a service account acts for.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"), custom(function = "account::address"))]
-    pub subject: Option<Entry>,
+    #[serde(borrow)]
+    pub subject: Option<Entry<'a>>,
     /// Microsoft: the authority in any of its forms; custom: the token endpoint.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"))]
-    pub authority_url: Option<Entry>,
+    #[serde(borrow)]
+    pub authority_url: Option<Entry<'a>>,
     /// The scope to ask for; by default the one of provider, cloud and flow.
     #[cfg_attr(test, ts(optional, type = "string"))]
-    #[validate(custom(function = "text::tidy"))]
-    pub scope: Option<Entry>,
+    #[serde(borrow)]
+    pub scope: Option<Entry<'a>>,
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
     #[serde(flatten)]
@@ -219,18 +212,18 @@ impl<'de> Visitor<'de> for UnknownKeysVisitor {
 /// One value as it was typed or written.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Entry {
+pub enum Entry<'a> {
     /// Text, the only kind that an input field gives.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A number, in its decimal digits.
-    Number(String),
+    Number(Cow<'a, str>),
     /// `true` or `false`.
     Flag(bool),
     /// A list or a table, where none belongs.
     Other(Kind),
 }
 
-impl Entry {
+impl Entry<'_> {
     /// The text, without what surrounds it by accident; `None` when nothing is left.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
@@ -252,7 +245,7 @@ impl Entry {
     }
 }
 
-impl<T: Into<String>> From<T> for Entry {
+impl<'a, T: Into<Cow<'a, str>>> From<T> for Entry<'a> {
     fn from(text: T) -> Self {
         Self::Text(text.into())
     }
@@ -277,15 +270,15 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Text => "text",
-            Self::Number => "a number",
-            Self::Flag => "true or false",
-            Self::List => "a list",
-            Self::Table => "a table",
+            Self::Number => "number",
+            Self::Flag => "flag",
+            Self::List => "list",
+            Self::Table => "table",
         })
     }
 }
 
-impl<'de> Deserialize<'de> for Entry {
+impl<'de: 'a, 'a> Deserialize<'de> for Entry<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(EntryVisitor)
     }
@@ -294,42 +287,46 @@ impl<'de> Deserialize<'de> for Entry {
 struct EntryVisitor;
 
 impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
+    type Value = Entry<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text, a number or true/false")
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Entry, E> {
+    fn visit_bool<E>(self, flag: bool) -> Result<Entry<'de>, E> {
         Ok(Entry::Flag(flag))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Entry, E> {
-        Ok(Entry::Number(number.to_string()))
+    fn visit_i64<E>(self, number: i64) -> Result<Entry<'de>, E> {
+        Ok(Entry::Number(number.to_string().into()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Entry, E> {
-        Ok(Entry::Number(number.to_string()))
+    fn visit_u64<E>(self, number: u64) -> Result<Entry<'de>, E> {
+        Ok(Entry::Number(number.to_string().into()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Entry, E> {
-        Ok(Entry::Number(number.to_string()))
+    fn visit_f64<E>(self, number: f64) -> Result<Entry<'de>, E> {
+        Ok(Entry::Number(number.to_string().into()))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
-        Ok(Entry::Text(text.to_owned()))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Entry<'de>, E> {
+        Ok(Entry::Text(text.into()))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Entry, E> {
-        Ok(Entry::Text(text))
+    fn visit_str<E>(self, text: &str) -> Result<Entry<'de>, E> {
+        Ok(Entry::Text(text.to_owned().into()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entry, A::Error> {
+    fn visit_string<E>(self, text: String) -> Result<Entry<'de>, E> {
+        Ok(Entry::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entry<'de>, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Entry::Other(Kind::List))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry<'de>, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Entry::Other(Kind::Table))
     }
@@ -443,26 +440,60 @@ enum ReferenceValue {
 }
 
 /// The `oauth` table, or what stands in its place.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum OAuthEntry {
+#[derive(Clone, Debug)]
+pub enum OAuthEntry<'a> {
     /// The table.
-    Form(Box<OAuthForm>),
+    Form(Box<OAuthForm<'a>>),
     /// Something that is no table.
-    Other(Entry),
+    Other(Entry<'a>),
 }
 
-impl From<OAuthForm> for OAuthEntry {
-    fn from(form: OAuthForm) -> Self {
-        Self::Form(Box::new(form))
+impl<'de: 'a, 'a> Deserialize<'de> for OAuthEntry<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OAuthVisitor)
     }
 }
 
-impl Validate for OAuthEntry {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        match self {
-            Self::Form(form) => form.validate(),
-            Self::Other(_) => Ok(()),
-        }
+struct OAuthVisitor;
+
+impl<'de> Visitor<'de> for OAuthVisitor {
+    type Value = OAuthEntry<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table")
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<OAuthEntry<'de>, E> {
+        EntryVisitor.visit_bool(flag).map(OAuthEntry::Other)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<OAuthEntry<'de>, E> {
+        EntryVisitor.visit_i64(number).map(OAuthEntry::Other)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<OAuthEntry<'de>, E> {
+        EntryVisitor.visit_u64(number).map(OAuthEntry::Other)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<OAuthEntry<'de>, E> {
+        EntryVisitor.visit_f64(number).map(OAuthEntry::Other)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<OAuthEntry<'de>, E> {
+        EntryVisitor.visit_str(text).map(OAuthEntry::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<OAuthEntry<'de>, A::Error> {
+        EntryVisitor.visit_seq(seq).map(OAuthEntry::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OAuthEntry<'de>, A::Error> {
+        OAuthForm::deserialize(MapAccessDeserializer::new(map)).map(OAuthEntry::from)
+    }
+}
+
+impl<'a> From<OAuthForm<'a>> for OAuthEntry<'a> {
+    fn from(form: OAuthForm<'a>) -> Self {
+        Self::Form(Box::new(form))
     }
 }

@@ -24,6 +24,8 @@ mod diagnosis;
 mod finding;
 mod form;
 mod guid;
+#[cfg(feature = "messages")]
+pub mod messages;
 pub mod plan;
 pub mod provider;
 pub mod report;
@@ -33,19 +35,21 @@ mod secret;
 pub mod settings;
 #[cfg(test)]
 mod typescript;
+mod validate;
 
 use serde::{Deserialize, Serialize};
 
 pub use authority::{Authority, AuthorityKind, Endpoint, TenantKind};
 pub use catalogue::Rule;
 pub use cloud::Cloud;
-pub use finding::{Edit, Finding, Fix, FormName, Severity, Span};
+pub use finding::{Edit, Finding, Fix, FormName, Notice, Params, Severity, Span};
 pub use form::{
     Entry, IncomingForm, Kind, OAuthEntry, OAuthForm, OutgoingForm, SecretEntry, SecretReference,
 };
 pub use secret::Secret;
 pub use settings::default_port;
 
+use rules::Notes;
 use settings::{Incoming, Outgoing};
 
 /// Every settings key, in the order of the form; `oauth.` stands before those of the OAuth table.
@@ -99,23 +103,28 @@ pub struct Checked<T> {
 
 /// Checks an outgoing form.
 #[must_use]
-pub fn check_outgoing(form: &OutgoingForm, context: &Context) -> Checked<Outgoing> {
-    let mut findings = rules::findings_of_fields(form, FormName::Outgoing);
-    let settings = rules::relation::outgoing(form, context, &mut findings);
-    rules::discretion::hide(&mut findings, form.password.as_ref(), form.oauth.as_ref());
-    conclude(settings, findings)
+pub fn check_outgoing(form: &OutgoingForm<'_>, context: &Context) -> Checked<Outgoing> {
+    let mut notes = Notes::new(FormName::Outgoing);
+    let settings = rules::relation::outgoing(form, context, &mut notes);
+    conclude(settings, notes, form.password.as_ref(), form.oauth.as_ref())
 }
 
 /// Checks an incoming form.
 #[must_use]
-pub fn check_incoming(form: &IncomingForm, context: &Context) -> Checked<Incoming> {
-    let mut findings = rules::findings_of_fields(form, FormName::Incoming);
-    let settings = rules::relation::incoming(form, context, &mut findings);
-    rules::discretion::hide(&mut findings, form.password.as_ref(), form.oauth.as_ref());
-    conclude(settings, findings)
+pub fn check_incoming(form: &IncomingForm<'_>, context: &Context) -> Checked<Incoming> {
+    let mut notes = Notes::new(FormName::Incoming);
+    let settings = rules::relation::incoming(form, context, &mut notes);
+    conclude(settings, notes, form.password.as_ref(), form.oauth.as_ref())
 }
 
-fn conclude<T>(settings: Option<T>, mut findings: Vec<Finding>) -> Checked<T> {
+fn conclude<T>(
+    settings: Option<T>,
+    notes: Notes,
+    password: Option<&SecretEntry>,
+    oauth: Option<&OAuthEntry<'_>>,
+) -> Checked<T> {
+    let Notes { mut findings, .. } = notes;
+    rules::discretion::hide(&mut findings, password, oauth);
     let place =
         |field: &str| FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len());
     findings.sort_by(|a, b| {
@@ -139,6 +148,7 @@ pub struct ParsedAuthority {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authority: Option<Authority>,
     /// What is to be said of it, at the field `oauth.authority_url`.
+    #[cfg_attr(test, ts(type = "Array<Finding>"))]
     pub findings: Vec<Finding>,
 }
 
@@ -147,8 +157,9 @@ pub struct ParsedAuthority {
 pub fn parse_authority(typed: &str, context: &Context) -> ParsedAuthority {
     const FIELD: &str = "oauth.authority_url";
     let form = FormName::Outgoing;
-    let mut findings = rules::findings_of_text(typed, form, FIELD);
+    let mut notes = Notes::new(form);
+    notes.extend(FIELD, rules::text::judge(typed));
     let reading = authority::read(typed, &context.identity_hosts);
-    findings.extend(reading.problems.into_iter().map(|problem| problem.into_finding(form, FIELD)));
-    ParsedAuthority { authority: reading.authority, findings }
+    notes.extend(FIELD, reading.problems);
+    ParsedAuthority { authority: reading.authority, findings: notes.findings }
 }

@@ -155,11 +155,7 @@ fn refusals(
     match &login.credential {
         Credential::OAuth(oauth) => {
             let can = oauth.flow == Flow::ClientCredentials && oauth.client_secret.is_some();
-            let flow = match oauth.flow {
-                Flow::ClientCredentials => "client credentials without a secret".to_owned(),
-                other => format!("the flow `{other}`"),
-            };
-            let problem = Problem::new(catalogue::UNSUPPORTED_FLOW).with("flow", flow);
+            let problem = Problem::new(catalogue::UNSUPPORTED_FLOW).with("flow", oauth.flow);
             if can { Vec::new() } else { vec![problem.into_finding(form, "oauth.flow")] }
         }
         Credential::Password(_)

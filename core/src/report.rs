@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Finding, FormName, Severity, diagnosis, plan::Stage};
+use crate::{FormName, Notice, Severity, diagnosis, plan::Stage};
 
 /// The version of the JSON that reports and findings are written in.
 pub const SCHEMA: u32 = 1;
@@ -16,7 +16,7 @@ pub struct CheckReport {
     /// [`SCHEMA`].
     pub schema: u32,
     /// What the rules found.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Notice>,
 }
 
 /// The answer of `test`.
@@ -61,7 +61,7 @@ pub struct TestReport {
     /// Whether it reached its end.
     pub verdict: Verdict,
     /// What the rules found in the settings.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Notice>,
     /// The stages, in order.
     pub stages: Vec<StageReport>,
     /// What is to be changed, most likely first; empty after success.
@@ -72,8 +72,8 @@ impl TestReport {
     /// The report of a test with these findings and stages: its verdict, and the causes of a
     /// failure.
     #[must_use]
-    pub fn of(form: FormName, findings: Vec<Finding>, stages: Vec<StageReport>) -> Self {
-        let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
+    pub fn of(form: FormName, findings: Vec<Notice>, stages: Vec<StageReport>) -> Self {
+        let wrong = findings.iter().any(|notice| notice.finding.severity == Severity::Error);
         let failed =
             stages.iter().any(|stage| matches!(stage.status, Status::Failed | Status::Skipped));
         let verdict = if wrong || failed { Verdict::Failure } else { Verdict::Success };

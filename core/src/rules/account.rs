@@ -1,10 +1,8 @@
 //! The rules of addresses, user names and the client's credentials.
 
-use email_address::{EmailAddress, Options};
-use validator::ValidationError;
-
 use super::{Problem, text, wrong_kind};
 use crate::{Entry, Kind, SecretEntry, catalogue, guid::is_guid};
+use email_address::{EmailAddress, Options};
 
 /// Whether the text is one e-mail address.
 pub(crate) fn is_address(text: &str) -> bool {
@@ -20,16 +18,16 @@ fn is_international(address: &EmailAddress) -> bool {
 }
 
 /// The rule of a field that holds one address.
-pub(crate) fn address(entry: &Entry) -> Result<(), ValidationError> {
-    let Some(typed) = entry.text() else { return Ok(()) };
+pub(crate) fn address(entry: &Entry<'_>) -> Option<Problem> {
+    let typed = entry.text()?;
     if is_address(typed) || text::placeholder(typed).is_some() {
-        return Ok(());
+        return None;
     }
     let mut problem = Problem::new(catalogue::ADDRESS_MALFORMED).with("value", typed);
     if let Some(address) = within(typed) {
         problem = problem.edit("", address);
     }
-    Err(problem.into())
+    Some(problem)
 }
 
 /// The address inside `mailto:…` or `Name <…>`.
@@ -52,12 +50,9 @@ pub(crate) fn microsoft_username(typed: &str) -> Option<Problem> {
 }
 
 /// The rule of the client id, with any provider.
-pub(crate) fn client_id(entry: &Entry) -> Result<(), ValidationError> {
-    let Some(typed) = entry.text() else { return Ok(()) };
-    if is_address(typed) {
-        return Err(Problem::new(catalogue::CLIENT_ID_IS_ADDRESS).into());
-    }
-    Ok(())
+pub(crate) fn client_id(entry: &Entry<'_>) -> Option<Problem> {
+    let typed = entry.text()?;
+    is_address(typed).then(|| Problem::new(catalogue::CLIENT_ID_IS_ADDRESS))
 }
 
 /// What is to be said of a client id of an app registration of Microsoft.
@@ -96,10 +91,12 @@ pub(crate) fn secret(entry: &SecretEntry) -> Option<Problem> {
         SecretEntry::Other(kind @ (Kind::List | Kind::Table)) => {
             return Some(Problem::new(catalogue::SECRET_REFERENCE_MALFORMED).with("kind", kind));
         }
-        SecretEntry::Other(kind) => return Some(wrong_kind(*kind, "text")),
+        SecretEntry::Other(kind) => return Some(wrong_kind(*kind, Kind::Text)),
     };
     if text::placeholder(typed).is_some_and(|found| found.len() == typed.trim().len()) {
-        return Some(Problem::new(catalogue::PLACEHOLDER).with("placeholder", "The value"));
+        return Some(
+            Problem::new(catalogue::PLACEHOLDER).with("hidden", "yes").with("placeholder", ""),
+        );
     }
     if text::control_character(typed.trim()).is_some() {
         return Some(Problem::new(catalogue::CONTROL_CHARACTER));

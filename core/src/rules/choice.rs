@@ -1,54 +1,52 @@
 //! The rules of fields whose values are few: security, protocol, mechanism, provider, flow, flags.
 
-use validator::ValidationError;
-
 use super::{Problem, wrong_kind};
 use crate::{
-    Entry, catalogue,
+    Entry, Kind, catalogue,
     settings::{
         Choice, ClientAuth, Flow, IncomingProtocol, Mechanism, OutgoingProtocol, Provider, Security,
     },
 };
 
-pub(crate) fn security(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn security(entry: &Entry<'_>) -> Option<Problem> {
     one_of::<Security>(entry)
 }
 
-pub(crate) fn outgoing_protocol(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn outgoing_protocol(entry: &Entry<'_>) -> Option<Problem> {
     one_of::<OutgoingProtocol>(entry)
 }
 
-pub(crate) fn incoming_protocol(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn incoming_protocol(entry: &Entry<'_>) -> Option<Problem> {
     one_of::<IncomingProtocol>(entry)
 }
 
-pub(crate) fn mechanism(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn mechanism(entry: &Entry<'_>) -> Option<Problem> {
     one_of::<Mechanism>(entry)
 }
 
-pub(crate) fn provider(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn provider(entry: &Entry<'_>) -> Option<Problem> {
     one_of::<Provider>(entry)
 }
 
-pub(crate) fn flow(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn flow(entry: &Entry<'_>) -> Option<Problem> {
     one_of::<Flow>(entry)
 }
 
-pub(crate) fn client_auth(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn client_auth(entry: &Entry<'_>) -> Option<Problem> {
     one_of::<ClientAuth>(entry)
 }
 
 /// The rule of a check box.
-pub(crate) fn flag(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn flag(entry: &Entry<'_>) -> Option<Problem> {
     match entry {
-        Entry::Flag(_) => Ok(()),
-        Entry::Text(text) if text.is_empty() || read_flag(entry).is_some() => Ok(()),
-        other => Err(wrong_kind(other.kind(), "true or false").into()),
+        Entry::Flag(_) => None,
+        Entry::Text(text) if text.is_empty() || read_flag(entry).is_some() => None,
+        other => Some(wrong_kind(other.kind(), Kind::Flag)),
     }
 }
 
 /// The state of a check box; an input field gives it as text.
-pub(crate) fn read_flag(entry: &Entry) -> Option<bool> {
+pub(crate) fn read_flag(entry: &Entry<'_>) -> Option<bool> {
     match entry {
         Entry::Flag(flag) => Some(*flag),
         Entry::Text(text) => text.trim().parse().ok(),
@@ -56,13 +54,13 @@ pub(crate) fn read_flag(entry: &Entry) -> Option<bool> {
     }
 }
 
-fn one_of<C: Choice>(entry: &Entry) -> Result<(), ValidationError> {
+fn one_of<C: Choice>(entry: &Entry<'_>) -> Option<Problem> {
     let text = match entry {
         Entry::Text(text) => text,
-        other => return Err(wrong_kind(other.kind(), "text").into()),
+        other => return Some(wrong_kind(other.kind(), Kind::Text)),
     };
     if text.trim().is_empty() || C::read(text).is_some() {
-        return Ok(());
+        return None;
     }
     let choices: Vec<_> = C::ALL.iter().map(|choice| format!("`{}`", choice.as_str())).collect();
     let mut problem = Problem::new(catalogue::UNKNOWN_CHOICE)
@@ -77,5 +75,5 @@ fn one_of<C: Choice>(entry: &Entry) -> Result<(), ValidationError> {
     if let Some(near) = near {
         problem = problem.edit("", near);
     }
-    Err(problem.into())
+    Some(problem)
 }

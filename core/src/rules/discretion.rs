@@ -7,7 +7,7 @@ use crate::{Finding, Fix, OAuthEntry, SecretEntry};
 pub(crate) fn hide(
     findings: &mut [Finding],
     password: Option<&SecretEntry>,
-    oauth: Option<&OAuthEntry>,
+    oauth: Option<&OAuthEntry<'_>>,
 ) {
     /// What is shorter stands in many words.
     const SHORTEST: usize = 4;
@@ -24,11 +24,15 @@ pub(crate) fn hide(
         if secret.len() < SHORTEST {
             continue;
         }
+        let hidden = |text: &str| text.contains(secret).then(|| text.replace(secret, "[redacted]"));
         for finding in findings.iter_mut() {
-            for text in [&mut finding.message, &mut finding.help, &mut finding.field] {
-                if text.contains(secret) {
-                    *text = text.replace(secret, "[redacted]");
+            for (_, value) in &mut finding.params.0 {
+                if let Some(rest) = hidden(value) {
+                    *value = rest;
                 }
+            }
+            if let Some(rest) = hidden(&finding.field) {
+                finding.field = rest.into();
             }
             let holds = |fix: &Fix| fix.edits.iter().any(|edit| edit.value.contains(secret));
             if finding.fix.as_ref().is_some_and(holds) {

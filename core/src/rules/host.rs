@@ -5,8 +5,6 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use validator::ValidationError;
-
 use super::{Problem, port};
 use crate::{
     Entry, FormName, catalogue,
@@ -72,13 +70,13 @@ impl fmt::Display for Host {
 const EXAMPLE: &str = "smtp.office365.com";
 
 /// The rule of the server field.
-pub(crate) fn server(entry: &Entry) -> Result<(), ValidationError> {
-    let Some(typed) = entry.text() else { return Ok(()) };
+pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
+    let typed = entry.text()?;
     // The placeholder is told already, and is no wrong host name on top.
     if super::text::placeholder(typed).is_some() {
-        return Ok(());
+        return None;
     }
-    let problem = match Host::read(typed) {
+    Some(match Host::read(typed) {
         Err(problem) => problem,
         Ok(Host::Name(name)) if lookalike(&name).is_some() => {
             let known = lookalike(&name).unwrap_or_default();
@@ -86,6 +84,7 @@ pub(crate) fn server(entry: &Entry) -> Result<(), ValidationError> {
                 .with("host", typed)
                 .with("known", known)
                 .edit("", known)
+                .guessed()
         }
         Ok(Host::Name(ascii)) if !typed.is_ascii() => {
             Problem::new(catalogue::SERVER_NOT_ASCII).with("ascii", &ascii).edit("", ascii)
@@ -93,9 +92,8 @@ pub(crate) fn server(entry: &Entry) -> Result<(), ValidationError> {
         Ok(Host::Name(name)) if typed.ends_with('.') => {
             Problem::new(catalogue::SERVER_TRAILING_DOT).edit("", name)
         }
-        Ok(Host::Name(_) | Host::Address(_)) => return Ok(()),
-    };
-    Err(problem.into())
+        Ok(Host::Name(_) | Host::Address(_)) => return None,
+    })
 }
 
 /// What stands where a host name belongs, if it is recognisably something else.
@@ -236,17 +234,14 @@ pub(crate) fn at_form(
         );
     }
     let (_, speaks) = MAIL_HOSTS.iter().find(|(known, _)| known == name)?;
-    let (theirs, ours) = match (form, speaks) {
-        (FormName::Outgoing, Speaks::ImapAndPop) => ("incoming", "outgoing"),
-        (FormName::Incoming, Speaks::Smtp) => ("outgoing", "incoming"),
+    match (form, speaks) {
+        (FormName::Outgoing, Speaks::ImapAndPop) | (FormName::Incoming, Speaks::Smtp) => {}
         _ => return None,
-    };
+    }
     let known = known_of(Cloud::of_mail_host(name)?);
     Some(
         Problem::new(catalogue::SERVER_OTHER_PROTOCOL)
             .with("host", name)
-            .with("theirs", theirs)
-            .with("ours", ours)
             .with("known", known)
             .edit("", known),
     )
@@ -258,8 +253,8 @@ mod tests {
 
     #[track_caller]
     fn check(typed: &str, code: Option<&str>) {
-        let found = server(&typed.into()).err().map(|error| error.code.to_string());
-        assert_eq!(found.as_deref(), code, "{typed:?}");
+        let found = server(&typed.into()).map(|problem| problem.rule.code);
+        assert_eq!(found, code, "{typed:?}");
     }
 
     #[test]
@@ -327,7 +322,7 @@ mod tests {
         let problem = Host::read("smtp://smtp.example.com:2525/x").expect_err("no host");
         let fix = problem.into_finding(FormName::Outgoing, "server").fix.expect("a fix");
         let edits: Vec<_> =
-            fix.edits.iter().map(|edit| (edit.field.as_str(), edit.value.as_str())).collect();
+            fix.edits.iter().map(|edit| (edit.field.as_ref(), edit.value.as_str())).collect();
         assert_eq!(edits, [("server", "smtp.example.com"), ("port", "2525")]);
     }
 }

@@ -1,112 +1,95 @@
 //! The rules of the forms.
 //!
-//! A rule about one field is a function that the forms' derived `Validate` calls ([`text`],
-//! [`choice`], [`host`], [`port`], [`account`]). A rule about how fields go together stands in
-//! [`relation`]. Both say what they found as a [`Problem`], whose words are in the catalogue.
+//! [`fields`] says which rules each field has, one row a field; the rules of one field alone stand in
+//! [`text`], [`choice`], [`host`], [`port`] and [`account`], those about how fields go together in
+//! [`relation`]. All of them say what they found as a [`Problem`], whose words are in the Fluent
+//! files under the rule's code.
 
 pub(crate) mod account;
 pub(crate) mod choice;
 pub(crate) mod discretion;
+pub(crate) mod fields;
 pub(crate) mod host;
 pub(crate) mod port;
 pub(crate) mod relation;
 pub(crate) mod text;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
-
-use crate::{Edit, Finding, Fix, FormName, Kind, Span, catalogue::Rule};
+use crate::{Edit, Entry, Finding, Fix, FormName, Kind, Span, catalogue::Rule, finding::Params};
 
 /// What a rule found, before it is known at which form and field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) rule: &'static Rule,
-    details: Details,
-}
-
-/// What a problem knows beside its rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Details {
-    params: Vec<(Cow<'static, str>, String)>,
-    edits: Vec<Edit>,
+    params: Params,
+    fix: Option<Fix>,
     span: Option<Span>,
 }
 
-/// The key of the details among the parameters of a `ValidationError`.
-const DETAILS: &str = "details";
-
 impl Problem {
     pub(crate) fn new(rule: &'static Rule) -> Self {
-        Self { rule, details: Details::default() }
+        Self { rule, params: Params::default(), fix: None, span: None }
     }
 
-    /// Fills in `{name}` of the message and the help.
+    /// Names what the words speak of.
     #[expect(clippy::needless_pass_by_value, reason = "it reads better where it is called")]
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.details.params.push((name.into(), shortened(value.to_string())));
+        self.params.0.push((name, shortened(value.to_string())));
         self
     }
 
     /// Adds an edit that mends it; without a field it is of the field that the problem is about.
-    pub(crate) fn edit(mut self, field: &str, value: impl Into<String>) -> Self {
-        self.details.edits.push(Edit { field: field.to_owned(), value: value.into() });
+    pub(crate) fn edit(mut self, field: &'static str, value: impl Into<String>) -> Self {
+        let fix = self.fix.get_or_insert(Fix { edits: Vec::new(), safe: true });
+        fix.edits.push(Edit { field: field.into(), value: value.into() });
         self
     }
 
     /// Mends it as another problem is mended.
     pub(crate) fn edits_of(mut self, other: Self) -> Self {
-        self.details.edits = other.details.edits;
+        self.fix = other.fix;
+        self
+    }
+
+    /// Says that its mend is the likeliest of several, which only the user can decide.
+    pub(crate) fn guessed(mut self) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.safe = false;
+        }
         self
     }
 
     /// Offers no mend.
     pub(crate) fn drop_edits(&mut self) {
-        self.details.edits.clear();
+        self.fix = None;
     }
 
     /// Marks the part of the value that it is about.
     pub(crate) fn at(mut self, span: Span) -> Self {
-        self.details.span = Some(span);
+        self.span = Some(span);
         self
     }
 
     /// Says it of one field of one form.
-    pub(crate) fn into_finding(self, form: FormName, field: &str) -> Finding {
-        let Details { params, mut edits, span } = self.details;
-        let fill = |template: &str| {
-            params.iter().fold(template.replace("{field}", field), |text, (name, value)| {
-                text.replace(&format!("{{{name}}}"), value)
-            })
-        };
-        for edit in edits.iter_mut().filter(|edit| edit.field.is_empty()) {
-            field.clone_into(&mut edit.field);
+    pub(crate) fn into_finding(
+        self,
+        form: FormName,
+        field: impl Into<Cow<'static, str>>,
+    ) -> Finding {
+        let Self { rule, params, mut fix, span } = self;
+        let field = field.into();
+        let edits = fix.iter_mut().flat_map(|fix| &mut fix.edits);
+        for edit in edits.filter(|edit| edit.field.is_empty()) {
+            edit.field.clone_from(&field);
         }
-        Finding {
-            code: self.rule.code,
-            severity: self.rule.severity,
-            form,
-            field: field.to_owned(),
-            message: fill(self.rule.message),
-            help: fill(self.rule.help),
-            fix: (!edits.is_empty()).then_some(Fix { edits }),
-            source: self.rule.source,
-            span,
-        }
-    }
-}
-
-impl From<Problem> for ValidationError {
-    fn from(problem: Problem) -> Self {
-        let mut error = Self::new(problem.rule.code);
-        error.add_param(DETAILS.into(), &problem.details);
-        error
+        let Rule { code, severity, source } = *rule;
+        Finding { code, severity, form, field, params, fix, source, span }
     }
 }
 
 /// What was typed is quoted, but not at any length.
-fn shortened(mut text: String) -> String {
+pub(crate) fn shortened(mut text: String) -> String {
     const LONGEST: usize = 300;
     if let Some((end, _)) = text.char_indices().nth(LONGEST) {
         text.truncate(end);
@@ -115,43 +98,46 @@ fn shortened(mut text: String) -> String {
     text
 }
 
-/// Runs the derived rules of a form and says what they found, field by field.
-pub(crate) fn findings_of_fields(form: &impl Validate, name: FormName) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if let Err(errors) = form.validate() {
-        collect(errors, "", name, &mut findings);
-    }
-    findings
+/// Collects what the rules say of one form.
+#[derive(Debug)]
+pub(crate) struct Notes {
+    form: FormName,
+    pub(crate) findings: Vec<Finding>,
 }
 
-fn collect(errors: ValidationErrors, prefix: &str, form: FormName, findings: &mut Vec<Finding>) {
-    for (key, kind) in errors.0.into_iter().collect::<BTreeMap<_, _>>() {
-        let field = format!("{prefix}{key}");
-        match kind {
-            ValidationErrorsKind::Field(errors) => findings
-                .extend(errors.into_iter().filter_map(|error| finding_of(error, form, &field))),
-            ValidationErrorsKind::Struct(nested) => {
-                collect(*nested, &format!("{field}."), form, findings);
-            }
-            ValidationErrorsKind::List(_) => {}
+impl Notes {
+    pub(crate) fn new(form: FormName) -> Self {
+        Self { form, findings: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, problem: Problem) {
+        self.findings.push(problem.into_finding(self.form, field));
+    }
+
+    pub(crate) fn extend(
+        &mut self,
+        field: &'static str,
+        problems: impl IntoIterator<Item = Problem>,
+    ) {
+        for problem in problems {
+            self.add(field, problem);
         }
     }
-}
 
-fn finding_of(mut error: ValidationError, form: FormName, field: &str) -> Option<Finding> {
-    let rule = Rule::of(&error.code)?;
-    let details = serde_json::from_value(error.params.remove(DETAILS)?).unwrap_or_default();
-    Some(Problem { rule, details }.into_finding(form, field))
-}
-
-/// What the rule of every text field says of a value.
-pub(crate) fn findings_of_text(typed: &str, form: FormName, field: &str) -> Vec<Finding> {
-    let error = text::tidy(&typed.into()).err();
-    error.and_then(|error| finding_of(error, form, field)).into_iter().collect()
+    /// Judges a field that was written by each of its rules.
+    pub(crate) fn judge(
+        &mut self,
+        field: &'static str,
+        entry: Option<&Entry<'_>>,
+        rules: &[fn(&Entry<'_>) -> Option<Problem>],
+    ) {
+        let Some(entry) = entry else { return };
+        self.extend(field, rules.iter().filter_map(|rule| rule(entry)));
+    }
 }
 
 /// A value of a kind that does not belong there.
-pub(crate) fn wrong_kind(kind: Kind, expected: &str) -> Problem {
+pub(crate) fn wrong_kind(kind: Kind, expected: Kind) -> Problem {
     let rule = match kind {
         Kind::List | Kind::Table => crate::catalogue::NOT_A_VALUE,
         Kind::Text | Kind::Number | Kind::Flag => crate::catalogue::WRONG_TYPE,

@@ -1,28 +1,20 @@
 //! The rules of the port: alone, and with the security that it is used with.
 
-use validator::ValidationError;
-
 use super::{Problem, wrong_kind};
-use crate::{Entry, catalogue, settings::Security};
+use crate::{Entry, Kind, catalogue, settings::Security};
 
 /// The rule of the port field.
-pub(crate) fn number(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn number(entry: &Entry<'_>) -> Option<Problem> {
     let typed = match entry {
-        Entry::Text(text) if text.trim().is_empty() => return Ok(()),
+        Entry::Text(text) if text.trim().is_empty() => return None,
         Entry::Text(text) | Entry::Number(text) => text.trim(),
-        other => return Err(wrong_kind(other.kind(), "a number").into()),
+        other => return Some(wrong_kind(other.kind(), Kind::Number)),
     };
-    if read(entry).is_some() {
-        return Ok(());
-    }
-    Err(Problem::new(catalogue::PORT_MALFORMED)
-        .with("value", typed)
-        .with("usual", "587 for outgoing and 993 for incoming mail")
-        .into())
+    read(entry).is_none().then(|| Problem::new(catalogue::PORT_MALFORMED).with("value", typed))
 }
 
 /// The port that an entry means.
-pub(crate) fn read(entry: &Entry) -> Option<u16> {
+pub(crate) fn read(entry: &Entry<'_>) -> Option<u16> {
     let (Entry::Text(text) | Entry::Number(text)) = entry else { return None };
     let text = text.trim();
     if text.starts_with('+') {
@@ -73,34 +65,18 @@ impl Service {
 
 /// What is to be said of a port with this security.
 pub(crate) fn with_security(port: u16, security: Security) -> Option<Pair> {
-    let (reason, advice, better) = match (port, security) {
-        (465 | 993 | 995, Security::Tls) => (
-            "the server expects TLS from the first byte and never offers STARTTLS.",
-            "“Use SSL” for this port",
-            Security::Ssl,
-        ),
-        (465 | 993 | 995, Security::None) => (
-            "the server expects TLS from the first byte, and the test waits for a greeting in vain.",
-            "“Use SSL” for this port",
-            Security::Ssl,
-        ),
-        (25 | 587 | 110 | 143, Security::Ssl) => (
-            "the server greets in clear, which TLS reports as “wrong version number”.",
-            "“Use TLS” (STARTTLS) for this port",
-            Security::Tls,
-        ),
-        (587, Security::None) => (
-            "a submission server wants STARTTLS before a login.",
-            "“Use TLS” (STARTTLS) for this port",
-            Security::Tls,
-        ),
+    let (reason, better) = match (port, security) {
+        (465 | 993 | 995, Security::Tls) => ("begins-with-tls", Security::Ssl),
+        (465 | 993 | 995, Security::None) => ("waits-for-tls", Security::Ssl),
+        (25 | 587 | 110 | 143, Security::Ssl) => ("greets-in-clear", Security::Tls),
+        (587, Security::None) => ("wants-starttls", Security::Tls),
         _ => return None,
     };
     let problem = Problem::new(catalogue::PORT_SECURITY_MISMATCH)
         .with("port", port)
-        .with("security", title(security))
+        .with("security", security)
         .with("reason", reason)
-        .with("advice", advice);
+        .with("better", better);
     Some(Pair { problem, better })
 }
 
@@ -108,15 +84,6 @@ pub(crate) fn with_security(port: u16, security: Security) -> Option<Pair> {
 pub(crate) struct Pair {
     pub(crate) problem: Problem,
     pub(crate) better: Security,
-}
-
-/// What the form calls a security.
-fn title(security: Security) -> &'static str {
-    match security {
-        Security::None => "None",
-        Security::Ssl => "Use SSL",
-        Security::Tls => "Use TLS",
-    }
 }
 
 #[cfg(test)]
@@ -139,10 +106,10 @@ mod tests {
             ("abc", None),
         ] {
             assert_eq!(read(&typed.into()), expected, "{typed}");
-            assert_eq!(number(&typed.into()).is_ok(), expected.is_some(), "{typed}");
+            assert_eq!(number(&typed.into()).is_none(), expected.is_some(), "{typed}");
         }
-        assert!(number(&Entry::from("")).is_ok(), "an empty field is no wrong port");
-        assert_eq!(number(&Entry::Flag(true)).expect_err("no port").code, "wrong-type");
+        assert!(number(&Entry::from("")).is_none(), "an empty field is no wrong port");
+        assert_eq!(number(&Entry::Flag(true)).expect("no port").rule.code, "wrong-type");
     }
 
     #[test]

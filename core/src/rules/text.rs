@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use validator::ValidationError;
-
 use super::{Problem, wrong_kind};
-use crate::{Entry, Span, catalogue};
+use crate::{Entry, Kind, Span, catalogue};
 
 /// The value without the white space, the invisible characters and the one pair of quotes or
 /// brackets that came along when it was copied.
@@ -14,23 +12,24 @@ pub(crate) fn clean(text: &str) -> &str {
 }
 
 /// The rule of every text field.
-pub(crate) fn tidy(entry: &Entry) -> Result<(), ValidationError> {
+pub(crate) fn tidy(entry: &Entry<'_>) -> Option<Problem> {
     let text = match entry {
         Entry::Text(text) => text,
-        other => return Err(wrong_kind(other.kind(), "text").into()),
+        other => return Some(wrong_kind(other.kind(), Kind::Text)),
     };
-    judge(text).map_or(Ok(()), |problem| Err(problem.into()))
+    judge(text)
 }
 
 /// The first thing that is wrong with a text as text.
-fn judge(text: &str) -> Option<Problem> {
+pub(crate) fn judge(text: &str) -> Option<Problem> {
     if let Some(found) = placeholder(text) {
         let name = text.get(found.clone()).unwrap_or_default();
-        return Some(Problem::new(catalogue::PLACEHOLDER).with("placeholder", name).at(Span::of(
-            text,
-            found.start,
-            found.end,
-        )));
+        return Some(
+            Problem::new(catalogue::PLACEHOLDER)
+                .with("hidden", "no")
+                .with("placeholder", name)
+                .at(Span::of(text, found.start, found.end)),
+        );
     }
     if let Some(at) = control_character(clean(text)) {
         let start = offset_of(text, clean(text)) + at;

@@ -1,0 +1,300 @@
+### The words of every rule: what is wrong, complete in itself, and as `.help` why it matters and what
+### to do. `$field` and `$form` are always given; the other parameters are those of the finding.
+
+## Typing
+
+not-a-value =
+    `{ $field }` is { $kind ->
+        [text] text
+        [number] a number
+        [flag] true or false
+        [list] a list
+       *[table] a table
+    }, where a single value belongs.
+    .help = Write one value, such as text in quotes or a number.
+wrong-type =
+    `{ $field }` is { $kind ->
+        [text] text
+        [number] a number
+        [flag] true or false
+        [list] a list
+       *[table] a table
+    }, not { $expected ->
+        [number] a number
+        [flag] true or false
+        [table] a table
+       *[text] text
+    }.
+    .help = 
+        Write { $expected ->
+            [number] a number
+            [flag] true or false
+            [table] a table
+           *[text] text
+        }; text stands in quotes.
+unknown-key =
+    { $meant ->
+        [more] There are { $key } more keys that are no settings keys and change nothing.
+       *[other] `{ $key }` is no settings key and changes nothing.
+    }
+    .help =
+        { $meant ->
+            [near] `{ $near }` is one; was it meant?
+            [other-form] It belongs to the other form; remove it here.
+           *[unknown] Remove it, or look at its spelling.
+        }
+unknown-choice = `{ $value }` is not a possible value here.
+    .help = Choose one of { $choices }.
+surrounding-space = There is white space, or an invisible character, around the value.
+    .help = It often comes along when a value is copied. Other programs take it as part of the value; remove it.
+surrounding-quotes = The value is wrapped in quotes or brackets.
+    .help = They are not part of the value; remove them.
+control-character = There is a line break or another control character inside the value.
+    .help = It could smuggle a second command to the server. Type the value again on one line.
+placeholder =
+    { $hidden ->
+        [yes] The value is a placeholder from a guide, not a value of yours.
+       *[no] `{ $placeholder }` is a placeholder from a guide, not a value of yours.
+    }
+    .help = Put your own value in its place.
+
+## Server
+
+server-missing = The mail server is missing.
+    .help = Enter the host name of the mail server, like { $example }.
+server-is-url = The mail server is written as a URL.
+    .help = Enter the host name alone, without `{ $scheme }://` and without a path.
+server-is-address = The mail server is written as an e-mail address.
+    .help = Enter the host name of the server, like { $example }; the address belongs into the user name.
+server-has-port = The port is written into the host name.
+    .help = Enter the host name alone and the port in its own field.
+server-has-path = There is a path behind the host name.
+    .help = Enter the host name alone, up to the first slash.
+server-has-space = There is white space inside the host name.
+    .help = A host name has none: remove it, or enter one server only.
+server-not-ascii = The host name has letters outside ASCII; it is looked up as { $ascii }.
+    .help = Check that no letter only looks like another, and enter the `xn--` form, which every program understands.
+server-malformed = `{ $host }` is not a host name.
+    .help = A host name is made of labels of letters, digits and hyphens, joined by dots, like { $example }.
+server-trailing-dot = The host name ends in a dot.
+    .help = The name is right, but many programs refuse it and no certificate carries it; remove the dot.
+server-lookalike = `{ $host }` is not a server of Microsoft, but looks like { $known }.
+    .help = Enter { $known }. A name that is nearly right may belong to somebody who waits for passwords.
+server-other-protocol =
+    { $form ->
+        [outgoing] `{ $host }` is the incoming server; the outgoing server is { $known }.
+       *[incoming] `{ $host }` is the outgoing server; the incoming server is { $known }.
+    }
+    .help = Enter { $known }.
+server-is-mx = `{ $host }` takes mail from other servers; nobody can log in there.
+    .help = Enter { $known }, where accounts log in.
+server-is-ip = The server of Microsoft is given by its address.
+    .help = The addresses change, and the certificate is for the name; enter { $known }.
+
+## Port and security
+
+port-malformed = `{ $value }` is not a port.
+    .help = A port is a whole number from 1 to 65535; it is usually 587 for outgoing and 993 for incoming mail.
+port-security-mismatch =
+    Port { $port } and the security “{ $security ->
+        [ssl] Use SSL
+        [tls] Use TLS
+       *[none] None
+    }” seldom go together: { $reason ->
+        [begins-with-tls] the server expects TLS from the first byte and never offers STARTTLS.
+        [waits-for-tls] the server expects TLS from the first byte, and the test waits for a greeting in vain.
+        [greets-in-clear] the server greets in clear, which TLS reports as “wrong version number”.
+       *[wants-starttls] a submission server wants STARTTLS before a login.
+    }
+    .help =
+        Choose { $better ->
+            [ssl] “Use SSL” for this port.
+           *[tls] “Use TLS” (STARTTLS) for this port.
+        }
+port-other-protocol = Port { $port } is the port of { $theirs }, not of { $ours }.
+    .help = The usual port here is { $usual }.
+port-25 = Port 25 is for mail between servers; many networks block it.
+    .help = Use port 587 with STARTTLS where the server takes logins.
+port-465-microsoft = Microsoft does not document port 465 for sending.
+    .help = Use port 587 with security TLS (STARTTLS).
+security-conflict = `use_ssl` and `security` contradict each other; `security` = `{ $security }` counts.
+    .help = Keep one of them.
+oauth-without-tls = OAuth without encryption would send the access token in clear.
+    .help =
+        Choose { $form ->
+            [outgoing] “Use TLS” (STARTTLS, port 587) or “Use SSL” (port 465)
+           *[incoming] “Use SSL” (port 993)
+        }: whoever reads a bearer token can use it.
+password-without-tls = Without encryption the password is sent in clear.
+    .help =
+        Choose { $form ->
+            [outgoing] “Use TLS” (STARTTLS, port 587) or “Use SSL” (port 465)
+           *[incoming] “Use SSL” (port 993)
+        }.
+
+## Account
+
+address-malformed = `{ $value }` is not one e-mail address.
+    .help = Enter one address, like legal@example.com.
+username-missing = The user name is missing.
+    .help = Enter the account that logs in; with Microsoft 365 the address of the mailbox.
+username-down-level = `{ $value }` is a user name of the form DOMAIN\user.
+    .help = Microsoft 365 wants the user principal name, which looks like an address: user@example.com.
+username-not-address = With Microsoft Exchange the user name is the address of the mailbox.
+    .help = Enter the whole address, like legal@example.com.
+password-missing = The password is missing.
+    .help = Enter the password of the account, or enable OAuth.
+password-unused = OAuth does not use the password.
+    .help = It can be removed.
+mechanism-unsuitable =
+    The mechanism `{ $mechanism }` does not log in with { $credential ->
+        [token] an access token
+       *[password] a password
+    }.
+    .help =
+        Remove it, so that the best mechanism that the server offers is used, or choose { $credential ->
+            [token] `xoauth2` or `oauthbearer`
+           *[password] `plain` or `login`
+        }.
+authentication-off = A login is filled in, but “requires authentication” is off.
+    .help = Switch it on: a password is not used while it is off, and OAuth logs in all the same.
+
+## OAuth client
+
+oauth-off = OAuth values are filled in, but OAuth is off.
+    .help = Choose the provider at “Enable OAuth”; until then they change nothing.
+client-id-missing = The application client id is missing.
+    .help = Copy it from the registration of the application; at Microsoft it is “Application (client) ID” on the overview.
+client-id-is-address = The application client id is an e-mail address.
+    .help = It is the “Application (client) ID” of the app registration, not a user.
+client-id-malformed = The application client id is not a GUID.
+    .help = Copy “Application (client) ID” from the overview of the app registration: 32 hexadecimal digits in the groups 8-4-4-4-12.
+client-id-is-resource = The application client id is the id of { $resource } itself.
+    .help = Copy “Application (client) ID” from the overview of your own app registration.
+client-id-is-tenant = The application client id is the same as the tenant id.
+    .help = The overview of the app registration shows both: copy “Application (client) ID” here and “Directory (tenant) ID” into the authority URL.
+client-secret-missing = The application client secret is missing.
+    .help = Copy it from the registration of the application; at Microsoft make one under “Certificates & secrets” and copy its value.
+secret-reference-malformed =
+    `{ $field }` is { $kind ->
+        [text] text
+        [number] a number
+        [flag] true or false
+        [list] a list
+       *[table] a table
+    }, and neither text nor a place that holds a secret.
+    .help = Write the secret in quotes, or one of {"{"} env = "NAME" {"}"}, {"{"} file = "path" {"}"} and {"{"} command = ["program", "argument"] {"}"}.
+client-secret-is-id = The application client secret is a GUID: that is the secret's id, not its value.
+    .help = Copy the column “Value” under “Certificates & secrets”. It is shown only once: if it is lost, make a new secret. (AADSTS7000215)
+scope-not-default = The scope of client credentials must be one resource with `/.default`.
+    .help = Remove the scope, or enter { $scope }. (AADSTS1002012)
+scope-of-graph = The scope is one of Microsoft Graph, whose tokens no mail server takes.
+    .help = Remove the scope, or enter { $scope }.
+google-client-credentials = Google has no client credentials for mail.
+    .help = Use a service account with domain-wide delegation, or an authorization code.
+
+## Authority
+
+authority-missing = The authority URL is missing.
+    .help = Enter the tenant's token endpoint: { $example }.
+authority-malformed = The authority is not a URL.
+    .help = Enter the tenant's token endpoint: { $example }.
+authority-no-scheme = The authority URL does not begin with https://.
+    .help = Put https:// in front.
+authority-not-https = The authority URL is not encrypted.
+    .help = Use https://, so that nobody on the way can read the client secret.
+authority-userinfo = There is a user name inside the authority URL.
+    .help = What stands before `@` is not the host. Remove it, and check whose address this is: { $host }.
+authority-bare-tenant = This is a tenant, not yet a URL.
+    .help = Enter the tenant's token endpoint.
+authority-tenant-missing = The authority URL names no tenant.
+    .help = Put “Directory (tenant) ID” behind the host: { $example }. (AADSTS90019)
+authority-tenant-malformed = `{ $tenant }` is neither a tenant id nor a domain.
+    .help = A tenant is a GUID (8-4-4-4-12 hexadecimal digits) or a domain such as contoso.onmicrosoft.com. (AADSTS900023)
+authority-tenant-is-address = An e-mail address stands where the tenant belongs.
+    .help = Use the tenant id, or the domain of the address.
+tenant-not-concrete = `{ $tenant }` names no tenant, and client credentials need one.
+    .help = Put “Directory (tenant) ID” or a domain of yours in its place. (AADSTS50059, AADSTS900023)
+authority-endpoint =
+    This is the { $endpoint ->
+        [admin-consent] admin consent
+        [device-code] device code
+       *[authorize] authorize
+    } endpoint, not the token endpoint.
+    .help = Tokens are asked for at { $token_url }. (AADSTS900561)
+authority-v1 = This is an endpoint of version 1, which knows no scopes.
+    .help = Use version 2: { $token_url }. (AADSTS901002)
+authority-normalised = The token endpoint of this authority is { $token_url }.
+    .help = Mailvet finds it by itself; a product that wants the token endpoint needs the whole of it.
+authority-doubled = The endpoint is appended twice.
+    .help = Enter it once: { $token_url }.
+authority-extra-path = Behind the tenant stands a path that no endpoint has.
+    .help = The token endpoint of this authority is { $token_url }.
+authority-lookalike = `{ $host }` is not a sign-in host of Microsoft, but looks like { $known }.
+    .help = Enter { $known }. The client secret is not sent to any other host.
+authority-other-service =
+    `{ $host }` is { $service ->
+        [azure-portal] the Azure portal
+        [entra] the Entra admin centre
+        [microsoft-365] the Microsoft 365 admin centre
+        [exchange-admin] the Exchange admin centre
+        [graph] Microsoft Graph
+       *[mail] a mail server
+    }, which gives no tokens.
+    .help = Enter the tenant's token endpoint: { $example }.
+authority-unknown-host = `{ $host }` is not a sign-in host of Microsoft.
+    .help = The client secret is not sent there. Check the host; if it is your own, confirm it by its name, in the form’s dialog or with --identity-host { $host }. (AADSTS50049)
+authority-confirmed-host = The client secret goes to `{ $host }`, which is not a sign-in host of Microsoft and was confirmed by name.
+    .help = Nothing is to be done where that is your own authorization server.
+authority-retired = `{ $host }` belongs to Microsoft Cloud Germany, which closed on 2021-10-29.
+    .help = Use the tenant's new cloud, usually { $known }.
+authority-internal = `{ $host }` belongs to a test ring inside Microsoft.
+    .help = Tenants of customers sign in at { $known }.
+authority-legacy = `{ $host }` is an older name of { $known }.
+    .help = It still works; new set-ups use { $known }.
+authority-b2c = This is an authority of customer identities (Azure AD B2C or External ID).
+    .help = It gives no tokens for Exchange mailboxes; use the organisation's own tenant at { $known }.
+authority-adfs = This is an authority of AD FS.
+    .help = It gives no application tokens for Exchange Online; use the tenant at { $known }.
+cloud-mismatch =
+    The authority is of { $authority_cloud ->
+        [bleu] Bleu (France)
+        [china] China (21Vianet)
+        [delos] Delos (Germany)
+        [germany] Microsoft Cloud Germany
+        [gov-sg] GovSG (Singapore)
+        [us-government] the US government cloud
+       *[global] the worldwide cloud
+    }, the mail server of { $server_cloud ->
+        [bleu] Bleu (France)
+        [china] China (21Vianet)
+        [delos] Delos (Germany)
+        [germany] Microsoft Cloud Germany
+        [gov-sg] GovSG (Singapore)
+        [us-government] the US government cloud
+       *[global] the worldwide cloud
+    }.
+    .help = A token of one cloud opens no mailbox in another: use { $known }.
+token-url-malformed = The authority is not a URL.
+    .help = Enter the token endpoint of the authorization server, beginning with https://.
+token-url-not-https = The token endpoint is not encrypted.
+    .help = Use https://; plain http is taken on this machine's own addresses only.
+token-url-is-metadata = This is the address of the metadata, not of the token endpoint.
+    .help = Open it and enter the value of `token_endpoint`.
+
+## What a connection test needs beside good settings
+
+cleartext-password-refused = The test does not send a password in clear without being told to.
+    .help = Choose an encryption, or confirm that the password may be sent in clear.
+unsupported-protocol = This version cannot test the protocol `{ $protocol }`.
+    .help = It tests SMTP and IMAP.
+unsupported-flow =
+    This version cannot test { $flow ->
+        [client-credentials] client credentials without a secret
+       *[other] the flow `{ $flow }`
+    }.
+    .help = It tests client credentials with a client secret.
+stored-secret-moved = The stored secret was saved for another server, tenant or account.
+    .help = A stored secret is never sent anywhere else: type it again.
+credential-not-given = The secret cannot be read: { $reason }
+    .help = Provide it where the settings point to, or write it in the settings.

@@ -1,0 +1,211 @@
+//! The words of findings, in English and German.
+//!
+//! A finding is data; its message and help are written here from the [Fluent](https://projectfluent.org)
+//! files in `core/messages`, each under the code of its rule.
+
+use std::{fmt, sync::LazyLock};
+
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+
+use crate::{Finding, Notice};
+
+/// A language that the words are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::German];
+
+    /// The language's tag (BCP 47).
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// The language of a tag such as `de-AT` or `de_CH.UTF-8`, if the words are written in it.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_', '.', '@']).next()?;
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The Fluent file with every message.
+    #[must_use]
+    pub fn fluent(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../messages/en.ftl"),
+            Self::German => include_str!("../messages/de.ftl"),
+        }
+    }
+}
+
+/// The messages of one language.
+pub struct Messages {
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl fmt::Debug for Messages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Messages").field("locales", &self.bundle.locales).finish_non_exhaustive()
+    }
+}
+
+impl Messages {
+    /// The messages of a language, which are read once.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static ENGLISH: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::English));
+        static GERMAN: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::German));
+        match language {
+            Language::English => &ENGLISH,
+            Language::German => &GERMAN,
+        }
+    }
+
+    fn read(language: Language) -> Self {
+        let mut bundle =
+            FluentBundle::new_concurrent(vec![language.tag().parse().unwrap_or_default()]);
+        // The marks are for texts that mix scripts of both directions.
+        bundle.set_use_isolating(false);
+        // A test reads every file without an error.
+        let resource = FluentResource::try_new(language.fluent().to_owned())
+            .unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+        Self { bundle }
+    }
+
+    /// Puts a finding into words.
+    #[must_use]
+    pub fn tell(&self, finding: Finding) -> Notice {
+        let mut args = FluentArgs::with_capacity(finding.params.0.len() + 2);
+        args.set("form", finding.form.as_str());
+        args.set("field", finding.field.as_ref());
+        for (name, value) in &finding.params.0 {
+            args.set(*name, value.as_str());
+        }
+        let message = self.write(finding.code, None, &args);
+        let help = self.write(finding.code, Some("help"), &args);
+        Notice { finding, message, help }
+    }
+
+    /// Puts findings into words.
+    #[must_use]
+    pub fn tell_all(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<Notice> {
+        findings.into_iter().map(|finding| self.tell(finding)).collect()
+    }
+
+    /// A message, or one of its attributes. What cannot be written is told by its id.
+    fn write(&self, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
+        let message = self.bundle.get_message(id);
+        let pattern = message.and_then(|message| match attribute {
+            Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+            None => message.value(),
+        });
+        pattern.map_or_else(
+            || id.to_owned(),
+            |pattern| self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use fluent_syntax::{
+        ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
+        parser,
+    };
+
+    use super::*;
+    use crate::catalogue::RULES;
+
+    /// The parameters of each message and attribute, by `id` or `id.attribute`.
+    fn parameters(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let resource = parser::parse(language.fluent()).expect("a Fluent file without an error");
+        let mut found = BTreeMap::new();
+        for entry in resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let id = message.id.name;
+            let value = message.value.expect("a message has a value");
+            let attributes = message.attributes.into_iter();
+            let patterns = attributes
+                .map(|attribute| (format!("{id}.{}", attribute.id.name), attribute.value))
+                .chain([(id.to_owned(), value)]);
+            for (name, pattern) in patterns {
+                let mut names = BTreeSet::new();
+                collect(&pattern, &mut names);
+                assert!(found.insert(name.clone(), names).is_none(), "{name} stands twice");
+            }
+        }
+        found
+    }
+
+    fn collect(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
+        for element in &pattern.elements {
+            let PatternElement::Placeable { expression } = element else { continue };
+            let (selector, variants) = match expression {
+                Expression::Inline(inline) => (inline, &[][..]),
+                Expression::Select { selector, variants } => (selector, &variants[..]),
+            };
+            if let InlineExpression::VariableReference { id } = selector {
+                names.insert(id.name.to_owned());
+            }
+            variants.iter().for_each(|variant| collect(&variant.value, names));
+        }
+    }
+
+    #[test]
+    fn every_rule_has_words_in_every_language() {
+        let expected: BTreeSet<_> = RULES
+            .iter()
+            .flat_map(|rule| [rule.code.to_owned(), format!("{}.help", rule.code)])
+            .collect();
+        for language in Language::ALL {
+            let found: BTreeSet<_> = parameters(language).into_keys().collect();
+            assert_eq!(found, expected, "{language:?}");
+        }
+    }
+
+    #[test]
+    fn the_languages_speak_of_the_same_parameters() {
+        let together = |language| {
+            let mut by_rule = BTreeMap::<_, BTreeSet<_>>::new();
+            for (name, parameters) in parameters(language) {
+                let code = name.split('.').next().unwrap_or_default().to_owned();
+                by_rule.entry(code).or_default().extend(parameters);
+            }
+            // German grammar may choose by the form or the field where English need not.
+            for names in by_rule.values_mut() {
+                names.retain(|name| name != "form" && name != "field");
+            }
+            by_rule
+        };
+        assert_eq!(together(Language::English), together(Language::German));
+    }
+
+    #[test]
+    fn tags_of_languages() {
+        for (tag, expected) in [
+            ("en", Some(Language::English)),
+            ("en-GB", Some(Language::English)),
+            ("de_AT.UTF-8", Some(Language::German)),
+            ("DE", Some(Language::German)),
+            ("fr", None),
+            ("", None),
+            ("C", None),
+        ] {
+            assert_eq!(Language::of_tag(tag), expected, "{tag}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The shape of a table: keys that mean nothing, and an `oauth` that is no table.
+
+use crate::{
+    Kind, catalogue,
+    form::{OAuthEntry, UnknownKeys},
+    rules::{Notes, Problem, fields, shortened},
+};
+
+impl Notes {
+    /// Says which keys mean nothing, judges the fields of the `oauth` table, and says when it is
+    /// no table.
+    pub(super) fn shape(&mut self, oauth: Option<&OAuthEntry<'_>>, unknown: &UnknownKeys) {
+        self.unknown_keys(unknown, "");
+        match oauth {
+            Some(OAuthEntry::Form(form)) => {
+                fields::oauth(form, self);
+                self.unknown_keys(&form.unknown, "oauth.");
+            }
+            Some(OAuthEntry::Other(entry)) => {
+                let problem = Problem::new(catalogue::WRONG_TYPE);
+                self.add("oauth", problem.with("kind", entry.kind()).with("expected", Kind::Table));
+            }
+            None => {}
+        }
+    }
+
+    fn unknown_keys(&mut self, keys: &UnknownKeys, prefix: &str) {
+        /// More of them help nobody.
+        const MOST: usize = 20;
+        for key in keys.0.iter().take(MOST) {
+            let known = crate::FIELDS.iter().filter_map(|field| field.strip_prefix(prefix));
+            let of_other_form = crate::FIELDS.contains(&&*format!("{prefix}{key}"));
+            let near = known
+                .filter(|field| !field.contains('.') && key.len() < 40)
+                .min_by_key(|field| strsim::osa_distance(key, field))
+                .filter(|field| strsim::osa_distance(key, field) <= 2);
+            let meant = match near {
+                _ if of_other_form => "other-form",
+                Some(_) => "near",
+                None => "unknown",
+            };
+            let problem =
+                Problem::new(catalogue::UNKNOWN_KEY).with("key", key).with("meant", meant);
+            self.add(
+                shortened(format!("{prefix}{key}")),
+                problem.with("near", near.unwrap_or_default()),
+            );
+        }
+        if let Some(rest) = keys.0.len().checked_sub(MOST).filter(|rest| *rest > 0) {
+            let problem = Problem::new(catalogue::UNKNOWN_KEY);
+            self.add(format!("{prefix}…"), problem.with("key", rest).with("meant", "more"));
+        }
+    }
+}

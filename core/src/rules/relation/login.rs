@@ -1,0 +1,83 @@
+//! The login: the account, and what proves it.
+
+use super::{View, is_given, is_missing, text, typed};
+use crate::{
+    FormName, Secret, catalogue,
+    rules::{Notes, Problem, account},
+    settings::{Credential, Login, Mechanism, Security},
+};
+
+impl View<'_> {
+    pub(super) fn login(&self, notes: &mut Notes) -> Option<Login> {
+        if is_missing(self.username) {
+            notes.add("username", Problem::new(catalogue::USERNAME_MISSING));
+        }
+        notes.extend("password", self.password.and_then(account::secret));
+        notes.extend(
+            "mechanism",
+            self.mechanism.and_then(|mechanism| self.judge_mechanism(mechanism)),
+        );
+        let credential = if self.oauth_is_on() {
+            if is_given(self.password) {
+                notes.add("password", Problem::new(catalogue::PASSWORD_UNUSED));
+            }
+            self.without_tls(catalogue::OAUTH_WITHOUT_TLS, notes);
+            self.oauth(notes).map(|oauth| Credential::OAuth(Box::new(oauth)))
+        } else {
+            self.judge_oauth_off(notes);
+            self.password(notes).map(Credential::Password)
+        };
+        Some(Login {
+            username: text(self.username)?.to_owned(),
+            mailbox: self.mailbox.map(ToOwned::to_owned),
+            mechanism: self.mechanism,
+            credential: credential?,
+        })
+    }
+
+    fn judge_mechanism(&self, mechanism: Mechanism) -> Option<Problem> {
+        let (suitable, credential) = if self.oauth_is_on() {
+            ([Mechanism::Xoauth2, Mechanism::Oauthbearer], "token")
+        } else {
+            ([Mechanism::Plain, Mechanism::Login], "password")
+        };
+        (!suitable.contains(&mechanism)).then(|| {
+            Problem::new(catalogue::MECHANISM_UNSUITABLE)
+                .with("mechanism", mechanism)
+                .with("credential", credential)
+        })
+    }
+
+    fn password(&self, notes: &mut Notes) -> Option<Secret> {
+        if !is_given(self.password) {
+            if !self.provider_is_unclear() {
+                notes.add("password", Problem::new(catalogue::PASSWORD_MISSING));
+            }
+            return None;
+        }
+        self.without_tls(catalogue::PASSWORD_WITHOUT_TLS, notes);
+        typed(self.password)
+    }
+
+    fn without_tls(&self, rule: &'static catalogue::Rule, notes: &mut Notes) {
+        if self.security != Some(Security::None) {
+            return;
+        }
+        let better = match self.form {
+            FormName::Outgoing => Security::Tls,
+            FormName::Incoming => Security::Ssl,
+        };
+        notes.add(self.security_key, self.choose(Problem::new(rule), better));
+    }
+
+    fn judge_oauth_off(&self, notes: &mut Notes) {
+        let Some(oauth) = self.oauth else { return };
+        let filled = [&oauth.client_id, &oauth.authority_url]
+            .into_iter()
+            .any(|entry| text(entry.as_ref()).is_some())
+            || is_given(oauth.client_secret.as_ref());
+        if filled && !self.provider_is_unclear() {
+            notes.add("oauth.provider", Problem::new(catalogue::OAUTH_OFF));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The rules about how fields go together, and the parsing that they make possible.
+//!
+//! Both forms are seen through one [`View`], so that a rule about server, account or OAuth stands
+//! once. Each step adds what it finds and gives the typed value where there is one.
+
+mod keys;
+mod login;
+mod oauth;
+mod server;
+
+use super::{Notes, Problem, account, choice::read_flag, fields, port, port::Service};
+use crate::{
+    Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
+    catalogue,
+    form::OAuthEntry,
+    settings::{
+        Choice, Host, Incoming, IncomingProtocol, Mechanism, Outgoing, OutgoingProtocol, Provider,
+        Security, Server, default_port,
+    },
+};
+
+/// What the two forms have in common.
+struct View<'a> {
+    form: FormName,
+    server: Option<&'a Entry<'a>>,
+    service: Service,
+    /// `None` where something was written that is no security: then nothing is concluded from it.
+    security: Option<Security>,
+    /// The key that the security was written under.
+    security_key: &'static str,
+    port: Option<&'a Entry<'a>>,
+    /// The port that the protocol usually has with this security.
+    usual_port: u16,
+    username: Option<&'a Entry<'a>>,
+    password: Option<&'a SecretEntry>,
+    mailbox: Option<&'a str>,
+    mechanism: Option<Mechanism>,
+    oauth: Option<&'a OAuthForm<'a>>,
+    context: &'a Context,
+}
+
+/// Judges the relations of an outgoing form and parses it.
+pub(crate) fn outgoing(
+    form: &OutgoingForm<'_>,
+    context: &Context,
+    notes: &mut Notes,
+) -> Option<Outgoing> {
+    let protocol = read(form.protocol.as_ref()).unwrap_or(OutgoingProtocol::Smtp);
+    let security = match protocol {
+        OutgoingProtocol::Smtp => security_of(form.security.as_ref(), Security::None),
+        OutgoingProtocol::Graph => Some(Security::Ssl),
+    };
+    let view = View {
+        form: FormName::Outgoing,
+        server: form.server.as_ref(),
+        service: Service::Smtp,
+        security,
+        security_key: "security",
+        port: form.port.as_ref(),
+        usual_port: default_port(FormName::Outgoing, security.unwrap_or(Security::None)),
+        username: form.username.as_ref(),
+        password: form.password.as_ref(),
+        mailbox: text(form.mailbox.as_ref()),
+        mechanism: read(form.mechanism.as_ref()),
+        oauth: oauth_form(form.oauth.as_ref()),
+        context,
+    };
+    fields::outgoing(form, notes);
+    notes.shape(form.oauth.as_ref(), &form.unknown);
+    let server = match protocol {
+        OutgoingProtocol::Smtp => view.server(notes),
+        OutgoingProtocol::Graph => Some(graph(&view)),
+    };
+    let required = form.requires_authentication.as_ref().and_then(read_flag);
+    let has_login = view.oauth_is_on() || is_given(view.password);
+    if required == Some(false) && has_login {
+        notes.add(
+            "requires_authentication",
+            Problem::new(catalogue::AUTHENTICATION_OFF).edit("", "true"),
+        );
+    }
+    // A token is for nothing else than a login, so OAuth implies one: a test that left it out would
+    // succeed and prove nothing.
+    let logs_in = view.oauth_is_on() || required.unwrap_or(has_login);
+    let login = logs_in.then(|| view.login(notes));
+    let address = |typed: &str| account::is_address(typed).then(|| typed.to_owned());
+    let sender = text(form.sender.as_ref())
+        .and_then(address)
+        .or_else(|| text(view.username).and_then(address))
+        .or_else(|| text(form.reply_to.as_ref()).and_then(address));
+    let login = match login {
+        Some(login) => Some(login?),
+        None => None,
+    };
+    Some(Outgoing { server: server?, protocol, login, sender })
+}
+
+/// Judges the relations of an incoming form and parses it.
+pub(crate) fn incoming(
+    form: &IncomingForm<'_>,
+    context: &Context,
+    notes: &mut Notes,
+) -> Option<Incoming> {
+    let use_ssl = form.use_ssl.as_ref().and_then(read_flag);
+    let by_box = if use_ssl == Some(true) { Security::Ssl } else { Security::None };
+    let is_chosen = read::<Security>(form.security.as_ref()).is_some();
+    let protocol = read(form.protocol.as_ref()).unwrap_or(IncomingProtocol::Imap);
+    let security = match protocol {
+        IncomingProtocol::Imap | IncomingProtocol::Pop => {
+            security_of(form.security.as_ref(), by_box)
+        }
+        IncomingProtocol::Graph => Some(Security::Ssl),
+    };
+    let view = View {
+        form: FormName::Incoming,
+        server: form.server.as_ref(),
+        service: match protocol {
+            IncomingProtocol::Pop => Service::Pop,
+            IncomingProtocol::Imap | IncomingProtocol::Graph => Service::Imap,
+        },
+        security,
+        security_key: if is_chosen { "security" } else { "use_ssl" },
+        port: form.port.as_ref(),
+        usual_port: protocol.default_port(security.unwrap_or(by_box)),
+        username: form.username.as_ref(),
+        password: form.password.as_ref(),
+        mailbox: text(form.mailbox.as_ref()),
+        mechanism: read(form.mechanism.as_ref()),
+        oauth: oauth_form(form.oauth.as_ref()),
+        context,
+    };
+    fields::incoming(form, notes);
+    notes.shape(form.oauth.as_ref(), &form.unknown);
+    if let (Some(use_ssl), Some(security)) = (use_ssl, security)
+        && use_ssl != (security == Security::Ssl)
+    {
+        let problem = Problem::new(catalogue::SECURITY_CONFLICT);
+        notes.add("security", problem.with("security", security));
+    }
+    let server = match protocol {
+        IncomingProtocol::Imap | IncomingProtocol::Pop => view.server(notes),
+        IncomingProtocol::Graph => Some(graph(&view)),
+    };
+    let login = view.login(notes);
+    Some(Incoming { server: server?, protocol, login: login? })
+}
+
+impl View<'_> {
+    fn provider(&self) -> Provider {
+        self.oauth.and_then(|oauth| read(oauth.provider.as_ref())).unwrap_or(Provider::None)
+    }
+
+    fn oauth_is_on(&self) -> bool {
+        self.provider() != Provider::None
+    }
+
+    /// Whether a provider was written that no rule knows: then nothing is demanded in its place.
+    fn provider_is_unclear(&self) -> bool {
+        let written = self.oauth.and_then(|oauth| oauth.provider.as_ref());
+        written.is_some_and(|entry| match entry {
+            Entry::Text(text) => !text.trim().is_empty() && Provider::read(text).is_none(),
+            Entry::Number(_) | Entry::Flag(_) | Entry::Other(_) => true,
+        })
+    }
+}
+
+fn graph(view: &View<'_>) -> Server {
+    let host = Host::Name("graph.microsoft.com".to_owned());
+    Server { host, port: view.port.and_then(port::read).unwrap_or(443), security: Security::Ssl }
+}
+
+fn text<'a>(entry: Option<&'a Entry<'_>>) -> Option<&'a str> {
+    entry.and_then(Entry::text)
+}
+
+/// Whether a field was left empty; a value of the wrong type is told as one.
+fn is_missing(entry: Option<&Entry<'_>>) -> bool {
+    entry.is_none_or(|entry| matches!(entry, Entry::Text(_)) && entry.text().is_none())
+}
+
+/// The security that was chosen, or else the usual one; `None` where the choice is none.
+fn security_of(entry: Option<&Entry<'_>>, usual: Security) -> Option<Security> {
+    if is_missing(entry) { Some(usual) } else { read(entry) }
+}
+
+fn read<C: Choice>(entry: Option<&Entry<'_>>) -> Option<C> {
+    match entry? {
+        Entry::Text(text) => C::read(text),
+        Entry::Number(_) | Entry::Flag(_) | Entry::Other(_) => None,
+    }
+}
+
+fn oauth_form<'a>(entry: Option<&'a OAuthEntry<'a>>) -> Option<&'a OAuthForm<'a>> {
+    match entry? {
+        OAuthEntry::Form(form) => Some(form),
+        OAuthEntry::Other(_) => None,
+    }
+}
+
+/// Whether a secret was given, be it here or elsewhere.
+fn is_given(entry: Option<&SecretEntry>) -> bool {
+    match entry {
+        None => false,
+        Some(SecretEntry::Typed(secret)) => !secret.expose().is_empty(),
+        Some(SecretEntry::Reference(_) | SecretEntry::Other(_)) => true,
+    }
+}
+
+/// The secret as it was typed.
+fn typed(entry: Option<&SecretEntry>) -> Option<Secret> {
+    match entry? {
+        SecretEntry::Typed(secret) => Some(secret.clone()),
+        SecretEntry::Reference(_) | SecretEntry::Other(_) => None,
+    }
+}
