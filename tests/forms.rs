@@ -9,10 +9,12 @@ use serde::Deserialize;
 /// A row of the table.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+struct Case<'a> {
     name: String,
-    outgoing: Option<OutgoingForm>,
-    incoming: Option<IncomingForm>,
+    #[serde(borrow)]
+    outgoing: Option<OutgoingForm<'a>>,
+    #[serde(borrow)]
+    incoming: Option<IncomingForm<'a>>,
     #[serde(default)]
     identity_hosts: Vec<String>,
     findings: Vec<Expected>,
@@ -32,7 +34,7 @@ impl Expected {
     fn of(finding: &Finding) -> Self {
         Self {
             form: finding.form.as_str().to_owned(),
-            field: finding.field.clone(),
+            field: finding.field.clone().into_owned(),
             code: finding.code.to_owned(),
             severity: format!("{:?}", finding.severity).to_lowercase(),
         }
@@ -46,12 +48,12 @@ impl fmt::Debug for Expected {
     }
 }
 
-fn table() -> Vec<Case> {
+fn table() -> Vec<Case<'static>> {
     serde_json::from_str(include_str!("cases/forms.json")).expect("the table of form cases")
 }
 
 /// What the rules find in a row.
-fn found(case: &Case) -> Vec<Expected> {
+fn found(case: &Case<'_>) -> Vec<Expected> {
     let mut context = Context::default();
     context.identity_hosts.clone_from(&case.identity_hosts);
     let outgoing = case.outgoing.iter().flat_map(|form| check_outgoing(form, &context).findings);

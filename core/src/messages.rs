@@ -161,7 +161,9 @@ mod tests {
             if let InlineExpression::VariableReference { id } = selector {
                 names.insert(id.name.to_owned());
             }
-            variants.iter().for_each(|variant| collect(&variant.value, names));
+            for variant in variants {
+                collect(&variant.value, names);
+            }
         }
     }
 

@@ -12,14 +12,15 @@ use crate::probe;
 /// A form as it was typed.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
-    Outgoing(Box<OutgoingForm>),
-    Incoming(Box<IncomingForm>),
+    Outgoing(Box<OutgoingForm<'static>>),
+    Incoming(Box<IncomingForm<'static>>),
 }
 
 impl Form {
     /// Reads a form; `None` where it is none at all. Values of the wrong type are for the rules to
     /// tell.
-    pub(crate) fn read(name: FormName, settings: &Map<String, Value>) -> Option<Self> {
+    pub(crate) fn read(name: FormName, settings: Map<String, Value>) -> Option<Self> {
+        let settings = Value::Object(settings);
         match name {
             FormName::Outgoing => {
                 OutgoingForm::deserialize(settings).map(Box::new).map(Self::Outgoing).ok()
@@ -72,7 +73,7 @@ impl Form {
     }
 
     /// The OAuth part, if there is one.
-    pub(crate) fn oauth(&self) -> Option<&OAuthForm> {
+    pub(crate) fn oauth(&self) -> Option<&OAuthForm<'static>> {
         let oauth = match self {
             Self::Outgoing(form) => form.oauth.as_ref(),
             Self::Incoming(form) => form.oauth.as_ref(),

@@ -158,7 +158,7 @@ fn take_form(
     let refused = || UnreadableFile(format!("`{}` is no table of settings", name.as_str()));
     match document.remove(name.as_str()) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(table)) => Form::read(name, &table).ok_or_else(refused).map(Some),
+        Some(Value::Object(table)) => Form::read(name, table).ok_or_else(refused).map(Some),
         Some(_) => Err(refused()),
     }
 }

@@ -15,7 +15,10 @@ use mailvet::{
     server::{Config, Page, Server},
     store::Store,
 };
-use mailvet_core::{Context, IncomingForm, OutgoingForm, check_incoming, check_outgoing};
+use mailvet_core::{
+    Context, IncomingForm, OutgoingForm, check_incoming, check_outgoing,
+    messages::{Language, Messages},
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::{
@@ -123,6 +126,7 @@ async fn config(listen: &str, folder: &std::path::Path) -> Config {
         depth: mailvet_core::plan::Depth::Envelope,
         consent: mailvet_core::plan::Consent::default(),
         identity_hosts: Vec::new(),
+        language: mailvet_core::messages::Language::English,
     };
     let store = Store::open(folder).await.expect("the store opens");
     Config { listen: listen.parse().expect("an address"), store, probe, pages: PAGES }
@@ -541,6 +545,7 @@ async fn check_finds_what_the_rules_find() {
     context.identity_hosts.extend(hosts.map(ToOwned::to_owned));
     let mut findings = check_outgoing(&form::<OutgoingForm>(&outgoing), &context).findings;
     findings.extend(check_incoming(&form::<IncomingForm>(&incoming), &context).findings);
+    let findings = Messages::of(Language::English).tell_all(findings);
     assert!(findings.len() > 5, "{findings:?}");
     assert_eq!(answer.json(), json!({ "schema": 1, "findings": findings }));
     let none = server.call("POST /api/v1/check", "{}").await;

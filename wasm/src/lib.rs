@@ -5,10 +5,12 @@
 //! field.
 
 use mailvet_core::{
-    Context, Finding, FormName, catalogue, check_incoming, check_outgoing, parse_authority,
+    Authority, Context, Finding, FormName, Notice, catalogue, check_incoming, check_outgoing,
+    messages::{Language, Messages},
+    parse_authority,
     settings::Security,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -21,7 +23,7 @@ pub fn validate_outgoing(
     #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
 ) -> Result<JsValue, JsError> {
     let checked = check_outgoing(&read_object(form, "outgoing")?, &read_context(context)?);
-    write_findings(&checked.findings)
+    write_findings(checked.findings)
 }
 
 /// Judges the *Incoming Email Server Settings*, as typed.
@@ -31,7 +33,7 @@ pub fn validate_incoming(
     #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
 ) -> Result<JsValue, JsError> {
     let checked = check_incoming(&read_object(form, "incoming")?, &read_context(context)?);
-    write_findings(&checked.findings)
+    write_findings(checked.findings)
 }
 
 /// The usual port of a form with this security.
@@ -52,7 +54,17 @@ pub fn parse_authority_url(
     #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
 ) -> Result<JsValue, JsError> {
     let text: String = read(text, "text")?;
-    write(&parse_authority(&text, &read_context(context)?))
+    let parsed = parse_authority(&text, &read_context(context)?);
+    let findings = Messages::of(Language::English).tell_all(parsed.findings);
+    write(&Told { authority: parsed.authority, findings })
+}
+
+/// A parsed authority with the words of its findings.
+#[derive(Serialize)]
+struct Told {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authority: Option<Authority>,
+    findings: Vec<Notice>,
 }
 
 fn read_context(context: JsValue) -> Result<Context, JsError> {
@@ -62,7 +74,7 @@ fn read_context(context: JsValue) -> Result<Context, JsError> {
     read_object(context, "context")
 }
 
-fn read_object<T: DeserializeOwned>(value: JsValue, argument: &str) -> Result<T, JsError> {
+fn read_object<T: Deserialize<'static>>(value: JsValue, argument: &str) -> Result<T, JsError> {
     if !value.is_object() || value.is_array() {
         return Err(JsError::new(&format!("`{argument}` is malformed: it is no object")));
     }
@@ -70,7 +82,7 @@ fn read_object<T: DeserializeOwned>(value: JsValue, argument: &str) -> Result<T,
 }
 
 /// Reads an argument; the error says which part of it is malformed.
-fn read<T: DeserializeOwned>(value: JsValue, argument: &str) -> Result<T, JsError> {
+fn read<T: Deserialize<'static>>(value: JsValue, argument: &str) -> Result<T, JsError> {
     serde_path_to_error::deserialize(serde_wasm_bindgen::Deserializer::from(value)).map_err(
         |error| {
             let path = error.path().to_string();
@@ -81,13 +93,14 @@ fn read<T: DeserializeOwned>(value: JsValue, argument: &str) -> Result<T, JsErro
 }
 
 /// A list or an object in the place of a single value is a malformed call, not a bad setting.
-fn write_findings(findings: &[Finding]) -> Result<JsValue, JsError> {
-    match findings.iter().find(|finding| finding.code == catalogue::NOT_A_VALUE.code) {
-        Some(finding) => {
+fn write_findings(findings: Vec<Finding>) -> Result<JsValue, JsError> {
+    let notices = Messages::of(Language::English).tell_all(findings);
+    match notices.iter().find(|notice| notice.finding.code == catalogue::NOT_A_VALUE.code) {
+        Some(Notice { finding, message, .. }) => {
             let (form, field) = (finding.form.as_str(), &finding.field);
-            Err(JsError::new(&format!("`{form}.{field}` is malformed: {}", finding.message)))
+            Err(JsError::new(&format!("`{form}.{field}` is malformed: {message}")))
         }
-        None => write(findings),
+        None => write(&notices),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use mailvet_core::{
     Context, Severity,
+    messages::{Language, Messages},
     report::{CheckReport, SCHEMA},
 };
 
@@ -13,7 +14,8 @@ pub(super) fn run(options: &CheckOptions, talk: Talk) -> Exit {
         Err(exit) => return exit,
     };
     let context = Context { identity_hosts: options.identity.hosts.clone() };
-    let findings = file.forms.iter().flat_map(|form| form.findings(&context)).collect();
+    let findings = file.forms.iter().flat_map(|form| form.findings(&context));
+    let findings = Messages::of(Language::default()).tell_all(findings);
     let report = CheckReport { schema: SCHEMA, findings };
     if options.json {
         if let Err(exit) = print_json(&report) {
@@ -25,7 +27,7 @@ pub(super) fn run(options: &CheckOptions, talk: Talk) -> Exit {
             paint::count(&report.findings);
         }
     }
-    let worst = report.findings.iter().map(|finding| finding.severity).min();
+    let worst = report.findings.iter().map(|notice| notice.finding.severity).min();
     match worst {
         Some(Severity::Error) => Exit::Failed,
         Some(Severity::Warning) if options.strict => Exit::Failed,

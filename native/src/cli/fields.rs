@@ -104,7 +104,7 @@ impl FieldOptions {
             };
             holder.0.insert(holder.1.to_owned(), Value::from(secret));
         }
-        Form::read(name, &form).map(SettingsFile::of)
+        Form::read(name, form).map(SettingsFile::of)
     }
 }
 

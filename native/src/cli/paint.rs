@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use mailvet_core::{
-    Finding, Severity,
+    Notice, Severity,
     report::{Fact, Peer, Report, StageReport, Status, TestReport, Verdict},
 };
 
@@ -13,16 +13,16 @@ const NOTE: Style = AnsiColor::Cyan.on_default();
 const QUIET: Style = Style::new().dimmed();
 
 /// Writes what the rules found.
-pub(super) fn findings(findings: &[Finding]) {
-    for finding in findings {
+pub(super) fn findings(notices: &[Notice]) {
+    for Notice { finding, message, help } in notices {
         let (style, word) = match finding.severity {
             Severity::Error => (BAD, "error"),
             Severity::Warning => (DOUBTFUL, "warning"),
             Severity::Hint => (NOTE, "hint"),
         };
         let (form, field) = (finding.form.as_str(), &finding.field);
-        say!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, finding.message);
-        say!("  {QUIET}help{QUIET:#} {}", finding.help);
+        say!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, message);
+        say!("  {QUIET}help{QUIET:#} {help}");
         for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
             say!("  {QUIET}fix{QUIET:#}  {} = \"{}\"", edit.field, edit.value);
         }
@@ -30,10 +30,10 @@ pub(super) fn findings(findings: &[Finding]) {
 }
 
 /// Writes how many there are of each kind.
-pub(super) fn count(findings: &[Finding]) {
-    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+pub(super) fn count(notices: &[Notice]) {
+    let of = |severity| notices.iter().filter(|notice| notice.finding.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    if findings.is_empty() {
+    if notices.is_empty() {
         say!("{GOOD}✓{GOOD:#} nothing to mend");
     } else {
         let counted = |count: usize, word: &str| {

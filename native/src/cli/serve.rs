@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
-use mailvet_core::plan::{Consent, Depth};
+use mailvet_core::{
+    messages::Language,
+    plan::{Consent, Depth},
+};
 use tokio::runtime::Runtime;
 
 use super::{
@@ -47,6 +50,7 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
         depth: Depth::default(),
         consent: Consent::default(),
         identity_hosts: options.identity.hosts,
+        language: Language::default(),
     };
     let config = Config { listen: options.listen, store, probe, pages: PAGES };
     let server = Server::bind(config).await.map_err(|error| {

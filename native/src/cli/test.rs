@@ -5,6 +5,7 @@ use std::{io::IsTerminal, path::Path};
 use futures_util::future::join_all;
 use mailvet_core::{
     FormName, Rule, Severity, catalogue,
+    messages::Language,
     plan::{Consent, Depth},
     report::{Report, Status, TestReport, Verdict},
 };
@@ -49,6 +50,7 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         },
         consent: Consent { allow_cleartext_password: options.allow_cleartext_password },
         identity_hosts: options.identity.hosts.clone(),
+        language: Language::default(),
     };
     let missing: Vec<_> = file
         .fetch_secrets(options.allow_command)
@@ -84,7 +86,8 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     };
     for test in &mut tests {
         let form = test.form;
-        test.findings.extend(missing.iter().filter(|finding| finding.form == form).cloned());
+        let missing = missing.iter().filter(|finding| finding.form == form).cloned();
+        test.findings.extend(how.messages().tell_all(missing));
     }
     let report = Report::of(tests);
     let exit = exit_of(&report);
@@ -160,7 +163,7 @@ fn exit_of(report: &Report) -> Exit {
         .tests
         .iter()
         .flat_map(|test| &test.findings)
-        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|notice| notice.finding.severity == Severity::Error)
         .peekable();
     let stage_failed = report
         .tests
@@ -168,7 +171,8 @@ fn exit_of(report: &Report) -> Exit {
         .flat_map(|test| &test.stages)
         .any(|stage| stage.status == Status::Failed);
     let lacks_only_credentials = errors.peek().is_some()
-        && errors.all(|finding| CREDENTIAL_RULES.iter().any(|rule| rule.code == finding.code));
+        && errors
+            .all(|notice| CREDENTIAL_RULES.iter().any(|rule| rule.code == notice.finding.code));
     if lacks_only_credentials && !stage_failed { Exit::CredentialNeeded } else { Exit::Failed }
 }
 

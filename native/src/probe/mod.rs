@@ -22,6 +22,7 @@ use std::{
 use mailvet_core::{
     Checked, Context, Finding, FormName, IncomingForm, OutgoingForm, Secret, check_incoming,
     check_outgoing,
+    messages::{Language, Messages},
     plan::{self, Consent, Depth, Stage},
     report::{StageReport, TestReport},
     settings::{Incoming, Outgoing},
@@ -47,6 +48,8 @@ pub struct Options {
     pub consent: Consent,
     /// Hosts that the user confirmed by name as authorization servers of Microsoft Exchange.
     pub identity_hosts: Vec<String>,
+    /// The language of the findings.
+    pub language: Language,
 }
 
 /// What happens while a test runs.
@@ -80,7 +83,11 @@ pub struct AccessToken {
 }
 
 /// Tests outgoing settings, whose secrets are all typed.
-pub async fn outgoing(form: &OutgoingForm, options: &Options, observe: Observer<'_>) -> Outcome {
+pub async fn outgoing(
+    form: &OutgoingForm<'_>,
+    options: &Options,
+    observe: Observer<'_>,
+) -> Outcome {
     let Checked { settings, mut findings } = check_outgoing(form, &options.context());
     let planned = settings.map(|settings| {
         plan::outgoing(&settings, options.depth, options.consent).map(|stages| (settings, stages))
@@ -93,14 +100,18 @@ pub async fn outgoing(form: &OutgoingForm, options: &Options, observe: Observer<
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
-            not_begun(FormName::Outgoing, findings, observe)
+            not_begun(FormName::Outgoing, findings, options, observe)
         }
-        None => not_begun(FormName::Outgoing, findings, observe),
+        None => not_begun(FormName::Outgoing, findings, options, observe),
     }
 }
 
 /// Tests incoming settings, whose secrets are all typed.
-pub async fn incoming(form: &IncomingForm, options: &Options, observe: Observer<'_>) -> Outcome {
+pub async fn incoming(
+    form: &IncomingForm<'_>,
+    options: &Options,
+    observe: Observer<'_>,
+) -> Outcome {
     let Checked { settings, mut findings } = check_incoming(form, &options.context());
     let planned = settings.map(|settings| {
         plan::incoming(&settings, options.depth, options.consent).map(|stages| (settings, stages))
@@ -113,9 +124,9 @@ pub async fn incoming(form: &IncomingForm, options: &Options, observe: Observer<
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
-            not_begun(FormName::Incoming, findings, observe)
+            not_begun(FormName::Incoming, findings, options, observe)
         }
-        None => not_begun(FormName::Incoming, findings, observe),
+        None => not_begun(FormName::Incoming, findings, options, observe),
     }
 }
 
@@ -123,11 +134,23 @@ impl Options {
     fn context(&self) -> Context {
         Context { identity_hosts: self.identity_hosts.clone() }
     }
+
+    /// The words of the findings.
+    #[must_use]
+    pub fn messages(&self) -> &'static Messages {
+        Messages::of(self.language)
+    }
 }
 
 /// The settings do not let the test begin: nothing is sent, and the findings say why.
-fn not_begun(form: FormName, findings: Vec<Finding>, observe: Observer<'_>) -> Outcome {
+fn not_begun(
+    form: FormName,
+    findings: Vec<Finding>,
+    options: &Options,
+    observe: Observer<'_>,
+) -> Outcome {
     let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
     observe(Event::Plan(Stage::USUAL.to_vec()));
+    let findings = options.messages().tell_all(findings);
     Outcome { report: TestReport::of(form, findings, stages), token: None }
 }

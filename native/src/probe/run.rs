@@ -352,7 +352,11 @@ impl<'a> Run<'a> {
                 skipped
             })
         });
-        let report = TestReport::of(self.form, self.findings.clone(), stages.collect());
+        let report = TestReport::of(
+            self.form,
+            self.options.messages().tell_all(self.findings.clone()),
+            stages.collect(),
+        );
         let token = token.filter(|_| report.verdict == Verdict::Success);
         Outcome { report, token }
     }

@@ -53,13 +53,14 @@ async fn check(State(app): State<Arc<App>>, body: Document) -> Result<Json<Check
             findings.extend(read_form(name, settings)?.findings(&context));
         }
     }
+    let findings = app.probe.messages().tell_all(findings);
     Ok(Json(CheckReport { schema: SCHEMA, findings }))
 }
 
 /// Reads a form. Only a secret that the API shall fetch from somewhere is refused: whoever holds the
 /// access token could read by it every file and variable of the user, and run commands.
 pub(super) fn read_form(name: FormName, settings: &Map<String, Value>) -> Result<Form, Problem> {
-    let mut form = Form::read(name, settings).ok_or_else(|| {
+    let mut form = Form::read(name, settings.clone()).ok_or_else(|| {
         let name = name.as_str();
         Problem::of_field(name, format!("`{name}` cannot be read as settings."))
     })?;

@@ -72,6 +72,7 @@ pub(super) async fn test(
         } else {
             let context = app.context(options.identity_hosts);
             let findings = [form.findings(&context), refusals].concat();
+            let findings = app.probe.messages().tell_all(findings);
             let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
             teller.tell_event(probe::Event::Plan(Stage::USUAL.to_vec()));
             Outcome { report: TestReport::of(name, findings, stages), token: None }

@@ -46,6 +46,7 @@ async fn app(folder: &Folder) -> Arc<App> {
         depth: Depth::Envelope,
         consent: Consent::default(),
         identity_hosts: Vec::new(),
+        language: mailvet_core::messages::Language::default(),
     };
     Arc::new(App {
         gate: Gate::new(1, Secret::new("token".to_owned())),
@@ -138,7 +139,7 @@ async fn filled(
     settings: &Value,
 ) -> (Vec<(&'static str, SecretEntry)>, Vec<&'static str>) {
     let Value::Object(settings) = settings else { panic!("no object") };
-    let mut form = Form::read(FormName::Outgoing, settings).expect("a form");
+    let mut form = Form::read(FormName::Outgoing, settings.clone()).expect("a form");
     let findings = stored::fill(&mut form, settings, &app.store).await.expect("it opens");
     let secrets = form.secrets().into_iter().map(|(field, secret)| (field, secret.clone()));
     (secrets.collect(), findings.into_iter().map(|finding| finding.code).collect())

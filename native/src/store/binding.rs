@@ -95,7 +95,7 @@ impl Fields<'_> {
     fn text(&self, field: &str) -> String {
         let entry = document::get(self.0, field).and_then(|value| Entry::deserialize(value).ok());
         match entry {
-            Some(Entry::Number(digits)) => digits,
+            Some(Entry::Number(digits)) => digits.into_owned(),
             Some(Entry::Flag(flag)) => flag.to_string(),
             Some(Entry::Text(_)) => {
                 entry.as_ref().and_then(Entry::text).unwrap_or_default().to_owned()

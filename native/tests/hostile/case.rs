@@ -12,9 +12,11 @@ use std::{
 
 use mailvet::probe::{self, Event, Options, Outcome};
 use mailvet_core::{
+    IncomingForm, OutgoingForm,
     plan::{Consent, Depth, Stage},
     report::{Fact, StageReport, Status, Verdict},
 };
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -284,6 +286,7 @@ impl Case {
             depth: Depth::Envelope,
             consent: Consent::default(),
             identity_hosts: vec![format!("localhost:{}", endpoint.port)],
+            language: mailvet_core::messages::Language::English,
         };
         let events = Arc::new(Mutex::new(Vec::new()));
         let observe = |event: Event| {
@@ -297,11 +300,11 @@ impl Case {
         let begun = Instant::now();
         let outcome = match self.protocol {
             Protocol::Smtp => {
-                let form = serde_json::from_value(form).expect("an outgoing form");
+                let form = OutgoingForm::deserialize(form).expect("an outgoing form");
                 probe::outgoing(&form, &options, &observe).await
             }
             Protocol::Imap => {
-                let form = serde_json::from_value(form).expect("an incoming form");
+                let form = IncomingForm::deserialize(form).expect("an incoming form");
                 probe::incoming(&form, &options, &observe).await
             }
         };

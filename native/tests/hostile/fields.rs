@@ -2,9 +2,11 @@
 
 use mailvet::probe::{self, Options};
 use mailvet_core::{
+    OutgoingForm,
     plan::{Consent, Depth},
     report::{Status, Verdict},
 };
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::{
@@ -83,7 +85,7 @@ async fn sends_nothing(mut form: Value) -> Result<(), String> {
     } else if let Some(form) = form.as_object_mut() {
         form.remove("oauth");
     }
-    let form = serde_json::from_value(form).expect("an outgoing form");
+    let form = OutgoingForm::deserialize(form).expect("an outgoing form");
     let options = Options {
         tls: BENCH.client.clone(),
         stage_timeout: std::time::Duration::from_secs(5),
@@ -91,6 +93,7 @@ async fn sends_nothing(mut form: Value) -> Result<(), String> {
         depth: Depth::Envelope,
         consent: Consent::default(),
         identity_hosts: Vec::new(),
+        language: mailvet_core::messages::Language::English,
     };
     let outcome = probe::outgoing(&form, &options, &|_| ()).await;
     let (mail, endpoint) = (mail.finish().await, endpoint.finish().await);
