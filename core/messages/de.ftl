@@ -1,300 +1,301 @@
-### The words of every rule: what is wrong, complete in itself, and as `.help` why it matters and what
-### to do. `$field` and `$form` are always given; the other parameters are those of the finding.
+### Die Worte jeder Regel: was falsch ist, für sich verständlich, und als `.help`, warum es zählt und
+### was zu tun ist. `$field` und `$form` gibt es immer; die übrigen Parameter sind die des Befunds.
+### Beschriftungen des Formulars und Schlüssel der Einstellungen bleiben, wie sie dort stehen.
 
-## Typing
+## Eingabe
 
 not-a-value =
-    `{ $field }` is { $kind ->
-        [text] text
-        [number] a number
-        [flag] true or false
-        [list] a list
-       *[table] a table
-    }, where a single value belongs.
-    .help = Write one value, such as text in quotes or a number.
+    `{ $field }` ist { $kind ->
+        [text] Text
+        [number] eine Zahl
+        [flag] ein Wahrheitswert
+        [list] eine Liste
+       *[table] eine Tabelle
+    }, wo ein einzelner Wert stehen muss.
+    .help = Schreiben Sie einen einzelnen Wert, zum Beispiel Text in Anführungszeichen oder eine Zahl.
 wrong-type =
-    `{ $field }` is { $kind ->
-        [text] text
-        [number] a number
-        [flag] true or false
-        [list] a list
-       *[table] a table
-    }, not { $expected ->
-        [number] a number
-        [flag] true or false
-        [table] a table
-       *[text] text
+    `{ $field }` ist { $kind ->
+        [text] Text
+        [number] eine Zahl
+        [flag] ein Wahrheitswert
+        [list] eine Liste
+       *[table] eine Tabelle
+    } statt { $expected ->
+        [number] einer Zahl
+        [flag] true oder false
+        [table] einer Tabelle
+       *[text] Text
     }.
-    .help = 
-        Write { $expected ->
-            [number] a number
-            [flag] true or false
-            [table] a table
-           *[text] text
-        }; text stands in quotes.
+    .help =
+        Schreiben Sie { $expected ->
+            [number] eine Zahl
+            [flag] true oder false
+            [table] eine Tabelle
+           *[text] Text
+        }; Text steht in Anführungszeichen.
 unknown-key =
     { $meant ->
-        [more] There are { $key } more keys that are no settings keys and change nothing.
-       *[other] `{ $key }` is no settings key and changes nothing.
+        [more] { $key } weitere Schlüssel gehören nicht zu den Einstellungen und haben keine Wirkung.
+       *[other] `{ $key }` gehört nicht zu den Einstellungen und hat keine Wirkung.
     }
     .help =
         { $meant ->
-            [near] `{ $near }` is one; was it meant?
-            [other-form] It belongs to the other form; remove it here.
-           *[unknown] Remove it, or look at its spelling.
+            [near] Meinten Sie `{ $near }`?
+            [other-form] Es ist ein Schlüssel des anderen Formulars: Verschieben Sie ihn dorthin, oder entfernen Sie ihn.
+           *[unknown] Prüfen Sie die Schreibweise, oder entfernen Sie den Schlüssel.
         }
-unknown-choice = `{ $value }` is not a possible value here.
-    .help = Choose one of { $choices }.
-surrounding-space = There is white space, or an invisible character, around the value.
-    .help = It often comes along when a value is copied. Other programs take it as part of the value; remove it.
-surrounding-quotes = The value is wrapped in quotes or brackets.
-    .help = They are not part of the value; remove them.
-control-character = There is a line break or another control character inside the value.
-    .help = It could smuggle a second command to the server. Type the value again on one line.
+unknown-choice = `{ $value }` gehört nicht zu den Werten, die `{ $field }` haben kann.
+    .help = Wählen Sie einen von { $choices }.
+surrounding-space = Um den Wert herum stehen Leerzeichen oder unsichtbare Zeichen.
+    .help = Sie geraten beim Kopieren hinein, und andere Programme halten sie für einen Teil des Werts. Entfernen Sie sie.
+surrounding-quotes = Der Wert steht in Anführungszeichen oder Klammern.
+    .help = Sie gehören nicht zum Wert; entfernen Sie sie.
+control-character = Im Wert steht ein Zeilenumbruch oder ein anderes Steuerzeichen.
+    .help = Es könnte dem Server einen zweiten Befehl unterschieben. Geben Sie den Wert neu in einer Zeile ein.
 placeholder =
     { $hidden ->
-        [yes] The value is a placeholder from a guide, not a value of yours.
-       *[no] `{ $placeholder }` is a placeholder from a guide, not a value of yours.
+        [yes] Der Wert ist ein Platzhalter aus einer Anleitung und nicht Ihr eigener.
+       *[no] `{ $placeholder }` ist ein Platzhalter aus einer Anleitung und nicht Ihr eigener Wert.
     }
-    .help = Put your own value in its place.
+    .help = Setzen Sie Ihren eigenen Wert ein.
 
 ## Server
 
-server-missing = The mail server is missing.
-    .help = Enter the host name of the mail server, like { $example }.
-server-is-url = The mail server is written as a URL.
-    .help = Enter the host name alone, without `{ $scheme }://` and without a path.
-server-is-address = The mail server is written as an e-mail address.
-    .help = Enter the host name of the server, like { $example }; the address belongs into the user name.
-server-has-port = The port is written into the host name.
-    .help = Enter the host name alone and the port in its own field.
-server-has-path = There is a path behind the host name.
-    .help = Enter the host name alone, up to the first slash.
-server-has-space = There is white space inside the host name.
-    .help = A host name has none: remove it, or enter one server only.
-server-not-ascii = The host name has letters outside ASCII; it is looked up as { $ascii }.
-    .help = Check that no letter only looks like another, and enter the `xn--` form, which every program understands.
-server-malformed = `{ $host }` is not a host name.
-    .help = A host name is made of labels of letters, digits and hyphens, joined by dots, like { $example }.
-server-trailing-dot = The host name ends in a dot.
-    .help = The name is right, but many programs refuse it and no certificate carries it; remove the dot.
-server-lookalike = `{ $host }` is not a server of Microsoft, but looks like { $known }.
-    .help = Enter { $known }. A name that is nearly right may belong to somebody who waits for passwords.
+server-missing = Der Mailserver fehlt.
+    .help = Geben Sie den Hostnamen des Mailservers ein, zum Beispiel { $example }.
+server-is-url = Der Mailserver ist als URL angegeben.
+    .help = Geben Sie nur den Hostnamen ein, ohne `{ $scheme }://` und ohne Pfad.
+server-is-address = Der Mailserver ist als E-Mail-Adresse angegeben.
+    .help = Geben Sie den Hostnamen des Servers ein, zum Beispiel { $example }; die Adresse gehört in den Benutzernamen.
+server-has-port = Der Port steht mit im Hostnamen.
+    .help = Geben Sie den Hostnamen allein ein und den Port in seinem eigenen Feld.
+server-has-path = Hinter dem Hostnamen steht ein Pfad.
+    .help = Geben Sie nur den Hostnamen ein, bis zum ersten Schrägstrich.
+server-has-space = Im Hostnamen steht ein Leerzeichen.
+    .help = Kein Hostname enthält eines: Entfernen Sie es, oder geben Sie nur einen Server ein.
+server-not-ascii = Der Hostname enthält Zeichen außerhalb von ASCII; nachgeschlagen wird { $ascii }.
+    .help = Prüfen Sie, dass kein Zeichen einem anderen nur ähnlich sieht, und geben Sie die Form mit `xn--` ein, die jedes Programm versteht.
+server-malformed = `{ $host }` ist kein Hostname.
+    .help = Ein Hostname besteht aus Teilen mit Buchstaben, Ziffern und Bindestrichen, verbunden durch Punkte, zum Beispiel { $example }.
+server-trailing-dot = Der Hostname endet mit einem Punkt.
+    .help = Der Name stimmt, aber viele Programme lehnen ihn so ab, und in keinem Zertifikat steht er so. Entfernen Sie den Punkt.
+server-lookalike = `{ $host }` ist kein Server von Microsoft, sieht aber aus wie { $known }.
+    .help = Geben Sie { $known } ein. Ein fast richtiger Name kann jemandem gehören, der auf Passwörter wartet.
 server-other-protocol =
     { $form ->
-        [outgoing] `{ $host }` is the incoming server; the outgoing server is { $known }.
-       *[incoming] `{ $host }` is the outgoing server; the incoming server is { $known }.
+        [outgoing] `{ $host }` ist der Posteingangsserver; der Postausgangsserver ist { $known }.
+       *[incoming] `{ $host }` ist der Postausgangsserver; der Posteingangsserver ist { $known }.
     }
-    .help = Enter { $known }.
-server-is-mx = `{ $host }` takes mail from other servers; nobody can log in there.
-    .help = Enter { $known }, where accounts log in.
-server-is-ip = The server of Microsoft is given by its address.
-    .help = The addresses change, and the certificate is for the name; enter { $known }.
+    .help = Keiner von beiden spricht das Protokoll des anderen. Geben Sie { $known } ein.
+server-is-mx = `{ $host }` nimmt Mail von anderen Servern an; anmelden kann sich dort niemand.
+    .help = Geben Sie { $known } ein, wo sich Konten anmelden.
+server-is-ip = Der Mailserver von Microsoft ist als IP-Adresse angegeben.
+    .help = Die Adressen ändern sich, und das Zertifikat gilt für den Namen. Geben Sie { $known } ein.
 
-## Port and security
+## Port und Sicherheit
 
-port-malformed = `{ $value }` is not a port.
-    .help = A port is a whole number from 1 to 65535; it is usually 587 for outgoing and 993 for incoming mail.
+port-malformed = `{ $value }` ist kein Port.
+    .help = Ein Port ist eine ganze Zahl von 1 bis 65535; üblich sind 587 für ausgehende und 993 für eingehende Mail.
 port-security-mismatch =
-    Port { $port } and the security “{ $security ->
+    Port { $port } und die Sicherheit „{ $security ->
         [ssl] Use SSL
         [tls] Use TLS
        *[none] None
-    }” seldom go together: { $reason ->
-        [begins-with-tls] the server expects TLS from the first byte and never offers STARTTLS.
-        [waits-for-tls] the server expects TLS from the first byte, and the test waits for a greeting in vain.
-        [greets-in-clear] the server greets in clear, which TLS reports as “wrong version number”.
-       *[wants-starttls] a submission server wants STARTTLS before a login.
+    }“ passen selten zusammen: { $reason ->
+        [begins-with-tls] Der Server erwartet TLS vom ersten Byte an und bietet STARTTLS nie an.
+        [waits-for-tls] Der Server erwartet TLS vom ersten Byte an, und der Test wartet vergeblich auf eine Begrüßung.
+        [greets-in-clear] Der Server begrüßt im Klartext, was TLS als „wrong version number“ meldet.
+       *[wants-starttls] Ein Server für das Einliefern verlangt STARTTLS vor der Anmeldung.
     }
     .help =
-        Choose { $better ->
-            [ssl] “Use SSL” for this port.
-           *[tls] “Use TLS” (STARTTLS) for this port.
+        Wählen Sie { $better ->
+            [ssl] „Use SSL“ für diesen Port.
+           *[tls] „Use TLS“ (STARTTLS) für diesen Port.
         }
-port-other-protocol = Port { $port } is the port of { $theirs }, not of { $ours }.
-    .help = The usual port here is { $usual }.
-port-25 = Port 25 is for mail between servers; many networks block it.
-    .help = Use port 587 with STARTTLS where the server takes logins.
-port-465-microsoft = Microsoft does not document port 465 for sending.
-    .help = Use port 587 with security TLS (STARTTLS).
-security-conflict = `use_ssl` and `security` contradict each other; `security` = `{ $security }` counts.
-    .help = Keep one of them.
-oauth-without-tls = OAuth without encryption would send the access token in clear.
+port-other-protocol = Port { $port } ist der Port von { $theirs }, nicht von { $ours }.
+    .help = Üblich ist hier Port { $usual }.
+port-25 = Port 25 ist für Mail zwischen Servern; viele Netze sperren ihn.
+    .help = Nehmen Sie Port 587 mit STARTTLS, wo der Server Anmeldungen annimmt.
+port-465-microsoft = Microsoft dokumentiert Port 465 nicht für das Senden.
+    .help = Nehmen Sie Port 587 mit „Use TLS“ (STARTTLS).
+security-conflict = `use_ssl` und `security` widersprechen sich; es gilt `security` = `{ $security }`.
+    .help = Ein anderes Programm entscheidet vielleicht umgekehrt. Behalten Sie nur eine der beiden Angaben.
+oauth-without-tls = OAuth ohne Verschlüsselung würde das Zugriffstoken im Klartext senden.
     .help =
-        Choose { $form ->
-            [outgoing] “Use TLS” (STARTTLS, port 587) or “Use SSL” (port 465)
-           *[incoming] “Use SSL” (port 993)
-        }: whoever reads a bearer token can use it.
-password-without-tls = Without encryption the password is sent in clear.
+        Wählen Sie { $form ->
+            [outgoing] „Use TLS“ (STARTTLS, Port 587) oder „Use SSL“ (Port 465)
+           *[incoming] „Use SSL“ (Port 993)
+        }: Wer ein Bearer-Token mitliest, kann es benutzen.
+password-without-tls = Ohne Verschlüsselung wird das Passwort im Klartext gesendet.
     .help =
-        Choose { $form ->
-            [outgoing] “Use TLS” (STARTTLS, port 587) or “Use SSL” (port 465)
-           *[incoming] “Use SSL” (port 993)
+        Wählen Sie { $form ->
+            [outgoing] „Use TLS“ (STARTTLS, Port 587) oder „Use SSL“ (Port 465)
+           *[incoming] „Use SSL“ (Port 993)
         }.
 
-## Account
+## Konto
 
-address-malformed = `{ $value }` is not one e-mail address.
-    .help = Enter one address, like legal@example.com.
-username-missing = The user name is missing.
-    .help = Enter the account that logs in; with Microsoft 365 the address of the mailbox.
-username-down-level = `{ $value }` is a user name of the form DOMAIN\user.
-    .help = Microsoft 365 wants the user principal name, which looks like an address: user@example.com.
-username-not-address = With Microsoft Exchange the user name is the address of the mailbox.
-    .help = Enter the whole address, like legal@example.com.
-password-missing = The password is missing.
-    .help = Enter the password of the account, or enable OAuth.
-password-unused = OAuth does not use the password.
-    .help = It can be removed.
+address-malformed = `{ $value }` ist keine einzelne E-Mail-Adresse.
+    .help = Geben Sie genau eine Adresse ein, zum Beispiel legal@example.com.
+username-missing = Der Benutzername fehlt.
+    .help = Geben Sie das Konto ein, das sich anmeldet; bei Microsoft 365 die Adresse des Postfachs.
+username-down-level = `{ $value }` ist ein Benutzername der Form DOMÄNE\Benutzer.
+    .help = Microsoft 365 verlangt den Benutzerprinzipalnamen (UPN), der wie eine Adresse aussieht: benutzer@example.com.
+username-not-address = Der Benutzername ist keine Adresse; bei Microsoft Exchange ist er die Adresse des Postfachs.
+    .help = Geben Sie die ganze Adresse ein, zum Beispiel legal@example.com.
+password-missing = Das Passwort fehlt.
+    .help = Geben Sie das Passwort des Kontos ein, oder schalten Sie OAuth ein.
+password-unused = OAuth benutzt das Passwort nicht.
+    .help = Ein Geheimnis, das niemand braucht, kann nur bekannt werden: Entfernen Sie es.
 mechanism-unsuitable =
-    The mechanism `{ $mechanism }` does not log in with { $credential ->
-        [token] an access token
-       *[password] a password
-    }.
+    Das Verfahren `{ $mechanism }` meldet nicht mit { $credential ->
+        [token] einem Zugriffstoken
+       *[password] einem Passwort
+    } an.
     .help =
-        Remove it, so that the best mechanism that the server offers is used, or choose { $credential ->
-            [token] `xoauth2` or `oauthbearer`
-           *[password] `plain` or `login`
+        Entfernen Sie es, damit das beste Verfahren benutzt wird, das der Server anbietet, oder wählen Sie { $credential ->
+            [token] `xoauth2` oder `oauthbearer`
+           *[password] `plain` oder `login`
         }.
-authentication-off = A login is filled in, but “requires authentication” is off.
-    .help = Switch it on: a password is not used while it is off, and OAuth logs in all the same.
+authentication-off = Eine Anmeldung ist eingetragen, aber „Outgoing Server Requires Authentication“ ist ausgeschaltet.
+    .help = Schalten Sie es ein: Solange es ausgeschaltet ist, wird ein Passwort nicht benutzt; OAuth meldet sich trotzdem an.
 
-## OAuth client
+## OAuth-Client
 
-oauth-off = OAuth values are filled in, but OAuth is off.
-    .help = Choose the provider at “Enable OAuth”; until then they change nothing.
-client-id-missing = The application client id is missing.
-    .help = Copy it from the registration of the application; at Microsoft it is “Application (client) ID” on the overview.
-client-id-is-address = The application client id is an e-mail address.
-    .help = It is the “Application (client) ID” of the app registration, not a user.
-client-id-malformed = The application client id is not a GUID.
-    .help = Copy “Application (client) ID” from the overview of the app registration: 32 hexadecimal digits in the groups 8-4-4-4-12.
-client-id-is-resource = The application client id is the id of { $resource } itself.
-    .help = Copy “Application (client) ID” from the overview of your own app registration.
-client-id-is-tenant = The application client id is the same as the tenant id.
-    .help = The overview of the app registration shows both: copy “Application (client) ID” here and “Directory (tenant) ID” into the authority URL.
-client-secret-missing = The application client secret is missing.
-    .help = Copy it from the registration of the application; at Microsoft make one under “Certificates & secrets” and copy its value.
+oauth-off = OAuth-Werte sind eingetragen, aber OAuth ist ausgeschaltet.
+    .help = Wählen Sie den Anbieter bei „Enable OAuth“; bis dahin haben sie keine Wirkung.
+client-id-missing = Die Client-ID der Anwendung fehlt.
+    .help = Kopieren Sie sie aus der Registrierung der Anwendung; bei Microsoft heißt sie „Anwendungs-ID (Client)“ und steht in der Übersicht.
+client-id-is-address = Die Client-ID der Anwendung ist eine E-Mail-Adresse.
+    .help = Gemeint ist die „Anwendungs-ID (Client)“ der App-Registrierung, kein Benutzer.
+client-id-malformed = Die Client-ID der Anwendung ist keine GUID.
+    .help = Kopieren Sie „Anwendungs-ID (Client)“ aus der Übersicht der App-Registrierung: 32 hexadezimale Ziffern in den Gruppen 8-4-4-4-12.
+client-id-is-resource = Die Client-ID der Anwendung ist die ID von { $resource } selbst.
+    .help = Kopieren Sie „Anwendungs-ID (Client)“ aus der Übersicht Ihrer eigenen App-Registrierung.
+client-id-is-tenant = Die Client-ID der Anwendung ist dieselbe wie die ID des Mandanten.
+    .help = Die Übersicht der App-Registrierung zeigt beide: Hierher gehört „Anwendungs-ID (Client)“, in die Authority-URL „Verzeichnis-ID (Mandant)“.
+client-secret-missing = Der geheime Clientschlüssel der Anwendung fehlt.
+    .help = Kopieren Sie ihn aus der Registrierung der Anwendung; bei Microsoft legen Sie ihn unter „Zertifikate & Geheimnisse“ an und kopieren seinen Wert.
 secret-reference-malformed =
-    `{ $field }` is { $kind ->
-        [text] text
-        [number] a number
-        [flag] true or false
-        [list] a list
-       *[table] a table
-    }, and neither text nor a place that holds a secret.
-    .help = Write the secret in quotes, or one of {"{"} env = "NAME" {"}"}, {"{"} file = "path" {"}"} and {"{"} command = ["program", "argument"] {"}"}.
-client-secret-is-id = The application client secret is a GUID: that is the secret's id, not its value.
-    .help = Copy the column “Value” under “Certificates & secrets”. It is shown only once: if it is lost, make a new secret. (AADSTS7000215)
-scope-not-default = The scope of client credentials must be one resource with `/.default`.
-    .help = Remove the scope, or enter { $scope }. (AADSTS1002012)
-scope-of-graph = The scope is one of Microsoft Graph, whose tokens no mail server takes.
-    .help = Remove the scope, or enter { $scope }.
-google-client-credentials = Google has no client credentials for mail.
-    .help = Use a service account with domain-wide delegation, or an authorization code.
+    `{ $field }` ist { $kind ->
+        [text] Text
+        [number] eine Zahl
+        [flag] ein Wahrheitswert
+        [list] eine Liste
+       *[table] eine Tabelle
+    } und weder Text noch ein Ort, an dem ein Geheimnis liegt.
+    .help = Schreiben Sie das Geheimnis in Anführungszeichen oder eines von {"{"} env = "NAME" {"}"}, {"{"} file = "Pfad" {"}"} und {"{"} command = ["Programm", "Argument"] {"}"}.
+client-secret-is-id = Der geheime Clientschlüssel ist eine GUID: Das ist seine ID, nicht sein Wert.
+    .help = Kopieren Sie die Spalte „Wert“ unter „Zertifikate & Geheimnisse“. Sie wird nur einmal angezeigt: Ist der Wert verloren, legen Sie einen neuen Schlüssel an. (AADSTS7000215)
+scope-not-default = Der Scope muss bei Client Credentials eine einzige Ressource mit `/.default` sein.
+    .help = Entfernen Sie den Scope, oder geben Sie { $scope } ein. (AADSTS1002012)
+scope-of-graph = Der Scope ist einer von Microsoft Graph, dessen Token kein Mailserver annimmt.
+    .help = Entfernen Sie den Scope, oder geben Sie { $scope } ein.
+google-client-credentials = Google kennt für Mail keine Client Credentials.
+    .help = Nehmen Sie ein Dienstkonto mit domainweiter Delegation oder einen Autorisierungscode.
 
 ## Authority
 
-authority-missing = The authority URL is missing.
-    .help = Enter the tenant's token endpoint: { $example }.
-authority-malformed = The authority is not a URL.
-    .help = Enter the tenant's token endpoint: { $example }.
-authority-no-scheme = The authority URL does not begin with https://.
-    .help = Put https:// in front.
-authority-not-https = The authority URL is not encrypted.
-    .help = Use https://, so that nobody on the way can read the client secret.
-authority-userinfo = There is a user name inside the authority URL.
-    .help = What stands before `@` is not the host. Remove it, and check whose address this is: { $host }.
-authority-bare-tenant = This is a tenant, not yet a URL.
-    .help = Enter the tenant's token endpoint.
-authority-tenant-missing = The authority URL names no tenant.
-    .help = Put “Directory (tenant) ID” behind the host: { $example }. (AADSTS90019)
-authority-tenant-malformed = `{ $tenant }` is neither a tenant id nor a domain.
-    .help = A tenant is a GUID (8-4-4-4-12 hexadecimal digits) or a domain such as contoso.onmicrosoft.com. (AADSTS900023)
-authority-tenant-is-address = An e-mail address stands where the tenant belongs.
-    .help = Use the tenant id, or the domain of the address.
-tenant-not-concrete = `{ $tenant }` names no tenant, and client credentials need one.
-    .help = Put “Directory (tenant) ID” or a domain of yours in its place. (AADSTS50059, AADSTS900023)
+authority-missing = Die Authority-URL fehlt.
+    .help = Geben Sie den Token-Endpunkt des Mandanten ein: { $example }.
+authority-malformed = Die Authority-URL ist keine URL.
+    .help = Geben Sie den Token-Endpunkt des Mandanten ein: { $example }.
+authority-no-scheme = Die Authority-URL beginnt nicht mit https://.
+    .help = Setzen Sie https:// davor: Der geheime Clientschlüssel wird nur verschlüsselt übertragen.
+authority-not-https = Die Authority-URL ist nicht verschlüsselt.
+    .help = Nehmen Sie https://, damit unterwegs niemand den geheimen Clientschlüssel mitlesen kann.
+authority-userinfo = In der Authority-URL steht ein Benutzername.
+    .help = Was vor `@` steht, ist nicht der Host. Entfernen Sie es, und prüfen Sie, wem diese Adresse gehört: { $host }.
+authority-bare-tenant = Die Authority-URL ist nur der Name eines Mandanten.
+    .help = Geben Sie den Token-Endpunkt des Mandanten ein; er beginnt mit dem Anmeldehost seiner Cloud.
+authority-tenant-missing = Die Authority-URL nennt keinen Mandanten.
+    .help = Setzen Sie „Verzeichnis-ID (Mandant)“ hinter den Host: { $example }. (AADSTS90019)
+authority-tenant-malformed = `{ $tenant }` ist weder die ID noch die Domäne eines Mandanten.
+    .help = Ein Mandant ist eine GUID (8-4-4-4-12 hexadezimale Ziffern) oder eine Domäne wie contoso.onmicrosoft.com. (AADSTS900023)
+authority-tenant-is-address = An der Stelle des Mandanten steht eine E-Mail-Adresse.
+    .help = Nehmen Sie die ID des Mandanten oder die Domäne der Adresse.
+tenant-not-concrete = `{ $tenant }` nennt keinen bestimmten Mandanten, Client Credentials brauchen aber einen.
+    .help = Setzen Sie „Verzeichnis-ID (Mandant)“ oder eine Ihrer Domänen an seine Stelle. (AADSTS50059, AADSTS900023)
 authority-endpoint =
-    This is the { $endpoint ->
-        [admin-consent] admin consent
-        [device-code] device code
-       *[authorize] authorize
-    } endpoint, not the token endpoint.
-    .help = Tokens are asked for at { $token_url }. (AADSTS900561)
-authority-v1 = This is an endpoint of version 1, which knows no scopes.
-    .help = Use version 2: { $token_url }. (AADSTS901002)
-authority-normalised = The token endpoint of this authority is { $token_url }.
-    .help = Mailvet finds it by itself; a product that wants the token endpoint needs the whole of it.
-authority-doubled = The endpoint is appended twice.
-    .help = Enter it once: { $token_url }.
-authority-extra-path = Behind the tenant stands a path that no endpoint has.
-    .help = The token endpoint of this authority is { $token_url }.
-authority-lookalike = `{ $host }` is not a sign-in host of Microsoft, but looks like { $known }.
-    .help = Enter { $known }. The client secret is not sent to any other host.
+    Die Authority-URL ist der Endpunkt für { $endpoint ->
+        [admin-consent] die Administratoreinwilligung
+        [device-code] Gerätecodes
+       *[authorize] die Autorisierung
+    }, nicht der Token-Endpunkt.
+    .help = Token werden bei { $token_url } angefordert. (AADSTS900561)
+authority-v1 = Die Authority-URL ist ein Endpunkt der Version 1, die keine Scopes kennt.
+    .help = Nehmen Sie Version 2: { $token_url }. (AADSTS901002)
+authority-normalised = Der Token-Endpunkt dieser Authority ist { $token_url }.
+    .help = Mailvet findet ihn selbst; ein Programm, das nach dem Token-Endpunkt fragt, braucht ihn ganz.
+authority-doubled = Die Authority-URL endet zweimal mit ihrem Endpunkt.
+    .help = Geben Sie ihn einmal ein: { $token_url }.
+authority-extra-path = Auf den Mandanten folgt ein Pfad, den kein Endpunkt hat.
+    .help = Der Token-Endpunkt dieser Authority ist { $token_url }.
+authority-lookalike = `{ $host }` ist kein Anmeldehost von Microsoft, sieht aber aus wie { $known }.
+    .help = Geben Sie { $known } ein. Der geheime Clientschlüssel wird an keinen anderen Host gesendet.
 authority-other-service =
-    `{ $host }` is { $service ->
-        [azure-portal] the Azure portal
-        [entra] the Entra admin centre
-        [microsoft-365] the Microsoft 365 admin centre
-        [exchange-admin] the Exchange admin centre
+    `{ $host }` ist { $service ->
+        [azure-portal] das Azure-Portal
+        [entra] das Microsoft Entra Admin Center
+        [microsoft-365] das Microsoft 365 Admin Center
+        [exchange-admin] das Exchange Admin Center
         [graph] Microsoft Graph
-       *[mail] a mail server
-    }, which gives no tokens.
-    .help = Enter the tenant's token endpoint: { $example }.
-authority-unknown-host = `{ $host }` is not a sign-in host of Microsoft.
-    .help = The client secret is not sent there. Check the host; if it is your own, confirm it by its name, in the form’s dialog or with --identity-host { $host }. (AADSTS50049)
-authority-confirmed-host = The client secret goes to `{ $host }`, which is not a sign-in host of Microsoft and was confirmed by name.
-    .help = Nothing is to be done where that is your own authorization server.
-authority-retired = `{ $host }` belongs to Microsoft Cloud Germany, which closed on 2021-10-29.
-    .help = Use the tenant's new cloud, usually { $known }.
-authority-internal = `{ $host }` belongs to a test ring inside Microsoft.
-    .help = Tenants of customers sign in at { $known }.
-authority-legacy = `{ $host }` is an older name of { $known }.
-    .help = It still works; new set-ups use { $known }.
-authority-b2c = This is an authority of customer identities (Azure AD B2C or External ID).
-    .help = It gives no tokens for Exchange mailboxes; use the organisation's own tenant at { $known }.
-authority-adfs = This is an authority of AD FS.
-    .help = It gives no application tokens for Exchange Online; use the tenant at { $known }.
+       *[mail] ein Mailserver
+    } und gibt keine Token aus.
+    .help = Geben Sie den Token-Endpunkt des Mandanten ein: { $example }.
+authority-unknown-host = `{ $host }` ist kein Anmeldehost von Microsoft.
+    .help = Der geheime Clientschlüssel wird nicht dorthin gesendet. Prüfen Sie den Host; ist es Ihr eigener, bestätigen Sie ihn mit seinem Namen, im Dialog des Formulars oder mit --identity-host { $host }. (AADSTS50049)
+authority-confirmed-host = Der geheime Clientschlüssel geht an `{ $host }`, der kein Anmeldehost von Microsoft ist und namentlich bestätigt wurde.
+    .help = Es ist nichts zu tun, wenn das Ihr eigener Autorisierungsserver ist.
+authority-retired = `{ $host }` gehört zur Microsoft Cloud Deutschland, die am 29.10.2021 geschlossen wurde.
+    .help = Nehmen Sie die neue Cloud des Mandanten, meist { $known }.
+authority-internal = `{ $host }` gehört zu einer internen Testumgebung von Microsoft.
+    .help = Mandanten von Kunden melden sich bei { $known } an.
+authority-legacy = `{ $host }` ist ein älterer Name von { $known }.
+    .help = Er funktioniert noch; neue Einstellungen nehmen { $known }.
+authority-b2c = Die Authority-URL ist eine für Kundenidentitäten (Azure AD B2C oder External ID).
+    .help = Sie gibt keine Token für Exchange-Postfächer aus; nehmen Sie den eigenen Mandanten der Organisation bei { $known }.
+authority-adfs = Die Authority-URL gehört zu AD FS.
+    .help = AD FS gibt keine Anwendungstoken für Exchange Online aus; nehmen Sie den Mandanten bei { $known }.
 cloud-mismatch =
-    The authority is of { $authority_cloud ->
-        [bleu] Bleu (France)
+    Die Authority gehört zu { $authority_cloud ->
+        [bleu] Bleu (Frankreich)
         [china] China (21Vianet)
-        [delos] Delos (Germany)
-        [germany] Microsoft Cloud Germany
-        [gov-sg] GovSG (Singapore)
-        [us-government] the US government cloud
-       *[global] the worldwide cloud
-    }, the mail server of { $server_cloud ->
-        [bleu] Bleu (France)
+        [delos] Delos (Deutschland)
+        [germany] Microsoft Cloud Deutschland
+        [gov-sg] GovSG (Singapur)
+        [us-government] der Cloud der US-Behörden
+       *[global] der weltweiten Cloud
+    }, der Mailserver zu { $server_cloud ->
+        [bleu] Bleu (Frankreich)
         [china] China (21Vianet)
-        [delos] Delos (Germany)
-        [germany] Microsoft Cloud Germany
-        [gov-sg] GovSG (Singapore)
-        [us-government] the US government cloud
-       *[global] the worldwide cloud
+        [delos] Delos (Deutschland)
+        [germany] Microsoft Cloud Deutschland
+        [gov-sg] GovSG (Singapur)
+        [us-government] der Cloud der US-Behörden
+       *[global] der weltweiten Cloud
     }.
-    .help = A token of one cloud opens no mailbox in another: use { $known }.
-token-url-malformed = The authority is not a URL.
-    .help = Enter the token endpoint of the authorization server, beginning with https://.
-token-url-not-https = The token endpoint is not encrypted.
-    .help = Use https://; plain http is taken on this machine's own addresses only.
-token-url-is-metadata = This is the address of the metadata, not of the token endpoint.
-    .help = Open it and enter the value of `token_endpoint`.
+    .help = Ein Token der einen Cloud öffnet kein Postfach in einer anderen: Nehmen Sie { $known }.
+token-url-malformed = Der Token-Endpunkt ist keine URL.
+    .help = Geben Sie den Token-Endpunkt des Autorisierungsservers ein; er beginnt mit https://.
+token-url-not-https = Der Token-Endpunkt ist nicht verschlüsselt.
+    .help = Nehmen Sie https://; http ohne Verschlüsselung ist nur bei Adressen dieses Rechners selbst erlaubt.
+token-url-is-metadata = Die Authority-URL ist die Adresse der Metadaten des Servers, nicht seines Token-Endpunkts.
+    .help = Rufen Sie sie auf, und geben Sie den Wert von `token_endpoint` ein.
 
-## What a connection test needs beside good settings
+## Was ein Verbindungstest außer guten Einstellungen braucht
 
-cleartext-password-refused = The test does not send a password in clear without being told to.
-    .help = Choose an encryption, or confirm that the password may be sent in clear.
-unsupported-protocol = This version cannot test the protocol `{ $protocol }`.
-    .help = It tests SMTP and IMAP.
+cleartext-password-refused = Das Passwort wurde nicht gesendet, weil die Verbindung nicht verschlüsselt ist.
+    .help = Wer unterwegs mithört, würde es lesen. Wählen Sie eine Verschlüsselung, oder bestätigen Sie, dass es im Klartext gesendet werden darf.
+unsupported-protocol = Diese Version kann das Protokoll `{ $protocol }` nicht testen.
+    .help = Die Einstellungen können trotzdem stimmen; getestet werden SMTP und IMAP.
 unsupported-flow =
-    This version cannot test { $flow ->
-        [client-credentials] client credentials without a secret
-       *[other] the flow `{ $flow }`
-    }.
-    .help = It tests client credentials with a client secret.
-stored-secret-moved = The stored secret was saved for another server, tenant or account.
-    .help = A stored secret is never sent anywhere else: type it again.
-credential-not-given = The secret cannot be read: { $reason }
-    .help = Provide it where the settings point to, or write it in the settings.
+    Diese Version kann { $flow ->
+        [client-credentials] Client Credentials ohne geheimen Clientschlüssel
+       *[other] den Ablauf `{ $flow }`
+    } nicht testen.
+    .help = Die Einstellungen können trotzdem stimmen; getestet werden Client Credentials mit geheimem Clientschlüssel.
+stored-secret-moved = Das gespeicherte Geheimnis wurde für einen anderen Server, Mandanten oder ein anderes Konto gespeichert.
+    .help = Ein gespeichertes Geheimnis wird nie woandershin gesendet: Geben Sie es neu ein.
+credential-not-given = Das Geheimnis kann nicht gelesen werden: { $reason }
+    .help = Stellen Sie es dort bereit, wohin die Einstellungen zeigen, oder schreiben Sie es in die Einstellungen.

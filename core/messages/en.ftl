@@ -34,19 +34,19 @@ wrong-type =
         }; text stands in quotes.
 unknown-key =
     { $meant ->
-        [more] There are { $key } more keys that are no settings keys and change nothing.
-       *[other] `{ $key }` is no settings key and changes nothing.
+        [more] { $key } more keys are not settings keys and have no effect.
+       *[other] `{ $key }` is not a settings key and has no effect.
     }
     .help =
         { $meant ->
-            [near] `{ $near }` is one; was it meant?
-            [other-form] It belongs to the other form; remove it here.
-           *[unknown] Remove it, or look at its spelling.
+            [near] Did you mean `{ $near }`?
+            [other-form] It is a key of the other form: move it there, or remove it.
+           *[unknown] Check its spelling, or remove it.
         }
-unknown-choice = `{ $value }` is not a possible value here.
+unknown-choice = `{ $value }` is not one of the values that `{ $field }` can have.
     .help = Choose one of { $choices }.
-surrounding-space = There is white space, or an invisible character, around the value.
-    .help = It often comes along when a value is copied. Other programs take it as part of the value; remove it.
+surrounding-space = White space or an invisible character surrounds the value.
+    .help = It comes along when a value is copied, and other programs take it as part of the value. Remove it.
 surrounding-quotes = The value is wrapped in quotes or brackets.
     .help = They are not part of the value; remove them.
 control-character = There is a line break or another control character inside the value.
@@ -61,21 +61,21 @@ placeholder =
 ## Server
 
 server-missing = The mail server is missing.
-    .help = Enter the host name of the mail server, like { $example }.
+    .help = Enter the host name of the mail server, such as { $example }.
 server-is-url = The mail server is written as a URL.
     .help = Enter the host name alone, without `{ $scheme }://` and without a path.
 server-is-address = The mail server is written as an e-mail address.
-    .help = Enter the host name of the server, like { $example }; the address belongs into the user name.
+    .help = Enter the host name of the server, such as { $example }; the address belongs in the user name.
 server-has-port = The port is written into the host name.
     .help = Enter the host name alone and the port in its own field.
-server-has-path = There is a path behind the host name.
+server-has-path = A path follows the host name.
     .help = Enter the host name alone, up to the first slash.
-server-has-space = There is white space inside the host name.
-    .help = A host name has none: remove it, or enter one server only.
+server-has-space = The host name has white space inside.
+    .help = No host name has any: remove it, or enter one server only.
 server-not-ascii = The host name has letters outside ASCII; it is looked up as { $ascii }.
     .help = Check that no letter only looks like another, and enter the `xn--` form, which every program understands.
 server-malformed = `{ $host }` is not a host name.
-    .help = A host name is made of labels of letters, digits and hyphens, joined by dots, like { $example }.
+    .help = A host name is made of labels of letters, digits and hyphens, joined by dots, such as { $example }.
 server-trailing-dot = The host name ends in a dot.
     .help = The name is right, but many programs refuse it and no certificate carries it; remove the dot.
 server-lookalike = `{ $host }` is not a server of Microsoft, but looks like { $known }.
@@ -85,11 +85,11 @@ server-other-protocol =
         [outgoing] `{ $host }` is the incoming server; the outgoing server is { $known }.
        *[incoming] `{ $host }` is the outgoing server; the incoming server is { $known }.
     }
-    .help = Enter { $known }.
+    .help = Neither speaks the protocol of the other. Enter { $known }.
 server-is-mx = `{ $host }` takes mail from other servers; nobody can log in there.
     .help = Enter { $known }, where accounts log in.
-server-is-ip = The server of Microsoft is given by its address.
-    .help = The addresses change, and the certificate is for the name; enter { $known }.
+server-is-ip = Microsoft's mail server is given as an IP address.
+    .help = The addresses change, and the certificate is for the name. Enter { $known }.
 
 ## Port and security
 
@@ -116,9 +116,9 @@ port-other-protocol = Port { $port } is the port of { $theirs }, not of { $ours 
 port-25 = Port 25 is for mail between servers; many networks block it.
     .help = Use port 587 with STARTTLS where the server takes logins.
 port-465-microsoft = Microsoft does not document port 465 for sending.
-    .help = Use port 587 with security TLS (STARTTLS).
-security-conflict = `use_ssl` and `security` contradict each other; `security` = `{ $security }` counts.
-    .help = Keep one of them.
+    .help = Use port 587 with “Use TLS” (STARTTLS).
+security-conflict = `use_ssl` and `security` contradict each other; `security` = `{ $security }` takes precedence.
+    .help = Another program may decide the other way. Keep one of them.
 oauth-without-tls = OAuth without encryption would send the access token in clear.
     .help =
         Choose { $form ->
@@ -134,18 +134,18 @@ password-without-tls = Without encryption the password is sent in clear.
 
 ## Account
 
-address-malformed = `{ $value }` is not one e-mail address.
-    .help = Enter one address, like legal@example.com.
+address-malformed = `{ $value }` is not a single e-mail address.
+    .help = Enter one address, such as legal@example.com.
 username-missing = The user name is missing.
     .help = Enter the account that logs in; with Microsoft 365 the address of the mailbox.
 username-down-level = `{ $value }` is a user name of the form DOMAIN\user.
     .help = Microsoft 365 wants the user principal name, which looks like an address: user@example.com.
-username-not-address = With Microsoft Exchange the user name is the address of the mailbox.
-    .help = Enter the whole address, like legal@example.com.
+username-not-address = The user name is not an address; with Microsoft Exchange it is the address of the mailbox.
+    .help = Enter the whole address, such as legal@example.com.
 password-missing = The password is missing.
     .help = Enter the password of the account, or enable OAuth.
 password-unused = OAuth does not use the password.
-    .help = It can be removed.
+    .help = A secret that nothing needs can only leak: remove it.
 mechanism-unsuitable =
     The mechanism `{ $mechanism }` does not log in with { $credential ->
         [token] an access token
@@ -156,7 +156,7 @@ mechanism-unsuitable =
             [token] `xoauth2` or `oauthbearer`
            *[password] `plain` or `login`
         }.
-authentication-off = A login is filled in, but “requires authentication” is off.
+authentication-off = A login is filled in, but “Outgoing Server Requires Authentication” is off.
     .help = Switch it on: a password is not used while it is off, and OAuth logs in all the same.
 
 ## OAuth client
@@ -197,18 +197,18 @@ google-client-credentials = Google has no client credentials for mail.
 
 authority-missing = The authority URL is missing.
     .help = Enter the tenant's token endpoint: { $example }.
-authority-malformed = The authority is not a URL.
+authority-malformed = The authority URL is not a URL.
     .help = Enter the tenant's token endpoint: { $example }.
 authority-no-scheme = The authority URL does not begin with https://.
-    .help = Put https:// in front.
+    .help = Put https:// in front: the client secret travels encrypted only.
 authority-not-https = The authority URL is not encrypted.
     .help = Use https://, so that nobody on the way can read the client secret.
 authority-userinfo = There is a user name inside the authority URL.
     .help = What stands before `@` is not the host. Remove it, and check whose address this is: { $host }.
-authority-bare-tenant = This is a tenant, not yet a URL.
-    .help = Enter the tenant's token endpoint.
+authority-bare-tenant = The authority URL is only the name of a tenant.
+    .help = Enter the tenant's token endpoint, which begins with the sign-in host of its cloud.
 authority-tenant-missing = The authority URL names no tenant.
-    .help = Put “Directory (tenant) ID” behind the host: { $example }. (AADSTS90019)
+    .help = Put “Directory (tenant) ID” after the host: { $example }. (AADSTS90019)
 authority-tenant-malformed = `{ $tenant }` is neither a tenant id nor a domain.
     .help = A tenant is a GUID (8-4-4-4-12 hexadecimal digits) or a domain such as contoso.onmicrosoft.com. (AADSTS900023)
 authority-tenant-is-address = An e-mail address stands where the tenant belongs.
@@ -216,19 +216,19 @@ authority-tenant-is-address = An e-mail address stands where the tenant belongs.
 tenant-not-concrete = `{ $tenant }` names no tenant, and client credentials need one.
     .help = Put “Directory (tenant) ID” or a domain of yours in its place. (AADSTS50059, AADSTS900023)
 authority-endpoint =
-    This is the { $endpoint ->
+    The authority URL is the { $endpoint ->
         [admin-consent] admin consent
         [device-code] device code
        *[authorize] authorize
     } endpoint, not the token endpoint.
     .help = Tokens are asked for at { $token_url }. (AADSTS900561)
-authority-v1 = This is an endpoint of version 1, which knows no scopes.
+authority-v1 = The authority URL is an endpoint of version 1, which knows no scopes.
     .help = Use version 2: { $token_url }. (AADSTS901002)
 authority-normalised = The token endpoint of this authority is { $token_url }.
-    .help = Mailvet finds it by itself; a product that wants the token endpoint needs the whole of it.
-authority-doubled = The endpoint is appended twice.
+    .help = Mailvet finds it by itself; a program that asks for the token endpoint needs the whole of it.
+authority-doubled = The authority URL ends in its endpoint twice.
     .help = Enter it once: { $token_url }.
-authority-extra-path = Behind the tenant stands a path that no endpoint has.
+authority-extra-path = The tenant is followed by a path that no endpoint has.
     .help = The token endpoint of this authority is { $token_url }.
 authority-lookalike = `{ $host }` is not a sign-in host of Microsoft, but looks like { $known }.
     .help = Enter { $known }. The client secret is not sent to any other host.
@@ -251,10 +251,10 @@ authority-retired = `{ $host }` belongs to Microsoft Cloud Germany, which closed
 authority-internal = `{ $host }` belongs to a test ring inside Microsoft.
     .help = Tenants of customers sign in at { $known }.
 authority-legacy = `{ $host }` is an older name of { $known }.
-    .help = It still works; new set-ups use { $known }.
-authority-b2c = This is an authority of customer identities (Azure AD B2C or External ID).
+    .help = It still works; new settings use { $known }.
+authority-b2c = The authority URL is one for customers' identities (Azure AD B2C or External ID).
     .help = It gives no tokens for Exchange mailboxes; use the organisation's own tenant at { $known }.
-authority-adfs = This is an authority of AD FS.
+authority-adfs = The authority URL is one of AD FS.
     .help = It gives no application tokens for Exchange Online; use the tenant at { $known }.
 cloud-mismatch =
     The authority is of { $authority_cloud ->
@@ -275,26 +275,26 @@ cloud-mismatch =
        *[global] the worldwide cloud
     }.
     .help = A token of one cloud opens no mailbox in another: use { $known }.
-token-url-malformed = The authority is not a URL.
+token-url-malformed = The token endpoint is not a URL.
     .help = Enter the token endpoint of the authorization server, beginning with https://.
 token-url-not-https = The token endpoint is not encrypted.
     .help = Use https://; plain http is taken on this machine's own addresses only.
-token-url-is-metadata = This is the address of the metadata, not of the token endpoint.
+token-url-is-metadata = The authority URL is the address of the server's metadata, not of its token endpoint.
     .help = Open it and enter the value of `token_endpoint`.
 
 ## What a connection test needs beside good settings
 
-cleartext-password-refused = The test does not send a password in clear without being told to.
-    .help = Choose an encryption, or confirm that the password may be sent in clear.
+cleartext-password-refused = The password was not sent, because the connection is not encrypted.
+    .help = Whoever listens on the way would read it. Choose an encryption, or confirm that it may be sent in clear.
 unsupported-protocol = This version cannot test the protocol `{ $protocol }`.
-    .help = It tests SMTP and IMAP.
+    .help = The settings may be right all the same; it tests SMTP and IMAP.
 unsupported-flow =
     This version cannot test { $flow ->
         [client-credentials] client credentials without a secret
        *[other] the flow `{ $flow }`
     }.
-    .help = It tests client credentials with a client secret.
+    .help = The settings may be right all the same; it tests client credentials with a client secret.
 stored-secret-moved = The stored secret was saved for another server, tenant or account.
     .help = A stored secret is never sent anywhere else: type it again.
 credential-not-given = The secret cannot be read: { $reason }
-    .help = Provide it where the settings point to, or write it in the settings.
+    .help = Provide it where the settings point to, or write it into the settings.
