@@ -52,20 +52,23 @@ const MSAL: &str =
     "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet (2026-07-24)";
 
 macro_rules! rules {
-    ($($name:ident $code:literal $severity:ident $source:expr;)*) => {
-        $(#[doc = concat!("The rule `", $code, "`.")] pub const $name: &Rule = &Rule {
+    ($($section:literal: $($name:ident $code:literal $severity:ident $source:expr;)*)*) => {
+        $($(#[doc = concat!("The rule `", $code, "`.")] pub const $name: &Rule = &Rule {
             code: $code,
             severity: Severity::$severity,
             source: $source,
-        };)*
+        };)*)*
 
         /// Every rule, in the order of the catalogue.
-        pub static RULES: &[&Rule] = &[$($name),*];
+        pub static RULES: &[&Rule] = &[$($($name),*),*];
+
+        /// The sections of the catalogue, each with its title and rules.
+        pub static SECTIONS: &[(&str, &[&Rule])] = &[$(($section, &[$($name),*])),*];
     };
 }
 
 rules! {
-    // Typing
+    "Typing":
     NOT_A_VALUE "not-a-value" Error SETTINGS;
     WRONG_TYPE "wrong-type" Error SETTINGS;
     UNKNOWN_KEY "unknown-key" Warning SETTINGS;
@@ -75,7 +78,7 @@ rules! {
     CONTROL_CHARACTER "control-character" Error "RFC 5321 §4.1.1; RFC 9051 §9";
     PLACEHOLDER "placeholder" Error SETTINGS;
 
-    // Server
+    "Server":
     SERVER_MISSING "server-missing" Error SETTINGS;
     SERVER_IS_URL "server-is-url" Error "RFC 5321 §2.3.5";
     SERVER_IS_ADDRESS "server-is-address" Error SETTINGS;
@@ -90,7 +93,7 @@ rules! {
     SERVER_IS_MX "server-is-mx" Warning EXCHANGE_SUBMISSION;
     SERVER_IS_IP "server-is-ip" Warning EXCHANGE_SUBMISSION;
 
-    // Port and security
+    "Port and security":
     PORT_MALFORMED "port-malformed" Error SETTINGS;
     PORT_SECURITY_MISMATCH "port-security-mismatch" Warning "RFC 8314 §3; RFC 6409 §3.1";
     PORT_OTHER_PROTOCOL "port-other-protocol" Warning "https://www.iana.org/assignments/service-names-port-numbers";
@@ -100,7 +103,7 @@ rules! {
     OAUTH_WITHOUT_TLS "oauth-without-tls" Error "RFC 6750 §5.3";
     PASSWORD_WITHOUT_TLS "password-without-tls" Warning "RFC 8314 §3";
 
-    // Account
+    "Account":
     ADDRESS_MALFORMED "address-malformed" Error "RFC 5321 §4.1.2";
     USERNAME_MISSING "username-missing" Error SETTINGS;
     USERNAME_DOWN_LEVEL "username-down-level" Warning EXCHANGE_OAUTH;
@@ -110,7 +113,7 @@ rules! {
     MECHANISM_UNSUITABLE "mechanism-unsuitable" Error "RFC 4616; RFC 7628";
     AUTHENTICATION_OFF "authentication-off" Warning SETTINGS;
 
-    // OAuth client
+    "OAuth client":
     OAUTH_OFF "oauth-off" Warning SETTINGS;
     CLIENT_ID_MISSING "client-id-missing" Error ENTRA_CLIENT_CREDENTIALS;
     CLIENT_ID_IS_ADDRESS "client-id-is-address" Error ENTRA_ERRORS;
@@ -124,7 +127,7 @@ rules! {
     SCOPE_OF_GRAPH "scope-of-graph" Error EXCHANGE_OAUTH;
     GOOGLE_CLIENT_CREDENTIALS "google-client-credentials" Error "https://developers.google.com/identity/protocols/oauth2/service-account";
 
-    // Authority
+    "Authority":
     AUTHORITY_MISSING "authority-missing" Error ENTRA_CLIENT_CREDENTIALS;
     AUTHORITY_MALFORMED "authority-malformed" Error SETTINGS;
     AUTHORITY_NO_SCHEME "authority-no-scheme" Error MSAL;
@@ -154,7 +157,7 @@ rules! {
     TOKEN_URL_NOT_HTTPS "token-url-not-https" Error "RFC 6749 §3.2";
     TOKEN_URL_IS_METADATA "token-url-is-metadata" Error "OpenID Connect Discovery 1.0 §3";
 
-    // What a connection test needs beside good settings
+    "What a connection test needs beside good settings":
     CLEARTEXT_PASSWORD_REFUSED "cleartext-password-refused" Error SETTINGS;
     UNSUPPORTED_PROTOCOL "unsupported-protocol" Error SETTINGS;
     UNSUPPORTED_FLOW "unsupported-flow" Error SETTINGS;
