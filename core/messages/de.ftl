@@ -52,6 +52,10 @@ surrounding-quotes = Der Wert steht in Anführungszeichen oder Klammern.
     .help = Sie gehören nicht zum Wert; entfernen Sie sie.
 control-character = Im Wert steht ein Zeilenumbruch oder ein anderes Steuerzeichen.
     .help = Es könnte dem Server einen zweiten Befehl unterschieben. Geben Sie den Wert neu in einer Zeile ein.
+invisible-character = Im Wert steht ein unsichtbares Zeichen, { $character }.
+    .help = Man sieht es nicht, aber jedes Programm zählt es zum Wert. Es kommt aus Webseiten und Textverarbeitungen; entfernen Sie es.
+placeholder-in-name = `{ $placeholder }` sieht nach einem Platzhalter aus einer Anleitung aus.
+    .help = Wenn es nicht Ihr eigener Name ist, setzen Sie Ihren dafür ein.
 placeholder =
     { $hidden ->
         [yes] Der Wert ist ein Platzhalter aus einer Anleitung und nicht Ihr eigener.

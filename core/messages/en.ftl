@@ -51,6 +51,10 @@ surrounding-quotes = The value is wrapped in quotes or brackets.
     .help = They are not part of the value; remove them.
 control-character = There is a line break or another control character inside the value.
     .help = It could smuggle a second command to the server. Type the value again on one line.
+invisible-character = There is an invisible character, { $character }, inside the value.
+    .help = Nobody sees it, and every program takes it as part of the value. It comes from web pages and text processors; remove it.
+placeholder-in-name = `{ $placeholder }` looks like a placeholder from a guide.
+    .help = If it is not your own name, put yours in its place.
 placeholder =
     { $hidden ->
         [yes] The value is a placeholder from a guide, not a value of yours.

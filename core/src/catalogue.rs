@@ -76,7 +76,9 @@ rules! {
     SURROUNDING_SPACE "surrounding-space" Warning SETTINGS;
     SURROUNDING_QUOTES "surrounding-quotes" Warning SETTINGS;
     CONTROL_CHARACTER "control-character" Error "RFC 5321 §4.1.1; RFC 9051 §9";
+    INVISIBLE_CHARACTER "invisible-character" Warning "Unicode UTS #39 §5; RFC 5892";
     PLACEHOLDER "placeholder" Error SETTINGS;
+    PLACEHOLDER_IN_NAME "placeholder-in-name" Warning SETTINGS;
 
     "Server":
     SERVER_MISSING "server-missing" Error SETTINGS;

@@ -158,7 +158,7 @@ pub fn parse_authority(typed: &str, context: &Context) -> ParsedAuthority {
     const FIELD: &str = "oauth.authority_url";
     let form = FormName::Outgoing;
     let mut notes = Notes::new(form);
-    notes.extend(FIELD, rules::text::judge(typed));
+    notes.extend(FIELD, rules::text::judge(typed, rules::text::Space::Never));
     let reading = authority::read(typed, &context.identity_hosts);
     notes.extend(FIELD, reading.problems);
     ParsedAuthority { authority: reading.authority, findings: notes.findings }

@@ -20,7 +20,7 @@ fn is_international(address: &EmailAddress) -> bool {
 /// The rule of a field that holds one address.
 pub(crate) fn address(entry: &Entry<'_>) -> Option<Problem> {
     let typed = entry.text()?;
-    if is_address(typed) || text::placeholder(typed).is_some() {
+    if is_address(typed) || text::is_told(typed) {
         return None;
     }
     let mut problem = Problem::new(catalogue::ADDRESS_MALFORMED).with("value", typed);
@@ -63,10 +63,7 @@ pub(crate) fn microsoft_client_id(typed: &str, tenant: Option<&str>) -> Option<P
     ];
     const NIL: &str = "00000000-0000-0000-0000-000000000000";
     // Each of these is told by a rule of its own.
-    if is_address(typed)
-        || text::placeholder(typed).is_some()
-        || text::control_character(typed).is_some()
-    {
+    if is_address(typed) || text::is_told(typed) {
         return None;
     }
     let bare = typed.trim_matches(['{', '}', '(', ')', '"', '\'']);

@@ -4,7 +4,7 @@
 
 use super::{
     Notes, account::address, account::client_id, choice, choice::flag, host::server, port::number,
-    text::tidy,
+    text::tidy, text::tidy_words,
 };
 use crate::{IncomingForm, OAuthForm, OutgoingForm};
 
@@ -17,7 +17,7 @@ pub(crate) fn outgoing(form: &OutgoingForm<'_>, notes: &mut Notes) {
     notes.judge("security", form.security.as_ref(), &[choice::security]);
     notes.judge("port", form.port.as_ref(), &[number]);
     notes.judge("requires_authentication", form.requires_authentication.as_ref(), &[flag]);
-    notes.judge("username", form.username.as_ref(), &[tidy]);
+    notes.judge("username", form.username.as_ref(), &[tidy_words]);
     notes.judge("mechanism", form.mechanism.as_ref(), &[choice::mechanism]);
 }
 
@@ -27,7 +27,7 @@ pub(crate) fn incoming(form: &IncomingForm<'_>, notes: &mut Notes) {
     notes.judge("use_ssl", form.use_ssl.as_ref(), &[flag]);
     notes.judge("security", form.security.as_ref(), &[choice::security]);
     notes.judge("port", form.port.as_ref(), &[number]);
-    notes.judge("username", form.username.as_ref(), &[tidy]);
+    notes.judge("username", form.username.as_ref(), &[tidy_words]);
     notes.judge("mailbox", form.mailbox.as_ref(), &[tidy, address]);
     notes.judge("mechanism", form.mechanism.as_ref(), &[choice::mechanism]);
 }
@@ -37,10 +37,10 @@ pub(crate) fn oauth(form: &OAuthForm<'_>, notes: &mut Notes) {
     notes.judge("oauth.flow", form.flow.as_ref(), &[choice::flow]);
     notes.judge("oauth.client_id", form.client_id.as_ref(), &[tidy, client_id]);
     notes.judge("oauth.client_auth", form.client_auth.as_ref(), &[choice::client_auth]);
-    notes.judge("oauth.certificate", form.certificate.as_ref(), &[tidy]);
-    notes.judge("oauth.assertion_file", form.assertion_file.as_ref(), &[tidy]);
-    notes.judge("oauth.service_account_file", form.service_account_file.as_ref(), &[tidy]);
+    notes.judge("oauth.certificate", form.certificate.as_ref(), &[tidy_words]);
+    notes.judge("oauth.assertion_file", form.assertion_file.as_ref(), &[tidy_words]);
+    notes.judge("oauth.service_account_file", form.service_account_file.as_ref(), &[tidy_words]);
     notes.judge("oauth.subject", form.subject.as_ref(), &[tidy, address]);
     notes.judge("oauth.authority_url", form.authority_url.as_ref(), &[tidy]);
-    notes.judge("oauth.scope", form.scope.as_ref(), &[tidy]);
+    notes.judge("oauth.scope", form.scope.as_ref(), &[tidy_words]);
 }

@@ -72,8 +72,8 @@ const EXAMPLE: &str = "smtp.office365.com";
 /// The rule of the server field.
 pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
     let typed = entry.text()?;
-    // The placeholder is told already, and is no wrong host name on top.
-    if super::text::placeholder(typed).is_some() {
+    // What is told already is no wrong host name on top.
+    if super::text::is_told(typed) {
         return None;
     }
     Some(match Host::read(typed) {

@@ -11,51 +11,154 @@ pub(crate) fn clean(text: &str) -> &str {
     without_quotes(without_space(text))
 }
 
-/// The rule of every text field.
+/// The rule of a text field whose values have no space in them, such as a host or an address.
 pub(crate) fn tidy(entry: &Entry<'_>) -> Option<Problem> {
-    let text = match entry {
-        Entry::Text(text) => text,
-        other => return Some(wrong_kind(other.kind(), Kind::Text)),
-    };
-    judge(text)
+    of_text(entry, Space::Never)
+}
+
+/// The rule of a text field whose values may have a space in them, such as a path or a scope.
+pub(crate) fn tidy_words(entry: &Entry<'_>) -> Option<Problem> {
+    of_text(entry, Space::Between)
+}
+
+fn of_text(entry: &Entry<'_>, space: Space) -> Option<Problem> {
+    match entry {
+        Entry::Text(text) => judge(text, space),
+        other => Some(wrong_kind(other.kind(), Kind::Text)),
+    }
+}
+
+/// Whether a value may have spaces in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Space {
+    Never,
+    Between,
 }
 
 /// The first thing that is wrong with a text as text.
-pub(crate) fn judge(text: &str) -> Option<Problem> {
-    if let Some(found) = placeholder(text) {
-        let name = text.get(found.clone()).unwrap_or_default();
-        return Some(
-            Problem::new(catalogue::PLACEHOLDER)
-                .with("hidden", "no")
-                .with("placeholder", name)
-                .at(Span::of(text, found.start, found.end)),
-        );
+pub(crate) fn judge(text: &str, space: Space) -> Option<Problem> {
+    instead(text)
+        .or_else(|| inside(text, space))
+        .or_else(|| around(text))
+        .or_else(|| perhaps_instead(text))
+}
+
+/// Whether a text is told to be no value, or to have something in it that is none of it, so that
+/// other rules need not say what is wrong with it as a host, an address or an id.
+pub(crate) fn is_told(text: &str) -> bool {
+    placeholder(text).is_some() || stray(clean(text)).is_some()
+}
+
+/// A placeholder, instead of a value.
+fn instead(text: &str) -> Option<Problem> {
+    let found = placeholder(text)?;
+    let name = text.get(found.clone()).unwrap_or_default();
+    let problem = Problem::new(catalogue::PLACEHOLDER).with("hidden", "no");
+    Some(problem.with("placeholder", name).at(Span::of(text, found.start, found.end)))
+}
+
+/// What a guide writes in a name, though the name could be somebody's.
+fn perhaps_instead(text: &str) -> Option<Problem> {
+    let Yours { token, .. } = yours(text)?;
+    let name = text.get(token.clone()).unwrap_or_default();
+    let problem = Problem::new(catalogue::PLACEHOLDER_IN_NAME).with("placeholder", name);
+    Some(problem.at(Span::of(text, token.start, token.end)))
+}
+
+/// A character that is no part of any value, inside it.
+fn inside(text: &str, space: Space) -> Option<Problem> {
+    let cleaned = clean(text);
+    let (at, found) = stray(cleaned)?;
+    let start = offset_of(text, cleaned) + at;
+    let span = Span::of(text, start, start + found.len_utf8());
+    let rest = match space {
+        Space::Never => without_stray(cleaned, ""),
+        Space::Between => without_stray(cleaned, " "),
+    };
+    if found.is_control() {
+        // Two lines may be one that was broken, or two values.
+        let problem = Problem::new(catalogue::CONTROL_CHARACTER).at(span);
+        let is_one = space == Space::Never && !rest.contains(' ');
+        return Some(if is_one { problem.edit("", rest).guessed() } else { problem });
     }
-    if let Some(at) = control_character(clean(text)) {
-        let start = offset_of(text, clean(text)) + at;
-        return Some(Problem::new(catalogue::CONTROL_CHARACTER).at(Span::of(
-            text,
-            start,
-            start + 1,
-        )));
+    let problem = Problem::new(catalogue::INVISIBLE_CHARACTER)
+        .with("character", format!("U+{:04X}", u32::from(found)))
+        .at(span);
+    // A line break beside it is for the user to decide.
+    if cleaned.contains(char::is_control) {
+        return Some(problem);
     }
+    let problem = problem.edit("", rest);
+    Some(if space == Space::Between && found.is_whitespace() { problem.guessed() } else { problem })
+}
+
+/// What came along when the value was copied.
+fn around(text: &str) -> Option<Problem> {
     let trimmed = without_space(text);
     if trimmed.is_empty() {
         return None;
     }
-    let rule = if trimmed.len() != text.len() {
-        catalogue::SURROUNDING_SPACE
-    } else if without_quotes(trimmed).len() != trimmed.len() {
-        catalogue::SURROUNDING_QUOTES
+    let start = offset_of(text, trimmed);
+    let (rule, part) = if start > 0 {
+        (catalogue::SURROUNDING_SPACE, 0..start)
+    } else if trimmed.len() < text.len() {
+        (catalogue::SURROUNDING_SPACE, trimmed.len()..text.len())
+    } else if let Some(open) =
+        trimmed.chars().next().filter(|_| without_quotes(trimmed).len() < trimmed.len())
+    {
+        (catalogue::SURROUNDING_QUOTES, 0..open.len_utf8())
     } else {
         return None;
     };
-    Some(Problem::new(rule).edit("", clean(text)))
+    Some(Problem::new(rule).at(Span::of(text, part.start, part.end)).edit("", clean(text)))
 }
 
 /// Where a line break, NUL or another control character stands.
 pub(crate) fn control_character(text: &str) -> Option<usize> {
     text.find(char::is_control)
+}
+
+/// The first character inside a text that is no part of any value: one that controls a line or a
+/// terminal, that nobody sees, or that only looks like a space.
+fn stray(text: &str) -> Option<(usize, char)> {
+    let mut chars = text.char_indices();
+    if text.is_ascii() {
+        return chars.find(|(_, c)| c.is_control());
+    }
+    chars.find(|(at, c)| is_stray(text, *at, *c))
+}
+
+fn is_stray(text: &str, at: usize, c: char) -> bool {
+    let joins = || {
+        // Between letters of scripts that join, such as Persian, it is a part of the word.
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let behind = text.get(at + c.len_utf8()..).and_then(|behind| behind.chars().next());
+        [before, behind].iter().all(|near| near.is_some_and(|c| !c.is_ascii()))
+    };
+    c.is_control()
+        || c != ' ' && c.is_whitespace()
+        || is_invisible(c) && !(matches!(c, '\u{200c}' | '\u{200d}') && joins())
+}
+
+fn without_stray(text: &str, for_space: &str) -> String {
+    let mut rest = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            c if !is_stray(text, at, c) => rest.push(c),
+            c if c.is_whitespace() => rest.push_str(for_space),
+            _ => {}
+        }
+    }
+    rest
+}
+
+/// A character without any width, or one that turns the direction of writing.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// Where a placeholder of a guide was left standing: `{tenant}`, `<your-tenant>`, `%TENANT%`,
@@ -64,7 +167,7 @@ pub(crate) fn placeholder(text: &str) -> Option<Range<usize>> {
     let cleaned = without_space(text);
     let start = offset_of(text, cleaned);
     let whole = start..start + cleaned.len();
-    if stands_for_nothing(cleaned) {
+    if stands_for_nothing(cleaned) || is_yours(cleaned) {
         return Some(whole);
     }
     let bracketed = cleaned
@@ -77,14 +180,34 @@ pub(crate) fn placeholder(text: &str) -> Option<Range<usize>> {
     enclosed(text, "{", "}")
         .or_else(|| enclosed(text, "<", ">"))
         .or_else(|| enclosed(text, "%", "%"))
-        .or_else(|| yours(text))
+        .or_else(|| segment(text))
+        .or_else(|| yours(text).filter(|found| !found.in_name).map(|found| found.token))
 }
 
-/// The words that stand where a program or a person had no value.
+/// The words that stand where a program or a person had no value, and rows of `x` in the shape of one.
 pub(crate) fn stands_for_nothing(word: &str) -> bool {
+    let is_crossed_out = || {
+        word.len() >= 6
+            && word.bytes().all(|b| matches!(b, b'x' | b'X' | b'-'))
+            && !word.starts_with('-')
+    };
     ["undefined", "null", "none", "changeme", "todo"]
         .iter()
         .any(|nothing| word.eq_ignore_ascii_case(nothing))
+        || is_crossed_out()
+}
+
+/// A whole segment of a path that is a name in square brackets, or crossed out.
+fn segment(text: &str) -> Option<Range<usize>> {
+    if !text.contains(['[', 'x', 'X']) {
+        return None;
+    }
+    text.split('/').find_map(|part| {
+        let bracketed = part.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let is_one = bracketed.is_some_and(is_name) || part.len() == 36 && stands_for_nothing(part);
+        let start = offset_of(text, part);
+        is_one.then_some(start..start + part.len())
+    })
 }
 
 /// A name between two marks, such as `{tenant}`; a GUID in braces is a GUID.
@@ -119,23 +242,110 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '@'))
 }
 
-/// `YOUR_TENANT_ID`, `your-tenant-id`, `yourtenant.onmicrosoft.com`, alone or as a part of a path.
-fn yours(text: &str) -> Option<Range<usize>> {
-    let lower = text.to_ascii_lowercase();
-    ["your_", "your-", "yourtenant", "yourdomain", "<your"].iter().find_map(|mark| {
-        let start = lower.find(mark)?;
-        let begins = lower.get(..start)?.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let len = lower.get(start..)?.find(['/', '?', '#', ' ']).unwrap_or(lower.len() - start);
-        begins.then_some(start..start + len)
+/// What a guide calls the reader's own: `YOUR_TENANT_ID`, `your-domain`.
+struct Yours {
+    token: Range<usize>,
+    /// Whether it is a part of a host name or an address, where it could be somebody's.
+    in_name: bool,
+}
+
+/// The first word of a text that a guide writes for something of the reader's.
+///
+/// As a part of a host name or an address only the words that no provider uses count:
+/// `your-server.de` is one's.
+fn yours(text: &str) -> Option<Yours> {
+    const DOMAINS: [&str; 6] =
+        ["domain", "tenant", "company", "org", "organization", "organisation"];
+    const ACCOUNTS: [&str; 7] = ["name", "username", "user", "email", "mail", "address", "account"];
+    let is_part = |b: &u8| !b.is_ascii() || b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let rest = bytes.get(from..)?;
+        let found = from + rest.windows(4).position(|four| four.eq_ignore_ascii_case(b"your"))?;
+        let len = bytes.get(found..)?.iter().take_while(|b| is_part(b)).count();
+        let end = found + len;
+        from = end;
+        let before = found.checked_sub(1).and_then(|at| bytes.get(at));
+        if before.is_some_and(is_part) {
+            continue;
+        }
+        let word = text.get(found..end)?;
+        let in_address = bytes.get(end) == Some(&b'@');
+        let in_host = bytes.get(end) == Some(&b'.') || matches!(before, Some(b'.' | b'@'));
+        let counts = if in_address {
+            of_yours(word).is_some_and(|what| ACCOUNTS.contains(&&*what))
+        } else if in_host {
+            is_loud(word) || of_yours(word).is_some_and(|what| DOMAINS.contains(&&*what))
+        } else {
+            is_yours(word)
+        };
+        if counts {
+            return Some(Yours {
+                token: found..end,
+                in_name: (in_address || in_host) && !is_loud(word),
+            });
+        }
+    }
+}
+
+/// `YOUR_…` in capitals is a guide's, whatever follows.
+fn is_loud(word: &str) -> bool {
+    word.strip_prefix("YOUR").is_some_and(|rest| {
+        rest.starts_with(['_', '-']) && !rest.bytes().any(|b| b.is_ascii_lowercase())
     })
 }
 
+/// Whether a word is a guide's: “your” and a word for what is meant.
+fn is_yours(word: &str) -> bool {
+    const THINGS: [&str; 20] = [
+        "account",
+        "address",
+        "application",
+        "app",
+        "client",
+        "company",
+        "directory",
+        "domain",
+        "email",
+        "host",
+        "mailbox",
+        "mail",
+        "name",
+        "organization",
+        "organisation",
+        "org",
+        "password",
+        "secret",
+        "server",
+        "tenant",
+    ];
+    const ENDS: [&str; 9] = ["guid", "here", "id", "key", "name", "secret", "sub", "url", "value"];
+    fn is_made_of(rest: &str) -> bool {
+        rest.is_empty()
+            || THINGS
+                .iter()
+                .chain(&ENDS)
+                .any(|part| rest.strip_prefix(part).is_some_and(is_made_of))
+    }
+    let begins = |what: &str| {
+        let what = what.strip_prefix("user").unwrap_or(what);
+        what.is_empty()
+            || THINGS.iter().any(|thing| what.strip_prefix(thing).is_some_and(is_made_of))
+    };
+    is_loud(word) || of_yours(word).is_some_and(|what| begins(&what))
+}
+
+/// What follows the “your” of a word, in lower case and without what joins its parts.
+fn of_yours(word: &str) -> Option<String> {
+    const LONGEST: usize = 40;
+    let (your, what) = word.split_at_checked(4)?;
+    let is_one = your.eq_ignore_ascii_case("your") && !what.is_empty() && what.len() <= LONGEST;
+    is_one.then(|| what.replace(['-', '_', ' '], "").to_ascii_lowercase())
+}
+
 fn without_space(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
-    })
+    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
 fn without_quotes(text: &str) -> &str {
@@ -158,7 +368,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, code: Option<&str>) {
-        assert_eq!(judge(text).map(|problem| problem.rule.code), code, "{text:?}");
+        assert_eq!(judge(text, Space::Never).map(|problem| problem.rule.code), code, "{text:?}");
     }
 
     #[test]
@@ -190,6 +400,28 @@ mod tests {
     }
 
     #[test]
+    fn characters_that_nobody_sees_are_taken_out() {
+        for (text, space, start, fixed, is_safe) in [
+            ("smtp.\u{200b}example.com", Space::Never, 5, "smtp.example.com", true),
+            ("smtp.exa\u{ad}mple.com", Space::Never, 8, "smtp.example.com", true),
+            (" le\u{a0}gal@example.com", Space::Never, 3, "legal@example.com", true),
+            ("ab\u{202e}c\u{feff}d", Space::Between, 2, "abcd", true),
+            ("a\u{a0}b", Space::Between, 1, "a b", false),
+        ] {
+            let problem = judge(text, space).expect(text);
+            assert_eq!(problem.rule.code, "invisible-character", "{text:?}");
+            let finding = problem.into_finding(crate::FormName::Outgoing, "server");
+            assert_eq!(finding.span, Some(Span { start, end: start + 1 }), "{text:?}");
+            let fix = finding.fix.expect(text);
+            assert_eq!((&*fix.edits[0].value, fix.safe), (fixed, is_safe), "{text:?}");
+            assert_eq!(judge(fixed, space), None, "{fixed}");
+        }
+        // A joiner between Persian letters is a part of the word.
+        check("نامه\u{200c}ای.example", None);
+        check("smtp.\u{200c}ایran.example", Some("invisible-character"));
+    }
+
+    #[test]
     fn placeholders_are_told_from_values() {
         for text in [
             "{tenant}",
@@ -205,8 +437,26 @@ mod tests {
             "https://login.microsoftonline.com/<tenant>/v2.0",
             "https://login.microsoftonline.com/YOUR_TENANT_ID/oauth2/v2.0/token",
             "https://login.microsoftonline.com/%TENANT%/oauth2/v2.0/token",
+            "https://login.microsoftonline.com/your-tenant-id/oauth2/v2.0/token",
+            "https://login.microsoftonline.com/[tenant]/oauth2/v2.0/token",
+            "https://login.microsoftonline.com/xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/v2.0",
+            "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
+            "your client secret value",
+            "yourClientId",
+            "YOUR_MAILBOX_IN_CAPITALS",
+            "YOUR_TENANT.onmicrosoft.com",
+            "your_user_name",
         ] {
             check(text, Some("placeholder"));
+        }
+        for text in [
+            "mail.yourdomain.com",
+            "legal@your-company.com",
+            "your-name@example.com",
+            "youremail@gmail.com",
+            "https://login.microsoftonline.com/yourtenant.onmicrosoft.com/oauth2/v2.0/token",
+        ] {
+            check(text, Some("placeholder-in-name"));
         }
         for text in [
             "{11111111-2222-3333-4444-555555555555}",
@@ -215,8 +465,17 @@ mod tests {
             "yours@example.com",
             "nullmailer.example.com",
             "50% of 100% is x",
+            "mail.your-server.de",
+            "www42.your-server.de",
+            "user@your-house.com",
+            "https://login.microsoftonline.com/your-house.com/oauth2/v2.0/token",
+            "yourstruly",
+            "behind-your-domain",
+            "[2001:db8::1]",
+            "xx-xx",
+            "C:\\certs[old]\\app.pem",
         ] {
-            assert_ne!(judge(text).map(|problem| problem.rule.code), Some("placeholder"), "{text}");
+            check(text, None);
         }
     }
 
@@ -224,13 +483,16 @@ mod tests {
     fn long_texts_come_to_an_end() {
         // Without a bound on the search these would take minutes.
         for (open, close) in [("{", "}"), ("<", ">"), ("{a", "}"), ("%", "")] {
-            judge(&format!("{}{close}", open.repeat(1 << 17)));
+            judge(&format!("{}{close}", open.repeat(1 << 17)), Space::Never);
+        }
+        for part in ["your", "your.", "your-", "x", "[a]/", "\u{200d}"] {
+            judge(&part.repeat(1 << 17), Space::Between);
         }
     }
 
     #[test]
     fn a_span_counts_as_javascript_does() {
-        let problem = judge("𝒳{tenant}").expect("a placeholder");
+        let problem = judge("𝒳{tenant}", Space::Never).expect("a placeholder");
         assert_eq!(
             problem.into_finding(crate::FormName::Outgoing, "server").span,
             Some(Span { start: 2, end: 10 })
