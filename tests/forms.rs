@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use mailvet_core::{Context, Finding, IncomingForm, OutgoingForm, check_incoming, check_outgoing};
+use mailvet_core::{Context, Finding, IncomingForm, OutgoingForm, check_settings};
 use serde::Deserialize;
 
 /// A row of the table.
@@ -56,9 +56,8 @@ fn table() -> Vec<Case<'static>> {
 fn found(case: &Case<'_>) -> Vec<Expected> {
     let mut context = Context::default();
     context.identity_hosts.clone_from(&case.identity_hosts);
-    let outgoing = case.outgoing.iter().flat_map(|form| check_outgoing(form, &context).findings);
-    let incoming = case.incoming.iter().flat_map(|form| check_incoming(form, &context).findings);
-    outgoing.chain(incoming).map(|finding| Expected::of(&finding)).collect()
+    let findings = check_settings(case.outgoing.as_ref(), case.incoming.as_ref(), &context);
+    findings.iter().map(Expected::of).collect()
 }
 
 #[test]

@@ -287,6 +287,34 @@ token-url-not-https = Der Token-Endpunkt ist nicht verschlüsselt.
 token-url-is-metadata = Die Authority-URL ist die Adresse der Metadaten des Servers, nicht seines Token-Endpunkts.
     .help = Rufen Sie sie auf, und geben Sie den Wert von `token_endpoint` ein.
 
+## Beide Formulare zusammen
+
+clouds-differ =
+    Gesendet wird über einen Server { $outgoing_cloud ->
+        [china] von China (21Vianet)
+        [us-government] der Cloud der US-Behörden
+       *[global] der weltweiten Cloud
+    }, abgerufen von einem Server { $incoming_cloud ->
+        [china] von China (21Vianet)
+        [us-government] der Cloud der US-Behörden
+       *[global] der weltweiten Cloud
+    }.
+    .help = Ein Postfach liegt in genau einer Cloud von Microsoft. Nehmen Sie in beiden Formularen die Server der Cloud, in der sich die Organisation befindet.
+providers-differ = Gesendet wird über `{ $outgoing }`, abgerufen von `{ $incoming }`: Das sind zwei Anbieter.
+    .help = Das ist richtig, wenn zwei Postfächer gemeint sind oder ein Server nur weiterleitet. Wählen Sie sonst beide Server bei dem Anbieter, der das Postfach führt.
+tenants-differ = Das Formular für ausgehende E-Mails nennt den Mandanten `{ $outgoing }`, dieses `{ $incoming }`.
+    .help = Ein Postfach gehört zu einem Mandanten und nimmt nur dessen Token. Geben Sie in beiden Formularen dieselbe Authority-URL ein, außer wenn zwei Organisationen gemeint sind.
+apps-differ = Die beiden Formulare verwenden verschiedene Anwendungen: `{ $outgoing }` für ausgehende und `{ $incoming }` für eingehende E-Mails.
+    .help = Das funktioniert, wenn beide registriert und berechtigt sind. Eine Anwendung mit den Berechtigungen zum Senden und zum Abrufen hat nur einen geheimen Clientschlüssel, der zu erneuern ist.
+oauth-in-one-form =
+    { $without ->
+        [outgoing] Eingehende E-Mails verwenden OAuth, ausgehende melden sich noch mit einem Kennwort an.
+       *[incoming] Ausgehende E-Mails verwenden OAuth, eingehende melden sich noch mit einem Kennwort an.
+    }
+    .help = Exchange Online nimmt zum Abrufen keine Kennwörter mehr an und stellt sie auch zum Senden ein. Aktivieren Sie OAuth in beiden Formularen.
+users-differ = Gesendet wird als `{ $outgoing }`, abgerufen wird aber das Postfach von `{ $incoming }`.
+    .help = Antworten gehen an den Absender. Sollen sie hier gelesen werden, nehmen Sie ein einziges Postfach, oder tragen Sie das abgerufene als Antwortadresse ein.
+
 ## Was ein Verbindungstest außer guten Einstellungen braucht
 
 cleartext-password-refused = Das Passwort wurde nicht gesendet, weil die Verbindung nicht verschlüsselt ist.

@@ -286,6 +286,34 @@ token-url-not-https = The token endpoint is not encrypted.
 token-url-is-metadata = The authority URL is the address of the server's metadata, not of its token endpoint.
     .help = Open it and enter the value of `token_endpoint`.
 
+## Both forms together
+
+clouds-differ =
+    Mail is sent through a server of { $outgoing_cloud ->
+        [china] China (21Vianet)
+        [us-government] the US government cloud
+       *[global] the worldwide cloud
+    } and read from one of { $incoming_cloud ->
+        [china] China (21Vianet)
+        [us-government] the US government cloud
+       *[global] the worldwide cloud
+    }.
+    .help = A mailbox is in one cloud of Microsoft. Use the servers of the cloud that the organisation is in, in both forms.
+providers-differ = Mail is sent through `{ $outgoing }` and read from `{ $incoming }`, which are of two providers.
+    .help = That is right where two mailboxes are meant, or one relays. Otherwise choose both servers of the provider that has the mailbox.
+tenants-differ = The outgoing form names the tenant `{ $outgoing }`, this one `{ $incoming }`.
+    .help = A mailbox belongs to one tenant, whose token it takes. Enter the same authority URL in both forms, unless two organisations are meant.
+apps-differ = The two forms use different applications: `{ $outgoing }` for outgoing and `{ $incoming }` for incoming mail.
+    .help = That works where both are registered and permitted. One application with the permissions for sending and reading has one secret to renew.
+oauth-in-one-form =
+    { $without ->
+        [outgoing] Incoming mail uses OAuth, but outgoing mail still logs in with a password.
+       *[incoming] Outgoing mail uses OAuth, but incoming mail still logs in with a password.
+    }
+    .help = Exchange Online takes passwords for reading no more, and is about to stop for sending. Enable OAuth in both forms.
+users-differ = Mail is sent as `{ $outgoing }`, but the mailbox of `{ $incoming }` is read.
+    .help = Answers go to the sender. Where they are to be read here, use one mailbox, or make the mailbox that is read the reply-to address.
+
 ## What a connection test needs beside good settings
 
 cleartext-password-refused = The password was not sent, because the connection is not encrypted.

@@ -159,6 +159,14 @@ rules! {
     TOKEN_URL_NOT_HTTPS "token-url-not-https" Error "RFC 6749 §3.2";
     TOKEN_URL_IS_METADATA "token-url-is-metadata" Error "OpenID Connect Discovery 1.0 §3";
 
+    "Both forms together":
+    CLOUDS_DIFFER "clouds-differ" Warning ENTRA_CLOUDS;
+    PROVIDERS_DIFFER "providers-differ" Hint SETTINGS;
+    TENANTS_DIFFER "tenants-differ" Warning ENTRA_CLIENT_CREDENTIALS;
+    APPS_DIFFER "apps-differ" Hint SETTINGS;
+    OAUTH_IN_ONE_FORM "oauth-in-one-form" Warning EXCHANGE_OAUTH;
+    USERS_DIFFER "users-differ" Hint SETTINGS;
+
     "What a connection test needs beside good settings":
     CLEARTEXT_PASSWORD_REFUSED "cleartext-password-refused" Error SETTINGS;
     UNSUPPORTED_PROTOCOL "unsupported-protocol" Error SETTINGS;

@@ -123,6 +123,28 @@ pub struct IncomingForm<'a> {
     pub unknown: UnknownKeys,
 }
 
+impl OutgoingForm<'_> {
+    /// The secrets that were given in any way.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &SecretEntry> {
+        self.password.iter().chain(secrets_of(self.oauth.as_ref()))
+    }
+}
+
+impl IncomingForm<'_> {
+    /// The secrets that were given in any way.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &SecretEntry> {
+        self.password.iter().chain(secrets_of(self.oauth.as_ref()))
+    }
+}
+
+fn secrets_of<'a>(oauth: Option<&'a OAuthEntry<'_>>) -> impl Iterator<Item = &'a SecretEntry> {
+    let form = oauth.and_then(|oauth| match oauth {
+        OAuthEntry::Form(form) => Some(form),
+        OAuthEntry::Other(_) => None,
+    });
+    form.into_iter().flat_map(|form| form.client_secret.iter().chain(&form.certificate_password))
+}
+
 /// The OAuth part of either form, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]

@@ -106,7 +106,8 @@ pub struct Checked<T> {
 pub fn check_outgoing(form: &OutgoingForm<'_>, context: &Context) -> Checked<Outgoing> {
     let mut notes = Notes::new(FormName::Outgoing);
     let settings = rules::relation::outgoing(form, context, &mut notes);
-    conclude(settings, notes, form.password.as_ref(), form.oauth.as_ref())
+    rules::discretion::hide(&mut notes.findings, form.secrets());
+    conclude(settings, notes)
 }
 
 /// Checks an incoming form.
@@ -114,17 +115,39 @@ pub fn check_outgoing(form: &OutgoingForm<'_>, context: &Context) -> Checked<Out
 pub fn check_incoming(form: &IncomingForm<'_>, context: &Context) -> Checked<Incoming> {
     let mut notes = Notes::new(FormName::Incoming);
     let settings = rules::relation::incoming(form, context, &mut notes);
-    conclude(settings, notes, form.password.as_ref(), form.oauth.as_ref())
+    rules::discretion::hide(&mut notes.findings, form.secrets());
+    conclude(settings, notes)
 }
 
-fn conclude<T>(
-    settings: Option<T>,
-    notes: Notes,
-    password: Option<&SecretEntry>,
-    oauth: Option<&OAuthEntry<'_>>,
-) -> Checked<T> {
+/// Checks whole settings: what [`check_outgoing`] finds, then what [`check_incoming`] finds together
+/// with what is to be said of both forms, such as that they name different tenants.
+///
+/// A form that is absent is not checked.
+#[must_use]
+pub fn check_settings(
+    outgoing: Option<&OutgoingForm<'_>>,
+    incoming: Option<&IncomingForm<'_>>,
+    context: &Context,
+) -> Vec<Finding> {
+    let (Some(outgoing), Some(incoming)) = (outgoing, incoming) else {
+        let alone = outgoing.map(|form| check_outgoing(form, context).findings);
+        return alone
+            .or_else(|| incoming.map(|form| check_incoming(form, context).findings))
+            .unwrap_or_default();
+    };
+    let mut findings = check_outgoing(outgoing, context).findings;
+    let mut notes = Notes::new(FormName::Incoming);
+    let settings = rules::relation::incoming(incoming, context, &mut notes);
+    rules::together::judge(outgoing, incoming, context, &mut notes);
+    findings.append(&mut conclude(settings, notes).findings);
+    // One form's secret may have been pasted into the other.
+    rules::discretion::hide(&mut findings, outgoing.secrets().chain(incoming.secrets()));
+    findings
+}
+
+/// Brings what was found into the order of the form, and gives the settings where nothing is wrong.
+fn conclude<T>(settings: Option<T>, notes: Notes) -> Checked<T> {
     let Notes { mut findings, .. } = notes;
-    rules::discretion::hide(&mut findings, password, oauth);
     let place =
         |field: &str| FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len());
     findings.sort_by(|a, b| {

@@ -2,7 +2,7 @@
 
 use mailvet_core::{
     Context, Finding, FormName, IncomingForm, OAuthEntry, OAuthForm, OutgoingForm, SecretEntry,
-    check_incoming, check_outgoing,
+    check_incoming, check_outgoing, check_settings,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -14,6 +14,19 @@ use crate::probe;
 pub(crate) enum Form {
     Outgoing(Box<OutgoingForm<'static>>),
     Incoming(Box<IncomingForm<'static>>),
+}
+
+/// What the rules find in the forms, one by one and together.
+pub(crate) fn findings(forms: &[Form], context: &Context) -> Vec<Finding> {
+    let outgoing = forms.iter().find_map(|form| match form {
+        Form::Outgoing(form) => Some(&**form),
+        Form::Incoming(_) => None,
+    });
+    let incoming = forms.iter().find_map(|form| match form {
+        Form::Incoming(form) => Some(&**form),
+        Form::Outgoing(_) => None,
+    });
+    check_settings(outgoing, incoming, context)
 }
 
 impl Form {
@@ -38,7 +51,7 @@ impl Form {
         }
     }
 
-    /// What the rules find.
+    /// What the rules find in this form alone.
     pub(crate) fn findings(&self, context: &Context) -> Vec<Finding> {
         match self {
             Self::Outgoing(form) => check_outgoing(form, context).findings,

@@ -1,24 +1,16 @@
 //! What the rules say shows no secret of the form, wherever it was pasted.
 
-use crate::{Finding, Fix, OAuthEntry, SecretEntry};
+use crate::{Finding, Fix, SecretEntry};
 
-/// Takes the form's own secrets out of what the rules quote: one that was pasted into a second field
+/// Takes the secrets of the forms out of what the rules quote: one that was pasted into a second field
 /// is told about there, not shown. An edit that holds one is dropped.
-pub(crate) fn hide(
+pub(crate) fn hide<'a>(
     findings: &mut [Finding],
-    password: Option<&SecretEntry>,
-    oauth: Option<&OAuthEntry<'_>>,
+    secrets: impl IntoIterator<Item = &'a SecretEntry>,
 ) {
     /// What is shorter stands in many words.
     const SHORTEST: usize = 4;
-    let oauth = match oauth {
-        Some(OAuthEntry::Form(oauth)) => Some(oauth),
-        Some(OAuthEntry::Other(_)) | None => None,
-    };
-    let of_client =
-        oauth.map(|oauth| [oauth.client_secret.as_ref(), oauth.certificate_password.as_ref()]);
-    let entries = [password].into_iter().chain(of_client.into_iter().flatten()).flatten();
-    for entry in entries {
+    for entry in secrets {
         let SecretEntry::Typed(secret) = entry else { continue };
         let secret = super::text::clean(secret.expose());
         if secret.len() < SHORTEST {

@@ -2,7 +2,7 @@
 //!
 //! [`fields`] says which rules each field has, one row a field; the rules of one field alone stand in
 //! [`text`], [`choice`], [`host`], [`port`] and [`account`], those about how fields go together in
-//! [`relation`]. All of them say what they found as a [`Problem`], whose words are in the Fluent
+//! [`relation`], and those about how the two forms go together in [`together`]. All of them say what they found as a [`Problem`], whose words are in the Fluent
 //! files under the rule's code.
 
 pub(crate) mod account;
@@ -13,6 +13,7 @@ pub(crate) mod host;
 pub(crate) mod port;
 pub(crate) mod relation;
 pub(crate) mod text;
+pub(crate) mod together;
 
 use std::borrow::Cow;
 

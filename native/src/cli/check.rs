@@ -6,6 +6,8 @@ use mailvet_core::{
     report::{CheckReport, SCHEMA},
 };
 
+use crate::form;
+
 use super::{CheckOptions, Exit, Talk, paint, print_json, read};
 
 pub(super) fn run(options: &CheckOptions, talk: Talk) -> Exit {
@@ -14,7 +16,7 @@ pub(super) fn run(options: &CheckOptions, talk: Talk) -> Exit {
         Err(exit) => return exit,
     };
     let context = Context { identity_hosts: options.identity.hosts.clone() };
-    let findings = file.forms.iter().flat_map(|form| form.findings(&context));
+    let findings = form::findings(&file.forms, &context);
     let findings = Messages::of(Language::default()).tell_all(findings);
     let report = CheckReport { schema: SCHEMA, findings };
     if options.json {

@@ -16,7 +16,7 @@ use mailvet_core::{
 use serde_json::{Map, Value};
 
 use super::{App, Problem, body::Document, gate, run, settings};
-use crate::form::Form;
+use crate::form::{self, Form};
 
 pub(super) const FORMS: [FormName; 2] = [FormName::Outgoing, FormName::Incoming];
 pub(super) const IDENTITY_HOSTS: &str = "identity_hosts";
@@ -47,13 +47,13 @@ async fn check(State(app): State<Arc<App>>, body: Document) -> Result<Json<Check
     let [outgoing, incoming] = FORMS.map(FormName::as_str);
     body.allow_only(&[outgoing, incoming, IDENTITY_HOSTS])?;
     let context = app.context(body.value(IDENTITY_HOSTS, HOST_LIST)?.unwrap_or_default());
-    let mut findings = Vec::new();
+    let mut forms = Vec::new();
     for name in FORMS {
         if let Some(settings) = body.object(name.as_str())? {
-            findings.extend(read_form(name, settings)?.findings(&context));
+            forms.push(read_form(name, settings)?);
         }
     }
-    let findings = app.probe.messages().tell_all(findings);
+    let findings = app.probe.messages().tell_all(form::findings(&forms, &context));
     Ok(Json(CheckReport { schema: SCHEMA, findings }))
 }
 

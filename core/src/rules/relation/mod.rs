@@ -169,12 +169,12 @@ fn graph(view: &View<'_>) -> Server {
     Server { host, port: view.port.and_then(port::read).unwrap_or(443), security: Security::Ssl }
 }
 
-fn text<'a>(entry: Option<&'a Entry<'_>>) -> Option<&'a str> {
+pub(crate) fn text<'a>(entry: Option<&'a Entry<'_>>) -> Option<&'a str> {
     entry.and_then(Entry::text)
 }
 
 /// Whether a field was left empty; a value of the wrong type is told as one.
-fn is_missing(entry: Option<&Entry<'_>>) -> bool {
+pub(crate) fn is_missing(entry: Option<&Entry<'_>>) -> bool {
     entry.is_none_or(|entry| matches!(entry, Entry::Text(_)) && entry.text().is_none())
 }
 
@@ -183,14 +183,14 @@ fn security_of(entry: Option<&Entry<'_>>, usual: Security) -> Option<Security> {
     if is_missing(entry) { Some(usual) } else { read(entry) }
 }
 
-fn read<C: Choice>(entry: Option<&Entry<'_>>) -> Option<C> {
+pub(crate) fn read<C: Choice>(entry: Option<&Entry<'_>>) -> Option<C> {
     match entry? {
         Entry::Text(text) => C::read(text),
         Entry::Number(_) | Entry::Flag(_) | Entry::Other(_) => None,
     }
 }
 
-fn oauth_form<'a>(entry: Option<&'a OAuthEntry<'a>>) -> Option<&'a OAuthForm<'a>> {
+pub(crate) fn oauth_form<'a>(entry: Option<&'a OAuthEntry<'a>>) -> Option<&'a OAuthForm<'a>> {
     match entry? {
         OAuthEntry::Form(form) => Some(form),
         OAuthEntry::Other(_) => None,
@@ -198,7 +198,7 @@ fn oauth_form<'a>(entry: Option<&'a OAuthEntry<'a>>) -> Option<&'a OAuthForm<'a>
 }
 
 /// Whether a secret was given, be it here or elsewhere.
-fn is_given(entry: Option<&SecretEntry>) -> bool {
+pub(crate) fn is_given(entry: Option<&SecretEntry>) -> bool {
     match entry {
         None => false,
         Some(SecretEntry::Typed(secret)) => !secret.expose().is_empty(),
