@@ -12,62 +12,103 @@ use serde::{
 };
 
 use crate::{Secret, rules::text};
+#[cfg(feature = "schema")]
+use crate::{schema, settings};
 
 /// The *Outgoing Email Server Settings*, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(deny_unknown_fields, transform = schema::or_null)
+)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct OutgoingForm<'a> {
     /// Host name of the mail server.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "smtp.office365.com")
+    )]
     #[serde(borrow)]
     pub server: Option<Entry<'a>>,
     /// `smtp` (the default) or `graph`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<settings::OutgoingProtocol>", extend("default" = "smtp"))
+    )]
     #[serde(borrow)]
     pub protocol: Option<Entry<'a>>,
     /// The address that answers go to.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "legal@example.com")
+    )]
     #[serde(borrow)]
     pub reply_to: Option<Entry<'a>>,
     /// The sender's address, where it differs from `username`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "noreply@contoso.com")
+    )]
     #[serde(borrow)]
     pub sender: Option<Entry<'a>>,
     /// The mailbox to act for, where it differs from `username`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "invoices@contoso.com")
+    )]
     #[serde(borrow)]
     pub mailbox: Option<Entry<'a>>,
     /// `none`, `ssl` (implicit TLS) or `tls` (STARTTLS).
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<settings::Security>", extend("default" = "none"))
+    )]
     #[serde(borrow)]
     pub security: Option<Entry<'a>>,
     /// 1–65535; by default the usual port of `security`.
     #[cfg_attr(test, ts(optional, type = "string | number"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Port>", example = 587))]
     #[serde(borrow)]
     pub port: Option<Entry<'a>>,
     /// Whether the outgoing server wants a login.
     #[cfg_attr(test, ts(optional, type = "string | boolean"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Flag>"))]
     #[serde(borrow)]
     pub requires_authentication: Option<Entry<'a>>,
     /// The account that logs in.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "legal@contoso.com")
+    )]
     #[serde(borrow)]
     pub username: Option<Entry<'a>>,
     /// The account's password; OAuth needs none.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Secret>"))]
     pub password: Option<SecretEntry>,
     /// `plain`, `login`, `xoauth2` or `oauthbearer`; by default the best that the server offers.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<settings::Mechanism>"))]
     #[serde(borrow)]
     pub mechanism: Option<Entry<'a>>,
     /// How to get an access token, where the account logs in with one.
     #[cfg_attr(test, ts(optional, type = "OAuthForm"))]
+    #[cfg_attr(feature = "schema", schemars(with = "OAuthForm<'static>"))]
     #[serde(borrow)]
     pub oauth: Option<OAuthEntry<'a>>,
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     #[serde(flatten)]
     pub unknown: UnknownKeys,
 }
@@ -75,50 +116,81 @@ pub struct OutgoingForm<'a> {
 /// The *Incoming Email Server Settings*, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(deny_unknown_fields, transform = schema::or_null)
+)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct IncomingForm<'a> {
     /// Host name of the mail server.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "outlook.office365.com")
+    )]
     #[serde(borrow)]
     pub server: Option<Entry<'a>>,
     /// `imap` (the default), `pop` or `graph`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<settings::IncomingProtocol>", extend("default" = "imap"))
+    )]
     #[serde(borrow)]
     pub protocol: Option<Entry<'a>>,
     /// The form's check box: `true` means `security = "ssl"`.
     #[cfg_attr(test, ts(optional, type = "string | boolean"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<schema::Flag>", extend("default" = false))
+    )]
     #[serde(borrow)]
     pub use_ssl: Option<Entry<'a>>,
     /// `none`, `ssl` (implicit TLS) or `tls` (STARTTLS).
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<settings::Security>"))]
     #[serde(borrow)]
     pub security: Option<Entry<'a>>,
     /// 1–65535; by default the usual port of `security`.
     #[cfg_attr(test, ts(optional, type = "string | number"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Port>", example = 993))]
     #[serde(borrow)]
     pub port: Option<Entry<'a>>,
     /// The account that logs in.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "legal@contoso.com")
+    )]
     #[serde(borrow)]
     pub username: Option<Entry<'a>>,
     /// The account's password; OAuth needs none.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Secret>"))]
     pub password: Option<SecretEntry>,
     /// The mailbox to open, where it differs from `username`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "invoices@contoso.com")
+    )]
     #[serde(borrow)]
     pub mailbox: Option<Entry<'a>>,
     /// `plain`, `login`, `xoauth2` or `oauthbearer`; by default the best that the server offers.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<settings::Mechanism>"))]
     #[serde(borrow)]
     pub mechanism: Option<Entry<'a>>,
     /// How to get an access token, where the account logs in with one.
     #[cfg_attr(test, ts(optional, type = "OAuthForm"))]
+    #[cfg_attr(feature = "schema", schemars(with = "OAuthForm<'static>"))]
     #[serde(borrow)]
     pub oauth: Option<OAuthEntry<'a>>,
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     #[serde(flatten)]
     pub unknown: UnknownKeys,
 }
@@ -148,57 +220,105 @@ fn secrets_of<'a>(oauth: Option<&'a OAuthEntry<'_>>) -> impl Iterator<Item = &'a
 /// The OAuth part of either form, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(deny_unknown_fields, transform = schema::or_null)
+)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct OAuthForm<'a> {
     /// `none`, `microsoft-exchange`, `google-workspace` or `custom`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<settings::Provider>", extend("default" = "none"))
+    )]
     #[serde(borrow)]
     pub provider: Option<Entry<'a>>,
     /// The OAuth 2.0 grant; `client-credentials` by default, with Google `service-account`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<settings::Flow>"))]
     #[serde(borrow)]
     pub flow: Option<Entry<'a>>,
     /// The application (client) id.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "11111111-2222-3333-4444-555555555555")
+    )]
     #[serde(borrow)]
     pub client_id: Option<Entry<'a>>,
     /// The value of the client secret.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Secret>"))]
     pub client_secret: Option<SecretEntry>,
     /// How the client shows its secret: `post` (in the body) or `basic` (in a header).
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<settings::ClientAuth>", extend("default" = "post"))
+    )]
     #[serde(borrow)]
     pub client_auth: Option<Entry<'a>>,
     /// A file with the client's certificate and key.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", example = "client.pem"))]
     #[serde(borrow)]
     pub certificate: Option<Entry<'a>>,
     /// The password of that file.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Secret>"))]
     pub certificate_password: Option<SecretEntry>,
     /// A file with a federated assertion.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            with = "Option<String>",
+            example = "/var/run/secrets/azure/tokens/azure-identity-token"
+        )
+    )]
     #[serde(borrow)]
     pub assertion_file: Option<Entry<'a>>,
     /// A file with the key of a Google service account.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "service-account.json")
+    )]
     #[serde(borrow)]
     pub service_account_file: Option<Entry<'a>>,
     /// The mailbox that a service account acts for.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "legal@contoso.com")
+    )]
     #[serde(borrow)]
     pub subject: Option<Entry<'a>>,
     /// Microsoft: the authority in any of its forms; custom: the token endpoint.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            with = "Option<String>",
+            example = "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token"
+        )
+    )]
     #[serde(borrow)]
     pub authority_url: Option<Entry<'a>>,
     /// The scope to ask for; by default the one of provider, cloud and flow.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", example = "https://outlook.office365.com/.default")
+    )]
     #[serde(borrow)]
     pub scope: Option<Entry<'a>>,
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     #[serde(flatten)]
     pub unknown: UnknownKeys,
 }
@@ -374,6 +494,7 @@ impl<T: Into<String>> From<T> for SecretEntry {
 /// A place that holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecretReference {

@@ -31,6 +31,7 @@ pub mod provider;
 pub mod report;
 mod rules;
 pub mod sasl;
+pub mod schema;
 mod secret;
 pub mod settings;
 #[cfg(test)]

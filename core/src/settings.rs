@@ -31,6 +31,11 @@ macro_rules! choice {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(test, derive(ts_rs::TS))]
+        #[cfg_attr(
+            feature = "schema",
+            derive(schemars::JsonSchema),
+            schemars(transform = crate::schema::in_any_case)
+        )]
         pub enum $name {
             $($(#[$variant_docs])* #[serde(rename = $text)] $variant,)*
         }
@@ -99,13 +104,13 @@ choice! {
 choice! {
     /// A SASL mechanism.
     Mechanism {
-        /// RFC 4616.
+        /// User name and password (RFC 4616).
         Plain = "plain",
         /// The obsolete LOGIN, which many servers still ask for.
         Login = "login",
         /// Google's and Microsoft's way to log in with an access token.
         Xoauth2 = "xoauth2",
-        /// RFC 7628.
+        /// The standard way to log in with an access token (RFC 7628).
         Oauthbearer = "oauthbearer",
     }
 }
@@ -127,15 +132,15 @@ choice! {
 choice! {
     /// The OAuth 2.0 grant.
     Flow {
-        /// RFC 6749 §4.4.
+        /// The app logs in as itself, without a user (RFC 6749 §4.4).
         ClientCredentials = "client-credentials",
-        /// RFC 6749 §4.1, with PKCE.
+        /// A user signs in with a browser (RFC 6749 §4.1, with PKCE).
         AuthorizationCode = "authorization-code",
-        /// RFC 8628.
+        /// A user signs in on another device (RFC 8628).
         DeviceCode = "device-code",
-        /// RFC 6749 §4.3.
+        /// The user's own password is sent to the token endpoint (RFC 6749 §4.3).
         Password = "password",
-        /// Google's service account: RFC 7523.
+        /// Google's service account signs its own assertion (RFC 7523).
         ServiceAccount = "service-account",
     }
 }

@@ -19,6 +19,7 @@ macro_rules! tell {
 mod check;
 mod fields;
 mod paint;
+mod schema;
 mod serve;
 mod signals;
 mod test;
@@ -117,6 +118,13 @@ enum Command {
   mailvet serve --listen 127.0.0.1:0 --data ./mailvet-data
   mailvet serve --ca-file company-ca.pem")]
     Serve(ServeOptions),
+    /// Write the JSON Schema of the settings file to standard output
+    #[command(after_help = "Examples:
+  mailvet schema > settings.schema.json
+
+Editors complete and check a settings file that names it: in TOML by the comment
+`#:schema ./settings.schema.json` on the first line, in JSON by the key `$schema`.")]
+    Schema,
     /// Write the completions of a shell to standard output
     Completions {
         /// The shell
@@ -279,6 +287,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options, talk),
         Command::Test(options) => test::run(&options, talk),
         Command::Serve(options) => serve::run(options),
+        Command::Schema => schema::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "mailvet", &mut script);
