@@ -125,7 +125,8 @@ mod types {
     }
 }
 
-#[cfg(all(test, feature = "schema"))]
+#[cfg(feature = "schema")]
+#[cfg(test)]
 mod tests {
     use std::{fs, path::Path};
 
