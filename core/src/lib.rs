@@ -20,7 +20,7 @@ mod authority;
 pub mod catalogue;
 pub mod claims;
 mod cloud;
-mod diagnosis;
+pub mod diagnosis;
 mod finding;
 mod form;
 mod guid;

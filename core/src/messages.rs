@@ -7,7 +7,11 @@ use std::{fmt, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 
-use crate::{Finding, Notice};
+use crate::{
+    Finding, Notice,
+    diagnosis::{Guess, Reason},
+    report::{Cause, Remedy, RemedyKind},
+};
 
 /// A language that the words are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -39,7 +43,16 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// The Fluent file with every message.
+    /// The Fluent file with the words of every cause.
+    #[must_use]
+    pub fn fluent_of_causes(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../messages/causes/en.ftl"),
+            Self::German => include_str!("../messages/causes/de.ftl"),
+        }
+    }
+
+    /// The Fluent file with the words of every rule.
     #[must_use]
     pub fn fluent(self) -> &'static str {
         match self {
@@ -78,9 +91,11 @@ impl Messages {
         // The marks are for texts that mix scripts of both directions.
         bundle.set_use_isolating(false);
         // A test reads every file without an error.
-        let resource = FluentResource::try_new(language.fluent().to_owned())
-            .unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
+        for file in [language.fluent(), language.fluent_of_causes()] {
+            let resource =
+                FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
         Self { bundle }
     }
 
@@ -96,6 +111,36 @@ impl Messages {
         let message = self.write(finding.code, None, &args);
         let help = self.write(finding.code, Some("help"), &args);
         Notice { finding, message, help }
+    }
+
+    /// Puts a cause into words.
+    #[must_use]
+    pub fn explain(&self, guess: Guess) -> Cause {
+        let Guess { id, confidence, why } = guess;
+        let args = FluentArgs::new();
+        let say = |reason: Reason| match reason {
+            Reason::Said(words) => words,
+            Reason::Concluded(id, params) => {
+                let mut args = FluentArgs::with_capacity(params.len());
+                for (name, value) in params {
+                    args.set(name, value);
+                }
+                self.write(id, None, &args)
+            }
+        };
+        let fix = Remedy {
+            kind: RemedyKind::Steps,
+            title: self.write("remedy-steps", None, &args),
+            text: self.write(id, Some("fix"), &args),
+            language: None,
+        };
+        Cause {
+            id,
+            title: self.write(id, None, &args),
+            confidence,
+            why: why.into_iter().map(say).collect(),
+            remedies: vec![fix],
+        }
     }
 
     /// Puts findings into words.

@@ -40,6 +40,13 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The stage of this name.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = Self::USUAL.into_iter().chain([Self::Send]);
+        all.into_iter().find(|stage| stage.as_str() == word)
+    }
+
     /// The stages of a test that goes to the envelope, whatever the settings are.
     pub const USUAL: [Self; 10] = [
         Self::Resolve,

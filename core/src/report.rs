@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{FormName, Notice, Severity, diagnosis, plan::Stage};
+use crate::{FormName, Notice, plan::Stage};
+#[cfg(feature = "messages")]
+use crate::{Severity, diagnosis, messages::Messages};
 
 /// The version of the JSON that reports and findings are written in.
 pub const SCHEMA: u32 = 1;
@@ -69,16 +71,23 @@ pub struct TestReport {
 }
 
 impl TestReport {
-    /// The report of a test with these findings and stages: its verdict, and the causes of a
-    /// failure.
+    /// The report of a test with these findings and stages: its verdict, and the causes of a failure
+    /// in these words.
+    #[cfg(feature = "messages")]
     #[must_use]
-    pub fn of(form: FormName, findings: Vec<Notice>, stages: Vec<StageReport>) -> Self {
+    pub fn of(
+        form: FormName,
+        findings: Vec<Notice>,
+        stages: Vec<StageReport>,
+        messages: &Messages,
+    ) -> Self {
         let wrong = findings.iter().any(|notice| notice.finding.severity == Severity::Error);
         let failed =
             stages.iter().any(|stage| matches!(stage.status, Status::Failed | Status::Skipped));
         let verdict = if wrong || failed { Verdict::Failure } else { Verdict::Success };
         let mut report = Self { form, verdict, findings, stages, causes: Vec::new() };
-        report.causes = diagnosis::diagnose(&report);
+        let guesses = diagnosis::of_test(&report);
+        report.causes = guesses.into_iter().map(|guess| messages.explain(guess)).collect();
         report
     }
 }
