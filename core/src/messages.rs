@@ -225,6 +225,18 @@ mod tests {
     }
 
     #[test]
+    fn every_cause_has_words_in_every_language() {
+        for language in Language::ALL {
+            let messages = Messages::of(language);
+            for id in crate::diagnosis::CAUSES {
+                let cause = messages.explain(Guess { id, confidence: 1.0, why: Vec::new() });
+                assert_ne!(cause.title, *id, "{language:?}");
+                assert_ne!(cause.remedies[0].text, *id, "{language:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_languages_speak_of_the_same_parameters() {
         let together = |language| {
             let mut by_rule = BTreeMap::<_, BTreeSet<_>>::new();

@@ -5,6 +5,7 @@
 //! from flow, claims and settings ([`refusal`]). The ids of the causes are an interface and never
 //! change their meaning; their words are in the Fluent files of `core/messages/causes`.
 
+mod causes;
 mod evidence;
 mod refusal;
 mod signs;
@@ -14,6 +15,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
+pub use causes::CAUSES;
 pub use evidence::{Evidence, Flow, Protocol, Provider};
 
 use crate::{
@@ -392,6 +394,26 @@ mod tests {
             &["smtp-auth-disabled-mailbox"],
         );
         check(Stage::Goodbye, &[], &[]);
+    }
+
+    #[test]
+    fn every_cause_has_a_sign_and_every_sign_a_cause() {
+        for sign in SIGNS {
+            assert!(CAUSES.contains(&sign.cause), "{} is no cause", sign.cause);
+        }
+        // These are worked out, for no server says them.
+        let concluded = [
+            "service-principal-missing",
+            "token-missing-role",
+            "token-missing-scope",
+            "token-wrong-audience",
+            "token-wrong-tenant",
+            "token-wrong-user",
+        ];
+        for cause in CAUSES {
+            let is_led_to = SIGNS.iter().any(|sign| sign.cause == *cause);
+            assert!(is_led_to || concluded.contains(cause), "nothing leads to {cause}");
+        }
     }
 
     #[test]

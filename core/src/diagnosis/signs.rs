@@ -264,7 +264,7 @@ signs! {
     "cert-expired" 0.88 Says("nottimevalid");
     "cert-name-mismatch" 0.95 Fact("tls_error", "certificate-name-mismatch");
     "cert-name-mismatch" 0.95 Says("err_tls_cert_altname_invalid");
-    "cert-name-mismatch" 0.95 Says("does not match certificate's altnames");
+    "cert-name-mismatch" 0.95 Says("match certificate's altnames");
     "cert-name-mismatch" 0.95 Says("hostname mismatch");
     "cert-name-mismatch" 0.95 Says("notvalidforname");
     "cert-name-mismatch" 0.95 Says("certificate not valid for name");
@@ -324,7 +324,8 @@ signs! {
     "app-not-found" 0.8 Entra(90_013);
     "app-not-found" 0.85 Entra(700_010);
     "app-disabled" 0.96 Entra(7_000_112);
-    "app-disabled" 0.85 Entra(70_001);
+    "app-disabled" 0.85 Entra(70_001), Lacks("was not found in the directory");
+    "app-not-found" 0.93 Says("was not found in the directory"), Says("application with identifier");
     "tenant-not-found" 0.96 Entra(90_002);
     "tenant-not-found" 0.95 Entra(900_021);
     "tenant-not-found" 0.95 Entra(900_023);
@@ -523,6 +524,7 @@ signs! {
     "send-as-denied" 0.95 Says("permissions to send as this sender");
     "send-as-denied" 0.93 Says("not allowed to send as");
     "send-as-denied" 0.9 Says("not owned by user");
+    "send-as-denied" 0.9 Says("relaying disallowed as");
     "send-as-denied" 0.9 Says("5.2.252");
     "send-as-denied" 0.85 Says("not authorized to send as");
     "send-as-denied" 0.85 Says("not permitted to send from");
@@ -676,6 +678,8 @@ signs! {
     "google-app-password-required" 0.93 Status("5.7.9"), Reply(534);
     "google-web-login-required" 0.95 Status("5.7.14"), Reply(534);
     "google-web-login-required" 0.95 Says("log in via your web browser");
+    "google-web-login-required" 0.95 Says("log in with your web browser");
+    "google-web-login-required" 0.93 Says("p=webloginrequired");
     "google-web-login-required" 0.95 Says("[webalert");
     "google-web-login-required" 0.9 Says("web login required");
     "google-credentials-rejected" 0.93 Says("username and password not accepted");

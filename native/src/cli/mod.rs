@@ -17,6 +17,7 @@ macro_rules! tell {
 }
 
 mod check;
+mod explain;
 mod fields;
 mod paint;
 mod schema;
@@ -112,6 +113,13 @@ enum Command {
   mailvet test incoming settings.toml --ca-file company-ca.pem
   mailvet test outgoing --server smtp.example.com --security tls --username me@example.com < password.txt")]
     Test(Box<TestOptions>),
+    /// Say what a failure means: its causes and how to remove them, without any connection
+    #[command(after_help = "Examples:
+  mailvet explain \"535 5.7.3 Authentication unsuccessful\"
+  mailvet explain < log.txt
+  mailvet explain secret-invalid
+  mailvet explain --jsonl < failures.jsonl")]
+    Explain(ExplainOptions),
     /// Open the form in a browser: prints the address, and serves this machine only
     #[command(after_help = "Examples:
   mailvet serve
@@ -190,6 +198,21 @@ struct TestOptions {
 
     #[command(flatten)]
     fields: FieldOptions,
+}
+
+/// Options of `explain`.
+#[derive(Args)]
+struct ExplainOptions {
+    /// The words of the failure, or the id of a cause; `-` or nothing reads standard input
+    text: Option<String>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+
+    /// Read one JSON object a line, and answer each with a line
+    #[arg(long, conflicts_with_all = ["text", "json"])]
+    jsonl: bool,
 }
 
 /// Options of `serve`.
@@ -286,6 +309,7 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(options) => check::run(&options, talk),
         Command::Test(options) => test::run(&options, talk),
+        Command::Explain(options) => explain::run(&options),
         Command::Serve(options) => serve::run(options),
         Command::Schema => schema::run(),
         Command::Completions { shell } => {

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use mailvet_core::{
     Notice, Severity,
-    report::{Fact, Peer, Report, StageReport, Status, TestReport, Verdict},
+    report::{Cause, Fact, Peer, Report, StageReport, Status, Verdict},
 };
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -57,7 +57,7 @@ pub(super) fn report(report: &Report, verbose: bool) {
         for stage in &test.stages {
             self::stage(stage, verbose);
         }
-        causes(test);
+        causes(&test.causes);
         match test.verdict {
             Verdict::Success => say!("{GOOD}Success{GOOD:#}\n"),
             Verdict::Failure => say!("{BAD}Failure{BAD:#}\n"),
@@ -94,8 +94,9 @@ fn stage(stage: &StageReport, verbose: bool) {
     }
 }
 
-fn causes(test: &TestReport) {
-    for cause in &test.causes {
+/// Writes causes, most likely first.
+pub(super) fn causes(causes: &[Cause]) {
+    for cause in causes {
         say!("\n  {BAD}{}{BAD:#} ({})", cause.title, cause.id);
         for why in &cause.why {
             say!("    {QUIET}why{QUIET:#} {why}");

@@ -151,6 +151,7 @@ fn not_begun(
 ) -> Outcome {
     let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
     observe(Event::Plan(Stage::USUAL.to_vec()));
-    let findings = options.messages().tell_all(findings);
-    Outcome { report: TestReport::of(form, findings, stages), token: None }
+    let messages = options.messages();
+    let findings = messages.tell_all(findings);
+    Outcome { report: TestReport::of(form, findings, stages, messages), token: None }
 }

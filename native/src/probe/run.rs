@@ -352,11 +352,9 @@ impl<'a> Run<'a> {
                 skipped
             })
         });
-        let report = TestReport::of(
-            self.form,
-            self.options.messages().tell_all(self.findings.clone()),
-            stages.collect(),
-        );
+        let messages = self.options.messages();
+        let findings = messages.tell_all(self.findings.clone());
+        let report = TestReport::of(self.form, findings, stages.collect(), messages);
         let token = token.filter(|_| report.verdict == Verdict::Success);
         Outcome { report, token }
     }

@@ -70,12 +70,13 @@ pub(super) async fn test(
         let outcome = if refusals.is_empty() {
             form.probe(&options, &|event| teller.tell_event(event)).await
         } else {
-            let context = app.context(options.identity_hosts);
+            let context = app.context(options.identity_hosts.clone());
             let findings = [form.findings(&context), refusals].concat();
-            let findings = app.probe.messages().tell_all(findings);
+            let messages = options.messages();
+            let findings = messages.tell_all(findings);
             let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
             teller.tell_event(probe::Event::Plan(Stage::USUAL.to_vec()));
-            Outcome { report: TestReport::of(name, findings, stages), token: None }
+            Outcome { report: TestReport::of(name, findings, stages, messages), token: None }
         };
         if let Ok(Some(settings)) = body.object(key) {
             remember(&app, settings, &outcome).await;

@@ -9,6 +9,7 @@ use std::{
 use axum::{response::Sse, routing::get};
 use mailvet_core::{
     FormName, SecretEntry, SecretReference,
+    messages::{Language, Messages},
     plan::{Consent, Depth},
     report::{TestReport, Verdict},
 };
@@ -46,7 +47,7 @@ async fn app(folder: &Folder) -> Arc<App> {
         depth: Depth::Envelope,
         consent: Consent::default(),
         identity_hosts: Vec::new(),
-        language: mailvet_core::messages::Language::default(),
+        language: Language::default(),
     };
     Arc::new(App {
         gate: Gate::new(1, Secret::new("token".to_owned())),
@@ -194,7 +195,8 @@ fn settings() -> Map<String, Value> {
 }
 
 fn outcome(verdict: Verdict) -> Outcome {
-    let mut report = TestReport::of(FormName::Incoming, Vec::new(), Vec::new());
+    let mut report =
+        TestReport::of(FormName::Incoming, Vec::new(), Vec::new(), Messages::of(Language::English));
     report.verdict = verdict;
     let expires_at = Some(SystemTime::UNIX_EPOCH + Duration::from_hours(500_000));
     let token = AccessToken { value: Secret::new("eyJ0".to_owned()), expires_at };

@@ -1,0 +1,119 @@
+//! `mailvet explain`: what a pasted failure means, without any connection.
+
+use std::io::{self, BufRead, BufWriter, Read as _, Write};
+
+use mailvet_core::{
+    diagnosis::{self, CAUSES, Evidence, Guess},
+    messages::{Language, Messages},
+    report::{Cause, SCHEMA},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Exit, ExplainOptions, complain, paint, print_json};
+
+/// The answer to one failure.
+#[derive(Serialize)]
+struct Explanation {
+    schema: u32,
+    causes: Vec<Cause>,
+}
+
+/// The answer to one line.
+#[derive(Serialize)]
+struct Ranked {
+    causes: Vec<Rank>,
+}
+
+#[derive(Serialize)]
+struct Rank {
+    id: &'static str,
+    confidence: f64,
+}
+
+pub(super) fn run(options: &ExplainOptions) -> Exit {
+    if options.jsonl {
+        return lines(io::stdin().lock(), io::stdout().lock());
+    }
+    let text = match options.text.as_deref() {
+        Some("-") | None => {
+            let mut text = String::new();
+            if let Err(error) = io::stdin().take(LONGEST).read_to_string(&mut text) {
+                complain(format!("standard input cannot be read: {error}"));
+                return Exit::Usage;
+            }
+            text
+        }
+        Some(text) => text.to_owned(),
+    };
+    let messages = Messages::of(Language::default());
+    let guesses = match CAUSES.iter().find(|id| **id == text.trim()) {
+        Some(id) => vec![Guess { id, confidence: 1.0, why: Vec::new() }],
+        None => diagnosis::diagnose(&Evidence::of_text(text)),
+    };
+    let causes: Vec<_> = guesses.into_iter().map(|guess| messages.explain(guess)).collect();
+    if options.json {
+        return print_json(&Explanation { schema: SCHEMA, causes }).err().unwrap_or(Exit::Good);
+    }
+    if causes.is_empty() {
+        say!("This tells of no failure that Mailvet knows.");
+    }
+    paint::causes(&causes);
+    Exit::Good
+}
+
+/// The longest line, or text, that is read.
+const LONGEST: u64 = 1024 * 1024;
+
+/// Answers each line of JSON with one, in order. What is no JSON object holds no evidence.
+fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
+    let mut output = BufWriter::new(output);
+    let mut line = Vec::new();
+    loop {
+        match read_line(&mut input, &mut line) {
+            Ok(false) => break,
+            Ok(true) if line.trim_ascii().is_empty() => continue,
+            Ok(true) => {}
+            Err(error) => {
+                complain(format!("standard input cannot be read: {error}"));
+                return Exit::NotRun;
+            }
+        }
+        let evidence = match serde_json::from_slice::<Map<String, Value>>(&line) {
+            Ok(object) => Evidence::read(object),
+            Err(_) => Evidence::default(),
+        };
+        let causes = diagnosis::diagnose(&evidence)
+            .into_iter()
+            .map(|guess| Rank { id: guess.id, confidence: rounded(guess.confidence) })
+            .collect();
+        let written = serde_json::to_writer(&mut output, &Ranked { causes })
+            .map_err(io::Error::from)
+            .and_then(|()| output.write_all(b"\n"));
+        if let Err(error) = written {
+            return lost(&error);
+        }
+    }
+    output.flush().map_or_else(|error| lost(&error), |()| Exit::Good)
+}
+
+/// Reads a line, of which what goes beyond the longest is left out; says whether there was one.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    if input.by_ref().take(LONGEST).read_until(b'\n', line)? == 0 {
+        return Ok(false);
+    }
+    if !line.ends_with(b"\n") {
+        input.skip_until(b'\n')?;
+    }
+    Ok(true)
+}
+
+/// Nobody reads any more: a closed pipe is no fault.
+fn lost(error: &io::Error) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe { Exit::Good } else { Exit::NotRun }
+}
+
+fn rounded(confidence: f64) -> f64 {
+    (confidence * 1000.0).round() / 1000.0
+}
