@@ -96,11 +96,11 @@ fn evidence_of(test: &TestReport, stage: &StageReport) -> Evidence {
         Fact::Text(error) => Some(error.as_str()),
         Fact::Flag(_) | Fact::Number(_) | Fact::List(_) => None,
     });
-    let text: Vec<_> = error.into_iter().chain(lines.map(|line| line.line.as_str())).collect();
+    let said: Vec<_> = error.into_iter().chain(lines.map(|line| line.line.as_str())).collect();
     let by_token = ["XOAUTH2", "OAUTHBEARER"].map(Fact::from);
     let mechanism = stage.facts.get("mechanism");
     Evidence {
-        text: text.join("\n"),
+        text: said.join("\n"),
         stage: Some(stage.stage),
         protocol: match (stage.stage, test.form) {
             (Stage::Token | Stage::Claims, _) => Some(Protocol::OAuth),
@@ -158,7 +158,7 @@ impl<'a> Scene<'a> {
     fn meets(&self, sign: &Sign) -> Option<f32> {
         /// A need about which nothing is known takes something away.
         const UNKNOWN: f32 = 0.9;
-        fn same<T: PartialEq>(known: Option<T>, needed: T) -> Option<f32> {
+        fn same<T: Copy + PartialEq>(known: Option<T>, needed: T) -> Option<f32> {
             known.map_or(Some(UNKNOWN), |known| (known == needed).then_some(1.0))
         }
         let is = |met: bool| met.then_some(1.0);
