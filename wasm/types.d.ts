@@ -42,6 +42,8 @@ export type RuleCode =
   | "mechanism-unsuitable"
   | "authentication-off"
   | "oauth-off"
+  | "exchange-oauth-not-chosen"
+  | "older-keys-unused"
   | "client-id-missing"
   | "client-id-is-address"
   | "client-id-malformed"
@@ -199,7 +201,23 @@ mechanism?: string,
 /**
  * How to get an access token, where the account logs in with one.
  */
-oauth?: OAuthForm, };
+oauth?: OAuthForm, 
+/**
+ * The check box that is today's choice *Microsoft Exchange*.
+ */
+enable_exchange_oauth?: string | boolean, 
+/**
+ * Today's `oauth.client_id`.
+ */
+exchange_client_id?: string, 
+/**
+ * Today's `oauth.client_secret`.
+ */
+exchange_client_secret?: string | SecretReference, 
+/**
+ * Today's `oauth.authority_url`.
+ */
+exchange_authority?: string, };
 
 /**
  * The OAuth part of either form, as typed.

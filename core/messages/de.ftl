@@ -168,6 +168,10 @@ authentication-off = Eine Anmeldung ist eingetragen, aber „Outgoing Server Req
 
 oauth-off = OAuth-Werte sind eingetragen, aber OAuth ist ausgeschaltet.
     .help = Wählen Sie den Anbieter bei „Enable OAuth“; bis dahin haben sie keine Wirkung.
+exchange-oauth-not-chosen = In Version 7.2 war OAuth aktiviert, seit dem Upgrade ist es aus: Eingehende E-Mails werden nicht mehr abgerufen, bis es jemand erneut auswählt.
+    .help = Wählen Sie bei „OAuth aktivieren“ „Microsoft Exchange“, und geben Sie dort Client-ID, geheimen Clientschlüssel und Authority-URL ein. `mailvet upgrade` erledigt das in der Einstellungsdatei, zeigt vorher die Änderungen und verliert nichts.
+older-keys-unused = Einstellungen der Version 7.2 sind übrig geblieben und bewirken nichts: { $keys }.
+    .help = Es zählt die Tabelle `oauth`. `mailvet upgrade` entfernt sie; Sie können sie auch selbst löschen.
 client-id-missing = Die Client-ID der Anwendung fehlt.
     .help = Kopieren Sie sie aus der Registrierung der Anwendung; bei Microsoft heißt sie „Anwendungs-ID (Client)“ und steht in der Übersicht.
 client-id-is-address = Die Client-ID der Anwendung ist eine E-Mail-Adresse.

@@ -167,6 +167,10 @@ authentication-off = A login is filled in, but “Outgoing Server Requires Authe
 
 oauth-off = OAuth values are filled in, but OAuth is off.
     .help = Choose the provider at “Enable OAuth”; until then they change nothing.
+exchange-oauth-not-chosen = OAuth was on in release 7.2 and is off since the upgrade: incoming mail stops until somebody chooses it again.
+    .help = Choose “Microsoft Exchange” at “Enable OAuth” and enter client id, client secret and authority URL there. `mailvet upgrade` does it in the settings file, shows the changes first, and loses nothing.
+older-keys-unused = Settings of release 7.2 are left over and change nothing: { $keys }.
+    .help = What counts is the `oauth` table. `mailvet upgrade` removes them, or delete them by hand.
 client-id-missing = The application client id is missing.
     .help = Copy it from the registration of the application; at Microsoft it is “Application (client) ID” on the overview.
 client-id-is-address = The application client id is an e-mail address.

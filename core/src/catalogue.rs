@@ -117,6 +117,8 @@ rules! {
 
     "OAuth client":
     OAUTH_OFF "oauth-off" Warning SETTINGS;
+    EXCHANGE_OAUTH_NOT_CHOSEN "exchange-oauth-not-chosen" Error SETTINGS;
+    OLDER_KEYS_UNUSED "older-keys-unused" Warning SETTINGS;
     CLIENT_ID_MISSING "client-id-missing" Error ENTRA_CLIENT_CREDENTIALS;
     CLIENT_ID_IS_ADDRESS "client-id-is-address" Error ENTRA_ERRORS;
     CLIENT_ID_MALFORMED "client-id-malformed" Error ENTRA_ERRORS;

@@ -188,11 +188,61 @@ pub struct IncomingForm<'a> {
     #[cfg_attr(feature = "schema", schemars(with = "OAuthForm<'static>"))]
     #[serde(borrow)]
     pub oauth: Option<OAuthEntry<'a>>,
+    /// What an older release left behind.
+    #[cfg_attr(test, ts(flatten))]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(flatten, borrow)]
+    pub older: OlderKeys<'a>,
     /// Keys that no rule knows.
     #[cfg_attr(test, ts(skip))]
     #[cfg_attr(feature = "schema", schemars(skip))]
     #[serde(flatten)]
     pub unknown: UnknownKeys,
+}
+
+/// The keys of the older release 7.2 for OAuth with Microsoft Exchange, which stand in the table of the
+/// incoming form. No test uses them: an upgrade leaves OAuth off until somebody chooses it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[serde(default)]
+#[non_exhaustive]
+pub struct OlderKeys<'a> {
+    /// The check box that is today's choice *Microsoft Exchange*.
+    #[cfg_attr(test, ts(optional, type = "string | boolean"))]
+    #[serde(borrow)]
+    pub enable_exchange_oauth: Option<Entry<'a>>,
+    /// Today's `oauth.client_id`.
+    #[cfg_attr(test, ts(optional, type = "string"))]
+    #[serde(borrow)]
+    pub exchange_client_id: Option<Entry<'a>>,
+    /// Today's `oauth.client_secret`.
+    #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
+    pub exchange_client_secret: Option<SecretEntry>,
+    /// Today's `oauth.authority_url`.
+    #[cfg_attr(test, ts(optional, type = "string"))]
+    #[serde(borrow)]
+    pub exchange_authority: Option<Entry<'a>>,
+}
+
+impl OlderKeys<'_> {
+    /// All of them.
+    pub(crate) const KEYS: [&'static str; 4] = [
+        "enable_exchange_oauth",
+        "exchange_client_id",
+        "exchange_client_secret",
+        "exchange_authority",
+    ];
+
+    /// Those that are there.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> {
+        let given = [
+            self.enable_exchange_oauth.is_some(),
+            self.exchange_client_id.is_some(),
+            self.exchange_client_secret.is_some(),
+            self.exchange_authority.is_some(),
+        ];
+        Self::KEYS.into_iter().zip(given).filter_map(|(key, is_given)| is_given.then_some(key))
+    }
 }
 
 impl OutgoingForm<'_> {
@@ -205,7 +255,10 @@ impl OutgoingForm<'_> {
 impl IncomingForm<'_> {
     /// The secrets that were given in any way.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &SecretEntry> {
-        self.password.iter().chain(secrets_of(self.oauth.as_ref()))
+        self.password
+            .iter()
+            .chain(&self.older.exchange_client_secret)
+            .chain(secrets_of(self.oauth.as_ref()))
     }
 }
 

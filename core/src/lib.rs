@@ -45,7 +45,8 @@ pub use catalogue::Rule;
 pub use cloud::Cloud;
 pub use finding::{Edit, Finding, Fix, FormName, Notice, Params, Severity, Span};
 pub use form::{
-    Entry, IncomingForm, Kind, OAuthEntry, OAuthForm, OutgoingForm, SecretEntry, SecretReference,
+    Entry, IncomingForm, Kind, OAuthEntry, OAuthForm, OlderKeys, OutgoingForm, SecretEntry,
+    SecretReference,
 };
 pub use secret::Secret;
 pub use settings::default_port;
@@ -149,8 +150,11 @@ pub fn check_settings(
 /// Brings what was found into the order of the form, and gives the settings where nothing is wrong.
 fn conclude<T>(settings: Option<T>, notes: Notes) -> Checked<T> {
     let Notes { mut findings, .. } = notes;
-    let place =
-        |field: &str| FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len());
+    let place = |field: &str| {
+        // What an older release wrote is told where today's choice stands.
+        let field = if OlderKeys::KEYS.contains(&field) { "oauth" } else { field };
+        FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len())
+    };
     findings.sort_by(|a, b| {
         (place(&a.field), a.severity, &a.field, a.code).cmp(&(
             place(&b.field),

@@ -73,11 +73,15 @@ impl Form {
 
     /// The secrets that were given in any way, with their fields.
     pub(crate) fn secrets(&mut self) -> Vec<(&'static str, &mut SecretEntry)> {
-        let (password, oauth) = match self {
-            Self::Outgoing(form) => (&mut form.password, &mut form.oauth),
-            Self::Incoming(form) => (&mut form.password, &mut form.oauth),
+        let (password, older, oauth) = match self {
+            Self::Outgoing(form) => (&mut form.password, None, &mut form.oauth),
+            Self::Incoming(form) => {
+                let older = &mut form.older.exchange_client_secret;
+                (&mut form.password, Some(older), &mut form.oauth)
+            }
         };
         let mut secrets = vec![("password", password)];
+        secrets.extend(older.map(|secret| ("exchange_client_secret", secret)));
         if let Some(OAuthEntry::Form(oauth)) = oauth {
             secrets.push(("oauth.client_secret", &mut oauth.client_secret));
             secrets.push(("oauth.certificate_password", &mut oauth.certificate_password));

@@ -36,7 +36,7 @@ pub(crate) fn hide<'a>(
 
 #[cfg(test)]
 mod tests {
-    use crate::{Context, OutgoingForm, check_outgoing};
+    use crate::{Context, IncomingForm, OutgoingForm, check_outgoing, check_settings};
 
     #[test]
     fn a_secret_in_a_second_field_is_not_quoted() {
@@ -51,5 +51,25 @@ mod tests {
         assert!(findings.len() >= 3, "{findings:?}");
         let told = serde_json::to_string(&findings).expect("JSON");
         assert!(!told.contains("hunter2"), "{told}");
+    }
+
+    #[test]
+    fn a_secret_of_the_other_form_or_of_an_older_release_is_not_quoted() {
+        let outgoing: OutgoingForm<'_> = serde_json::from_str(
+            r#"{"server": "old-secret.example/x", "username": "new-secret@example.com",
+                "password": "hunter2"}"#,
+        )
+        .expect("a form");
+        let incoming: IncomingForm<'_> = serde_json::from_str(
+            r#"{"server": "hunter2.example/x", "username": "me", "enable_exchange_oauth": true,
+                "exchange_client_id": "old-secret", "exchange_client_secret": "old-secret"}"#,
+        )
+        .expect("a form");
+        let findings = check_settings(Some(&outgoing), Some(&incoming), &Context::default());
+        let told = serde_json::to_string(&findings).expect("JSON");
+        assert!(told.contains("exchange-oauth-not-chosen"), "{told}");
+        for secret in ["hunter2", "old-secret"] {
+            assert!(!told.contains(secret), "{told}");
+        }
     }
 }

@@ -30,6 +30,8 @@ pub(crate) fn incoming(form: &IncomingForm<'_>, notes: &mut Notes) {
     notes.judge("username", form.username.as_ref(), &[tidy_words]);
     notes.judge("mailbox", form.mailbox.as_ref(), &[tidy, address]);
     notes.judge("mechanism", form.mechanism.as_ref(), &[choice::mechanism]);
+    let older = &form.older;
+    notes.judge("enable_exchange_oauth", older.enable_exchange_oauth.as_ref(), &[flag]);
 }
 
 pub(crate) fn oauth(form: &OAuthForm<'_>, notes: &mut Notes) {

@@ -6,7 +6,7 @@
 
 use super::{
     Notes, Problem, account,
-    relation::{is_given, is_missing, oauth_form, read, text},
+    relation::{self, is_given, is_missing, oauth_form, read, text},
 };
 use crate::{
     Authority, Context, Entry, IncomingForm, OAuthForm, OutgoingForm, SecretEntry, TenantKind,
@@ -52,7 +52,9 @@ pub(crate) fn judge(
         notes.add("oauth.authority_url", problem);
     } else {
         notes.extend("oauth.client_id", apps(&sending, &reading));
-        notes.extend("oauth.provider", oauth_in_one(&sending, &reading));
+        if !relation::is_undecided(incoming) {
+            notes.extend("oauth.provider", oauth_in_one(&sending, &reading));
+        }
         let out = [&outgoing.reply_to, &outgoing.sender, &outgoing.mailbox];
         let out = out.map(|entry| text(entry.as_ref()));
         notes.extend("username", users(&sending, &reading, out, text(incoming.mailbox.as_ref())));

@@ -7,6 +7,9 @@ mod keys;
 mod login;
 mod oauth;
 mod server;
+mod upgrade;
+
+pub(crate) use upgrade::is_undecided;
 
 use super::{Notes, Problem, account, choice::read_flag, fields, port, port::Service};
 use crate::{
@@ -36,6 +39,8 @@ struct View<'a> {
     mailbox: Option<&'a str>,
     mechanism: Option<Mechanism>,
     oauth: Option<&'a OAuthForm<'a>>,
+    /// Whether OAuth was on in an older release, and nobody has chosen since.
+    is_undecided: bool,
     context: &'a Context,
 }
 
@@ -63,6 +68,7 @@ pub(crate) fn outgoing(
         mailbox: text(form.mailbox.as_ref()),
         mechanism: read(form.mechanism.as_ref()),
         oauth: oauth_form(form.oauth.as_ref()),
+        is_undecided: false,
         context,
     };
     fields::outgoing(form, notes);
@@ -127,9 +133,11 @@ pub(crate) fn incoming(
         mailbox: text(form.mailbox.as_ref()),
         mechanism: read(form.mechanism.as_ref()),
         oauth: oauth_form(form.oauth.as_ref()),
+        is_undecided: is_undecided(form),
         context,
     };
     fields::incoming(form, notes);
+    upgrade::judge(form, notes);
     notes.shape(form.oauth.as_ref(), &form.unknown);
     if let (Some(use_ssl), Some(security)) = (use_ssl, security)
         && use_ssl != (security == Security::Ssl)
@@ -154,8 +162,12 @@ impl View<'_> {
         self.provider() != Provider::None
     }
 
-    /// Whether a provider was written that no rule knows: then nothing is demanded in its place.
+    /// Whether a provider was written that no rule knows, or is still to be chosen: then nothing is
+    /// demanded in its place.
     fn provider_is_unclear(&self) -> bool {
+        if self.is_undecided {
+            return true;
+        }
         let written = self.oauth.and_then(|oauth| oauth.provider.as_ref());
         written.is_some_and(|entry| match entry {
             Entry::Text(text) => !text.trim().is_empty() && Provider::read(text).is_none(),
