@@ -315,6 +315,31 @@ signs! {
     "cert-untrusted" 0.8 Says("certificate verification failed");
     "cert-untrusted" 0.8 Says("certificate verification error");
 
+    // What clients say of a connection
+    "connect-timeout" 0.85 Says("execution expired");
+    "connect-timeout" 0.8 Says("opentimeout");
+    "plaintext-on-tls-port" 0.88 Says("response: -1");
+    "plaintext-on-tls-port" 0.6 Says("readtimeout"), Over(Smtp);
+    "plaintext-on-tls-port" 0.6 Says("net_io_connectionclosed");
+    "connection-reset" 0.55 Says("net_io_connectionclosed");
+    "connection-reset" 0.6 Says("unexpected_eof_while_reading");
+    "connection-reset" 0.55 Says("eof occurred in violation of protocol");
+    "connection-reset" 0.55 Says("socket error: eof");
+    "connection-reset" 0.55 Says("serverdisconnected");
+    "tls-on-plaintext-port" 0.6 Says("error occurred while attempting to establish an ssl or tls connection");
+    "starttls-not-offered" 0.93 Says("tls is required, but was not offered");
+    "cert-name-mismatch" 0.94 Says("no alternative certificate subject name matches");
+    "cert-name-mismatch" 0.94 Says("does not match the server certificate");
+    "cert-name-mismatch" 0.93 Says("certificate name mismatch");
+    "cert-name-mismatch" 0.93 Says("domain mismatch");
+    "cert-untrusted" 0.85 Says("certificate_unknown");
+    "cert-untrusted" 0.85 Says("invalid peer certificate");
+    "login-disabled" 0.85 Says("unencrypted connection");
+    "not-a-mail-server" 0.85 Says("invalid greeting"), Says("http");
+    "password-rejected" 0.7 Says("login denied");
+    "password-rejected" 0.6 Says("authenticationfailed"), NotFrom(Google), NotFrom(Microsoft);
+    "authentication-unwanted" 0.6 Says("missing credentials for");
+
     // Entra: the application and its proof
     "secret-invalid" 0.97 Entra(7_000_215);
     "secret-invalid" 0.93 Says("invalid client secret");
@@ -488,6 +513,93 @@ signs! {
     "app-not-found" 0.4 Says("invalid_client"), NotFrom(Google);
     "app-not-found" 0.5 Says("unauthorized_client"), NotFrom(Google);
 
+    // Entra in words, where the number was cut off
+    "secret-invalid" 0.9 Says("provided is the client secret value, not the client secret id");
+    "app-not-multi-tenant" 0.94 Says("not configured as a multi-tenant application");
+    "authority-unsuitable" 0.9 Says("is not supported over the /common or /consumers endpoints");
+    "authority-unsuitable" 0.88 Says("only accepts post requests");
+    "authority-unsuitable" 0.85 Says("use by microsoft account users only");
+    "authority-unsuitable" 0.85 Says("use by azure active directory users only");
+    "tenant-not-found" 0.92 Says("tenant '"), Says("' not found");
+    "tenant-not-found" 0.9 Says("check to make sure you have the correct tenant id");
+    "tenant-not-found" 0.92 Says("neither a valid dns name, nor a valid external domain");
+    "tenant-not-found" 0.85 Says("specified tenant identifier");
+    "app-disabled" 0.92 Says("application '"), Says("' is disabled");
+    "app-not-found" 0.88 Says("application has not been installed by the administrator of the tenant");
+    "client-auth-missing" 0.9 Says("'client_assertion' or 'client_secret'"), Says("must contain");
+    "client-auth-missing" 0.75 Says("the provided client is not supported for this feature");
+    "public-client-secret" 0.92 Says("client is public so neither");
+    "client-assertion-invalid" 0.9 Says("client assertion contains an invalid signature");
+    "client-assertion-invalid" 0.88 Says("certificate with identifier used to sign the client assertion");
+    "client-assertion-invalid" 0.88 Says("client assertion failed signature validation");
+    "client-assertion-invalid" 0.88 Says("no matching federated identity record");
+    "client-assertion-invalid" 0.85 Says("key was not found by thumbprint");
+    "clock-skew" 0.92 Says("assertion is not within its valid time range");
+    "clock-skew" 0.9 Says("token must be a short-lived token");
+    "scope-not-default" 0.94 Says("client credential flows must have a scope value with /.default");
+    "scope-mixed-resources" 0.92 Says("scopes requested are not compatible");
+    "scope-mixed-resources" 0.9 Says("can't be mixed with resource specific scopes"), Says("static");
+    "scope-mixed-resources" 0.88 Says("more than one resource");
+    "scope-mixed-resources" 0.88 Says("multiple resources");
+    "scope-invalid" 0.85 Says("input parameter 'scope'");
+    "scope-invalid" 0.88 Says("that doesn't exist on the resource");
+    "resource-not-found" 0.9 Says("resource principal named");
+    "resource-not-found" 0.85 Says("the resource application named");
+    "permission-not-requested" 0.9 Says("not listed in the requested permissions");
+    "permission-not-requested" 0.85 Says("misconfigured application");
+    "resource-not-found" 0.85 Says("your organization"), Says("has not subscribed to or enabled");
+    "resource-not-found" 0.85 Says("lacks a service principal for");
+    "consent-missing" 0.92 Says("has not consented to use the application");
+    "consent-missing" 0.85 Says("user declined to consent");
+    "admin-consent-required" 0.9 Says("needs permission to access resources in your organization that only an admin can grant");
+    "admin-consent-required" 0.88 Says("only an admin can grant");
+    "user-not-found" 0.92 Says("user account"), Says("does not exist in");
+    "user-not-found" 0.9 Says("to sign into this application, the account must be added to the directory");
+    "user-not-found" 0.9 Says("user account from identity provider");
+    "user-not-assigned" 0.92 Says("is not assigned to a role for the application");
+    "password-wrong" 0.9 Says("invalid username or password"), Says("error validating credentials");
+    "password-expired" 0.9 Says("password is expired"), Lacks("smtp");
+    "password-expired" 0.88 Says("password has expired");
+    "account-disabled" 0.9 Says("user account is disabled");
+    "account-disabled" 0.8 Says("account is disabled"), Lacks("imap"), Lacks("smtp auth");
+    "account-locked" 0.9 Says("account is locked"), Lacks("security defaults");
+    "account-locked" 0.88 Says("account has been locked");
+    "account-locked" 0.85 Says("tried to sign in too many times with an incorrect user id or password");
+    "mfa-required" 0.92 Says("you must use multi-factor authentication");
+    "mfa-required" 0.9 Says("must enroll in multi-factor");
+    "mfa-required" 0.88 Says("strong authentication is required");
+    "mfa-required" 0.85 Says("multi-factor authentication"), Says("required");
+    "conditional-access" 0.92 Says("blocked by conditional access policies");
+    "conditional-access" 0.88 Says("access policy does not allow token issuance");
+    "conditional-access" 0.88 Says("device is not in required device state");
+    "tenant-restrictions" 0.9 Says("access to"), Says("tenant is denied");
+    "tenant-restrictions" 0.85 Says("restrict access to tenants"), Lacks("set");
+    "refresh-token-expired" 0.92 Says("refresh token has expired due to inactivity");
+    "refresh-token-expired" 0.9 Says("refresh token has expired");
+    "refresh-token-expired" 0.88 Says("token was issued on"), Says("inactive for");
+    "refresh-token-revoked" 0.9 Says("grant has been revoked"), NotFrom(Google);
+    "refresh-token-revoked" 0.88 Says("revoked"), Says("refresh token");
+    "refresh-token-revoked" 0.85 Says("provided grant has expired due to it being revoked");
+    "authorization-code-used" 0.93 Says("code was already redeemed");
+    "authorization-code-used" 0.9 Says("authorization code"), Says("expired");
+    "authorization-code-used" 0.88 Says("authorization code"), Says("already been used");
+    "redirect-mismatch" 0.92 Says("redirect uri"), Says("does not match");
+    "redirect-mismatch" 0.9 Says("reply url"), Says("does not match");
+    "redirect-mismatch" 0.88 Says("no reply address");
+    "redirect-mismatch" 0.88 Says("redirect_uri"), Says("not match");
+    "redirect-platform" 0.92 Says("cross-origin token redemption");
+    "redirect-platform" 0.92 Says("single-page application"), Says("client-type");
+    "grant-tenant-mismatch" 0.92 Says("obtained for a different tenant");
+    "request-malformed" 0.88 Says("request body must contain the following parameter"), Lacks("client_assertion");
+    "request-malformed" 0.85 Says("request is malformed or invalid");
+    "request-malformed" 0.75 Says("missing required parameter"), Over(Protocol::OAuth);
+    "request-malformed" 0.6 Says("\"invalid_request\""), NotFrom(Google);
+    "cloud-mismatch" 0.9 Says("not supported in the public cloud");
+    "cloud-mismatch" 0.88 Says("confidential client is not supported in cross cloud request");
+    "cloud-mismatch" 0.85 Says("tenant is in"), Says("cloud");
+    "token-endpoint-unavailable" 0.85 Says("transient error has occurred");
+    "token-endpoint-unavailable" 0.85 Says("temporary error occurred"), Over(Protocol::OAuth);
+
     // Exchange Online
     "smtp-auth-disabled-tenant" 0.98 Says("smtpclientauthentication is disabled for the tenant");
     "smtp-auth-disabled-tenant" 0.95 Says("disabled for the tenant");
@@ -604,7 +716,7 @@ signs! {
     "mailbox-full" 0.93 Says("mailbox full");
     "mailbox-full" 0.93 Says("mailbox is full");
     "mailbox-full" 0.9 Says("over quota");
-    "mailbox-full" 0.9 Says("quota exceeded"), Lacks("submission");
+    "mailbox-full" 0.9 Says("quota exceeded"), Lacks("submission"), Lacks("sending");
     "mailbox-full" 0.85 Status("5.2.2");
     "mailbox-full" 0.85 Status("4.2.2");
     "sender-restricted" 0.95 Says("bad outbound sender");
@@ -632,7 +744,7 @@ signs! {
     "rate-limited" 0.93 Says("[throttled]");
     "rate-limited" 0.9 Says("too many failed");
     "rate-limited" 0.9 Says("rate limit"), Lacks("aadsts");
-    "rate-limited" 0.9 Says("daily user sending");
+    "rate-limited" 0.95 Says("daily user sending");
     "rate-limited" 0.9 Says("daily sending quota");
     "rate-limited" 0.9 Says("unusual rate");
     "rate-limited" 0.9 Says("sending limit");
@@ -672,6 +784,22 @@ signs! {
     "token-expired" 0.85 Says("token has expired"), Lacks("invalid_grant"), NotFrom(Google);
     "token-expired" 0.85 Says("lifetime validation failed");
 
+    // Microsoft Graph
+    "token-wrong-audience" 0.95 Says("invalid audience");
+    "token-expired" 0.9 Says("access token has expired");
+    "mailbox-permission-missing" 0.93 Says("access to odata is disabled");
+    "mailbox-permission-missing" 0.85 Says("blocked by tenant configured appaccesspolicy");
+    "token-missing-role" 0.85 Says("authorization_requestdenied");
+    "token-missing-role" 0.85 Says("insufficient privileges to complete the operation");
+    "token-missing-role" 0.8 Says("erroraccessdenied"), Lacks("odata");
+    "mailbox-not-found" 0.93 Says("mailboxnotenabledforrestapi");
+    "mailbox-not-found" 0.93 Says("inactive, soft-deleted, or is hosted on-premise");
+    "mailbox-not-found" 0.85 Says("request_resourcenotfound");
+    "mailbox-not-found" 0.85 Says("errorinvaliduser");
+    "too-many-connections" 0.9 Says("mailboxconcurrency");
+    "rate-limited" 0.88 Says("applicationthrottled");
+    "rate-limited" 0.88 Says("toomanyrequests"), Lacks("aadsts");
+
     // Google
     "google-app-password-required" 0.97 Says("application-specific password required");
     "google-app-password-required" 0.93 Says("invalidsecondfactor");
@@ -702,7 +830,15 @@ signs! {
     "google-client-invalid" 0.85 Says("invalid jwt signature");
     "google-client-invalid" 0.8 Says("account not found"), Says("invalid_grant");
 
+    "google-delegation-missing" 0.9 Says("delegation denied for");
+    "google-delegation-missing" 0.7 Says("precondition check failed");
+    "protocol-disabled" 0.85 Says("mail service not enabled");
+
     // Other servers
+    "sender-rejected" 0.9 Says("verified sender identity");
+    "sender-restricted" 0.85 Says("unusual sending activity");
+    "sender-restricted" 0.6 Says("blocked using");
+    "rate-limited" 0.88 Says("maximum credits exceeded");
     "app-password-required" 0.95 Says("#mbr1212");
     "app-password-required" 0.93 Says("app password"), NotFrom(Google);
     "app-password-required" 0.93 Says("application-specific password"), NotFrom(Google), Lacks("534");
@@ -727,4 +863,20 @@ signs! {
     "password-rejected" 0.6 Says("invalid credentials"), NotFrom(Google), NotFrom(Microsoft);
     "password-rejected" 0.55 Says("logon failure"), Lacks("mailbox");
     "password-rejected" 0.55 Says("-err"), Says("password"), NotFrom(Microsoft);
+    "password-rejected" 0.6 Reply(535), NotFrom(Google);
+    "google-credentials-rejected" 0.6 Reply(535), From(Google);
+    "password-rejected" 0.6 Says("bad credentials"), NotFrom(Google);
+    "password-rejected" 0.6 Says("access denied"), Reply(535);
+    "password-rejected" 0.6 Says("authentication error"), NotFrom(Microsoft);
+    "password-rejected" 0.55 Says("could not authenticate"), NotFrom(Google), NotFrom(Microsoft);
+    "password-rejected" 0.5 Says("failed to authenticate"), NotFrom(Google), NotFrom(Microsoft);
+    "password-rejected" 0.5 Says("authenticationfailedexception"), NotFrom(Google), NotFrom(Microsoft);
+    "password-rejected" 0.5 Says("smtpauthenticationerror"), NotFrom(Google), NotFrom(Microsoft);
+    "not-authenticated" 0.5 Reply(530), Lacks("starttls");
+    "mailbox-full" 0.5 Reply(552), Lacks("size"), Lacks("large");
+    "server-unavailable" 0.5 Reply(421), NotFrom(Google);
+    "rate-limited" 0.55 Reply(421), From(Google);
+    "recipient-rejected" 0.45 Reply(550), Lacks("relay"), Lacks("authenticat"), Lacks("sender");
+    "sender-rejected" 0.45 Reply(553);
+    "mechanism-not-offered" 0.5 Reply(504);
 }

@@ -1,0 +1,86 @@
+//! Failures that people posted, with the causes that their threads established.
+//!
+//! The signs were written with `failures.jsonl` at hand and without a look at
+//! `failures-held-out.jsonl`, so the latter says how well they do on what nobody has seen.
+
+use mailvet_core::diagnosis::{CAUSES, Evidence, diagnose};
+use serde_json::{Map, Value};
+
+/// A posted failure.
+struct Failure {
+    evidence: Evidence,
+    /// Where it was posted.
+    source: String,
+    /// The cause, or none for a text that tells of no failure.
+    expect: Option<String>,
+    /// What the thread leaves equally open.
+    accept: Vec<String>,
+}
+
+fn corpus(lines: &str) -> Vec<Failure> {
+    lines.lines().filter(|line| !line.trim().is_empty()).map(failure).collect()
+}
+
+fn failure(line: &str) -> Failure {
+    let mut row: Map<String, Value> = serde_json::from_str(line).expect("a row is an object");
+    let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(ToOwned::to_owned));
+    let accept = row.remove("accept").map(|list| serde_json::from_value(list).expect("a list"));
+    Failure {
+        expect: text(row.remove("expect")),
+        accept: accept.unwrap_or_default(),
+        source: text(row.remove("source")).expect("a row has its source"),
+        evidence: Evidence::read(row),
+    }
+}
+
+/// How many rows of failures there are, and for how many of them a right cause is the first, or among
+/// the first three; every row that misses is told.
+fn score(rows: &[Failure]) -> (usize, usize, usize, Vec<String>) {
+    let (mut failures, mut first, mut among_three, mut missed) = (0, 0, 0, Vec::new());
+    for row in rows {
+        let found: Vec<_> = diagnose(&row.evidence).iter().map(|guess| guess.id).collect();
+        let Some(expected) = &row.expect else {
+            if !found.is_empty() {
+                missed.push(format!("{}: no failure, but found {found:?}", row.source));
+            }
+            continue;
+        };
+        let is_right =
+            |id: &&&str| **id == expected || row.accept.iter().any(|other| other == **id);
+        failures += 1;
+        first += usize::from(found.first().as_ref().is_some_and(is_right));
+        among_three += usize::from(found.iter().take(3).any(|id| is_right(&id)));
+        if !found.first().as_ref().is_some_and(is_right) {
+            missed.push(format!("{}: expected {expected}, found {found:?}", row.source));
+        }
+    }
+    (failures, first, among_three, missed)
+}
+
+#[test]
+fn the_causes_of_known_failures_come_first() {
+    let rows = corpus(include_str!("cases/failures.jsonl"));
+    let (failures, _, _, missed) = score(&rows);
+    assert!(failures > 100, "the corpus has lost its rows");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn the_causes_of_unseen_failures_come_first_nine_times_in_ten() {
+    let rows = corpus(include_str!("cases/failures-held-out.jsonl"));
+    let (failures, first, among_three, _) = score(&rows);
+    assert!(failures > 50, "the corpus has lost its rows");
+    assert!(first * 10 >= failures * 9, "{first} of {failures} come first");
+    assert!(among_three * 20 >= failures * 19, "{among_three} of {failures} are among three");
+}
+
+#[test]
+fn rows_name_causes_of_the_vocabulary() {
+    let rows =
+        [include_str!("cases/failures.jsonl"), include_str!("cases/failures-held-out.jsonl")];
+    for row in rows.into_iter().flat_map(corpus) {
+        for id in row.expect.iter().chain(&row.accept) {
+            assert!(CAUSES.contains(&id.as_str()), "{}: {id}", row.source);
+        }
+    }
+}
