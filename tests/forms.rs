@@ -1,10 +1,11 @@
-//! The table of form cases through the core; the tests in `e2e` run the same table through every
+//! The tables of form cases through the core; the tests in `e2e` run the same tables through every
 //! other way in.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
-use mailvet_core::{Context, Finding, IncomingForm, OutgoingForm, check_settings};
+use mailvet_core::{Context, Edit, Finding, IncomingForm, OutgoingForm, Severity, check_settings};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// A row of the table.
 #[derive(Deserialize)]
@@ -48,29 +49,87 @@ impl fmt::Debug for Expected {
     }
 }
 
-fn table() -> Vec<Case<'static>> {
-    serde_json::from_str(include_str!("cases/forms.json")).expect("the table of form cases")
+/// The cases that were made, one a rule and more, and the settings of real providers.
+fn tables() -> [Vec<Value>; 2] {
+    [include_str!("cases/forms.json"), include_str!("cases/providers.json")]
+        .map(|table| serde_json::from_str(table).expect("a table of form cases"))
 }
 
 /// What the rules find in a row.
-fn found(case: &Case<'_>) -> Vec<Expected> {
+fn found(row: &Value) -> Vec<Finding> {
+    let case = Case::deserialize(row).expect("a row");
     let mut context = Context::default();
     context.identity_hosts.clone_from(&case.identity_hosts);
-    let findings = check_settings(case.outgoing.as_ref(), case.incoming.as_ref(), &context);
-    findings.iter().map(Expected::of).collect()
+    check_settings(case.outgoing.as_ref(), case.incoming.as_ref(), &context)
 }
 
 #[test]
 fn the_rules_find_what_each_row_says() {
-    let cases = table();
-    assert!(cases.len() > 70, "the table has lost its rows");
-    let wrong: Vec<_> = cases
+    let [made, real] = tables();
+    assert!(made.len() > 200 && real.len() > 200, "a table has lost its rows");
+    let wrong: Vec<_> = made
         .iter()
-        .map(|case| (case, found(case)))
+        .chain(&real)
+        .map(|row| (Case::deserialize(row).expect("a row"), found(row)))
+        .map(|(case, found)| (case, found.iter().map(Expected::of).collect::<Vec<_>>()))
         .filter(|(case, found)| *found != case.findings)
         .map(|(case, found)| {
             format!("{}\n  expected {:?}\n  found    {found:?}", case.name, case.findings)
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a form writes in a field for an edit.
+fn apply(row: &mut Value, form: &str, edit: &Edit) {
+    let mut place = &mut row[form];
+    for key in edit.field.split('.') {
+        place = &mut place[key];
+    }
+    *place = match place {
+        Value::Bool(_) => {
+            edit.value.parse().map_or_else(|_| edit.value.clone().into(), Value::Bool)
+        }
+        _ => edit.value.clone().into(),
+    };
+}
+
+#[test]
+fn safe_mends_come_to_an_end_and_break_nothing() {
+    /// Mends may uncover one another, but not for ever.
+    const ROUNDS: usize = 5;
+    let errors = |findings: &[Finding]| -> HashSet<_> {
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+        errors.map(|finding| (finding.form, finding.field.clone(), finding.code)).collect()
+    };
+    for mut row in tables().into_iter().flatten() {
+        let name = row["name"].clone();
+        let mut findings = found(&row);
+        let before = errors(&findings);
+        let mut seen = vec![row.clone()];
+        loop {
+            let mut touched = HashSet::new();
+            let mends = findings.iter().filter_map(|it| Some((it.form, it.fix.as_ref()?)));
+            for (form, fix) in mends.filter(|(_, fix)| fix.safe) {
+                // One mend a field and round; of a mend all edits or none.
+                if fix.edits.iter().any(|edit| touched.contains(&(form, edit.field.clone()))) {
+                    continue;
+                }
+                for edit in &fix.edits {
+                    touched.insert((form, edit.field.clone()));
+                    apply(&mut row, form.as_str(), edit);
+                }
+            }
+            if touched.is_empty() {
+                break;
+            }
+            assert!(!seen.contains(&row), "{name}: one mend undoes another in {row}");
+            assert!(seen.len() <= ROUNDS, "{name}: there is always one more mend: {seen:#?}");
+            seen.push(row.clone());
+            findings = found(&row);
+        }
+        let after = errors(&findings);
+        let new: Vec<_> = after.difference(&before).collect();
+        assert!(new.is_empty(), "{name}: mending brought {new:?} in {row}");
+    }
 }

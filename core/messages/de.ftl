@@ -87,14 +87,67 @@ server-lookalike = `{ $host }` ist kein Server von Microsoft, sieht aber aus wie
     .help = Geben Sie { $known } ein. Ein fast richtiger Name kann jemandem gehören, der auf Passwörter wartet.
 server-other-protocol =
     { $form ->
-        [outgoing] `{ $host }` ist der Posteingangsserver; der Postausgangsserver ist { $known }.
-       *[incoming] `{ $host }` ist der Postausgangsserver; der Posteingangsserver ist { $known }.
+        [outgoing] `{ $host }` ist ein Posteingangsserver, keiner für den Versand.
+       *[incoming] `{ $host }` ist kein Server für { $protocol ->
+            [pop] POP
+           *[imap] IMAP
+        }.
     }
-    .help = Keiner von beiden spricht das Protokoll des anderen. Geben Sie { $known } ein.
+    .help =
+        { $has ->
+            [server] Keiner von beiden spricht das Protokoll des anderen. Geben Sie { $known } ein.
+           *[none] Der Anbieter hat keinen Server für dieses Protokoll; wählen Sie ein anderes.
+        }
 server-is-mx = `{ $host }` nimmt Mail von anderen Servern an; anmelden kann sich dort niemand.
     .help = Geben Sie { $known } ein, wo sich Konten anmelden.
 server-is-ip = Der Mailserver von Microsoft ist als IP-Adresse angegeben.
     .help = Die Adressen ändern sich, und das Zertifikat gilt für den Namen. Geben Sie { $known } ein.
+server-ip-certificate = Der Mailserver ist durch seine Adresse angegeben, { $address }.
+    .help = Ein Zertifikat gilt fast immer für einen Namen, und die Verbindung scheitert, wenn er nicht passt. Tragen Sie den Namen des Servers ein.
+server-typo = `{ $host }` ist kein bekannter Server, sieht aber aus wie { $known }.
+    .help = Tragen Sie { $known } ein, wenn er gemeint ist. Ein fast richtiger Name kann jemandem gehören, der auf Passwörter wartet.
+server-unlisted = `{ $host }` liegt in einer Domäne des Anbieters, ist aber kein dokumentierter Mailserver.
+    .help =
+        { $has ->
+            [server] Tragen Sie { $known } ein, den dokumentierten Namen.
+           *[none] Der Anbieter hat keinen Server für { $protocol ->
+                [imap] IMAP
+                [pop] POP
+               *[smtp] SMTP
+            }.
+        }
+server-not-mail =
+    `{ $host }` ist { $service ->
+        [sign-in] ein Anmeldeserver
+        [graph] Microsoft Graph, eine Webschnittstelle
+        [autodiscover] der Dienst, der Programmen ihre Einstellungen nennt
+       *[web] eine Webseite
+    }, kein Mailserver.
+    .help =
+        { $has ->
+            [server] Der Mailserver ist { $known }.
+           *[none] Tragen Sie den Mailserver des Kontos ein.
+        }
+server-retired = `{ $host }` ist ein alter Name, der nirgendwohin mehr führt.
+    .help = Tragen Sie { $known } ein, der an seine Stelle getreten ist.
+server-old-tls = `{ $host }` ist für alte Programme, die nur TLS 1.0 und 1.1 können.
+    .help = Er nimmt Anmeldungen nur an, wo die Organisation es erlaubt hat, und gar nicht in den Clouds der US-Regierung. Tragen Sie { $known } ein, der TLS 1.2 und neuer spricht.
+server-other-name = `{ $host }` ist ein anderer Name des Servers, der als { $known } dokumentiert ist.
+    .help = Er kann funktionieren, aber niemand sagt es zu; tragen Sie { $known } ein.
+server-hve = `{ $host }` ist für High Volume Email, das eine eigene Berechtigung verlangt.
+    .help = Eine Anwendung braucht `Mail.Send` von Office 365 Exchange Online statt `SMTP.SendAsApp`, und Zugriff durch `Add-HVEAppAccess`.
+server-named-otherwise =
+    Dem Namen nach ist `{ $host }` { $service ->
+        [imap] ein IMAP-Server
+        [pop] ein POP-Server
+        [smtp] ein Server für den Versand
+        [autodiscover] der Dienst, der Programmen ihre Einstellungen nennt
+       *[web] eine Webmail-Seite
+    }, kein Server { $form ->
+        [outgoing] für den Versand
+       *[incoming] für den Empfang
+    }.
+    .help = Manche Server sind beides. Wenn die Verbindung scheitert, suchen Sie den Namen des anderen Servers.
 
 ## Port und Sicherheit
 
@@ -106,22 +159,46 @@ port-security-mismatch =
         [tls] Use TLS
        *[none] None
     }“ passen selten zusammen: { $reason ->
-        [begins-with-tls] Der Server erwartet TLS vom ersten Byte an und bietet STARTTLS nie an.
-        [waits-for-tls] Der Server erwartet TLS vom ersten Byte an, und der Test wartet vergeblich auf eine Begrüßung.
-        [greets-in-clear] Der Server begrüßt im Klartext, was TLS als „wrong version number“ meldet.
-       *[wants-starttls] Ein Server für das Einliefern verlangt STARTTLS vor der Anmeldung.
+        [begins-with-tls] Die meisten Server erwarten dort TLS vom ersten Byte an und bieten STARTTLS nie an.
+        [waits-for-tls] Die meisten Server erwarten dort TLS vom ersten Byte an, und ein Programm wartet vergeblich auf die Begrüßung.
+        [greets-in-clear] Die meisten Server begrüßen dort im Klartext, was TLS als „wrong version number“ meldet.
+       *[wants-starttls] Die meisten Server verlangen dort STARTTLS vor der Anmeldung.
     }
     .help =
         Wählen Sie { $better ->
-            [ssl] „Use SSL“ für diesen Port.
-           *[tls] „Use TLS“ (STARTTLS) für diesen Port.
-        }
+            [ssl] „Use SSL“
+           *[tls] „Use TLS“ (STARTTLS)
+        } mit Port { $better_port }.
 port-other-protocol = Port { $port } ist der Port von { $theirs }, nicht von { $ours }.
     .help = Üblich ist hier Port { $usual }.
 port-25 = Port 25 ist für Mail zwischen Servern; viele Netze sperren ihn.
     .help = Nehmen Sie Port 587 mit STARTTLS, wo der Server Anmeldungen annimmt.
 port-465-microsoft = Microsoft dokumentiert Port 465 nicht für das Senden.
     .help = Nehmen Sie Port 587 mit „Use TLS“ (STARTTLS).
+port-undocumented =
+    Microsoft dokumentiert für `{ $host }` keinen Port { $port } mit { $security ->
+        [ssl] „Use SSL“
+       *[tls] „Use TLS“ (STARTTLS)
+    }.
+    .help =
+        Wählen Sie Port { $better_port } und { $better ->
+            [ssl] „Use SSL“
+           *[tls] „Use TLS“ (STARTTLS)
+        }.
+port-unusual =
+    Der Anbieter dokumentiert für `{ $host }` keinen Port { $port } mit { $security ->
+        [ssl] „Use SSL“
+       *[tls] „Use TLS“ (STARTTLS)
+    }.
+    .help =
+        Dokumentiert sind Port { $better_port } und { $better ->
+            [ssl] „Use SSL“
+           *[tls] „Use TLS“ (STARTTLS)
+        }; wählen Sie sie, wenn die Verbindung scheitert.
+port-is-http = Port { $port } ist für Webseiten, nicht für Postfächer.
+    .help = Üblich ist hier Port { $usual }.
+port-starttls = Auf Port { $port } beginnt die Verbindung unverschlüsselt und wird durch STARTTLS verschlüsselt.
+    .help = Port { $better_port } mit „Use SSL“ ist vom ersten Byte an verschlüsselt; Microsoft nennt ihn an erster Stelle.
 security-conflict = `use_ssl` und `security` widersprechen sich; es gilt `security` = `{ $security }`.
     .help = Ein anderes Programm entscheidet vielleicht umgekehrt. Behalten Sie nur eine der beiden Angaben.
 oauth-without-tls = OAuth ohne Verschlüsselung würde das Zugriffstoken im Klartext senden.

@@ -86,14 +86,67 @@ server-lookalike = `{ $host }` is not a server of Microsoft, but looks like { $k
     .help = Enter { $known }. A name that is nearly right may belong to somebody who waits for passwords.
 server-other-protocol =
     { $form ->
-        [outgoing] `{ $host }` is the incoming server; the outgoing server is { $known }.
-       *[incoming] `{ $host }` is the outgoing server; the incoming server is { $known }.
+        [outgoing] `{ $host }` is a server for reading mail, not for sending it.
+       *[incoming] `{ $host }` is no server for { $protocol ->
+            [pop] POP
+           *[imap] IMAP
+        }.
     }
-    .help = Neither speaks the protocol of the other. Enter { $known }.
+    .help =
+        { $has ->
+            [server] Neither speaks the protocol of the other. Enter { $known }.
+           *[none] The provider has no server for this protocol; choose another protocol.
+        }
 server-is-mx = `{ $host }` takes mail from other servers; nobody can log in there.
     .help = Enter { $known }, where accounts log in.
 server-is-ip = Microsoft's mail server is given as an IP address.
     .help = The addresses change, and the certificate is for the name. Enter { $known }.
+server-ip-certificate = The mail server is given by its address, { $address }.
+    .help = A certificate is nearly always for a name, and the connection fails when it does not fit. Enter the name of the server.
+server-typo = `{ $host }` is nobody's server that is known, but looks like { $known }.
+    .help = Enter { $known } if it is meant. A name that is nearly right may belong to somebody who waits for passwords.
+server-unlisted = `{ $host }` is in a domain of the provider, but is no documented mail server of it.
+    .help =
+        { $has ->
+            [server] Enter { $known }, the documented one.
+           *[none] The provider has no server for { $protocol ->
+                [imap] IMAP
+                [pop] POP
+               *[smtp] SMTP
+            }.
+        }
+server-not-mail =
+    `{ $host }` is { $service ->
+        [sign-in] a sign-in server
+        [graph] Microsoft Graph, a web API
+        [autodiscover] the service that tells programs their settings
+       *[web] a web page
+    }, not a mail server.
+    .help =
+        { $has ->
+            [server] Mail is at { $known }.
+           *[none] Enter the mail server of the account.
+        }
+server-retired = `{ $host }` is an old name that leads nowhere any more.
+    .help = Enter { $known }, which took its place.
+server-old-tls = `{ $host }` is for old programs that know only TLS 1.0 and 1.1.
+    .help = It works only where the organization allowed it, and not in the clouds of the US government. Enter { $known }, which takes TLS 1.2 and later.
+server-other-name = `{ $host }` is another name of the server that is documented as { $known }.
+    .help = It may work, but nobody promises it; enter { $known }.
+server-hve = `{ $host }` is for High Volume Email, which wants a permission of its own.
+    .help = An application needs `Mail.Send` of Office 365 Exchange Online instead of `SMTP.SendAsApp`, and access by `Add-HVEAppAccess`.
+server-named-otherwise =
+    By its name `{ $host }` is { $service ->
+        [imap] an IMAP server
+        [pop] a POP server
+        [smtp] a server for sending
+        [autodiscover] the service that tells programs their settings
+       *[web] a web mailer
+    }, not { $form ->
+        [outgoing] a server for sending
+       *[incoming] a server for reading
+    }.
+    .help = Some servers are both. If the connection fails, look for the name of the other server.
 
 ## Port and security
 
@@ -105,22 +158,46 @@ port-security-mismatch =
         [tls] Use TLS
        *[none] None
     }” seldom go together: { $reason ->
-        [begins-with-tls] the server expects TLS from the first byte and never offers STARTTLS.
-        [waits-for-tls] the server expects TLS from the first byte, and the test waits for a greeting in vain.
-        [greets-in-clear] the server greets in clear, which TLS reports as “wrong version number”.
-       *[wants-starttls] a submission server wants STARTTLS before a login.
+        [begins-with-tls] most servers expect TLS from the first byte there and never offer STARTTLS.
+        [waits-for-tls] most servers expect TLS from the first byte there, and a program waits for the greeting in vain.
+        [greets-in-clear] most servers greet in clear there, which TLS reports as “wrong version number”.
+       *[wants-starttls] most servers want STARTTLS there before a login.
     }
     .help =
         Choose { $better ->
-            [ssl] “Use SSL” for this port.
-           *[tls] “Use TLS” (STARTTLS) for this port.
-        }
+            [ssl] “Use SSL”
+           *[tls] “Use TLS” (STARTTLS)
+        } with port { $better_port }.
 port-other-protocol = Port { $port } is the port of { $theirs }, not of { $ours }.
     .help = The usual port here is { $usual }.
 port-25 = Port 25 is for mail between servers; many networks block it.
     .help = Use port 587 with STARTTLS where the server takes logins.
 port-465-microsoft = Microsoft does not document port 465 for sending.
     .help = Use port 587 with “Use TLS” (STARTTLS).
+port-undocumented =
+    Microsoft does not document port { $port } with { $security ->
+        [ssl] “Use SSL”
+       *[tls] “Use TLS” (STARTTLS)
+    } for `{ $host }`.
+    .help =
+        Choose port { $better_port } and { $better ->
+            [ssl] “Use SSL”
+           *[tls] “Use TLS” (STARTTLS)
+        }.
+port-unusual =
+    The provider does not document port { $port } with { $security ->
+        [ssl] “Use SSL”
+       *[tls] “Use TLS” (STARTTLS)
+    } for `{ $host }`.
+    .help =
+        It documents port { $better_port } and { $better ->
+            [ssl] “Use SSL”
+           *[tls] “Use TLS” (STARTTLS)
+        }; choose it if the connection fails.
+port-is-http = Port { $port } is for web pages, not for mailboxes.
+    .help = The usual port here is { $usual }.
+port-starttls = On port { $port } the connection begins in clear and is encrypted by STARTTLS.
+    .help = Port { $better_port } with “Use SSL” is encrypted from the first byte; Microsoft documents it first.
 security-conflict = `use_ssl` and `security` contradict each other; `security` = `{ $security }` takes precedence.
     .help = Another program may decide the other way. Keep one of them.
 oauth-without-tls = OAuth without encryption would send the access token in clear.

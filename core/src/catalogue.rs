@@ -48,6 +48,8 @@ const ENTRA_CLIENT_CREDENTIALS: &str = "https://learn.microsoft.com/entra/identi
 const ENTRA_CLOUDS: &str = "https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud (2025-01-15)";
 const EXCHANGE_OAUTH: &str = "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth (2026-06-19)";
 const EXCHANGE_SUBMISSION: &str = "https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365 (2021-07-14)";
+/// The lists of mail programs that [`crate::provider`] names row by row.
+const PROVIDER_LISTS: &str = "Thunderbird ISPDB, https://github.com/thunderbird/autoconfig; Delta Chat, https://github.com/chatmail/provider-db (2026-11-24)";
 const MSAL: &str =
     "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet (2026-07-24)";
 
@@ -94,6 +96,15 @@ rules! {
     SERVER_OTHER_PROTOCOL "server-other-protocol" Warning EXCHANGE_OAUTH;
     SERVER_IS_MX "server-is-mx" Warning EXCHANGE_SUBMISSION;
     SERVER_IS_IP "server-is-ip" Warning EXCHANGE_SUBMISSION;
+    SERVER_IP_CERTIFICATE "server-ip-certificate" Hint "RFC 8314 §4.2; RFC 9525 §3 (2026-11-24)";
+    SERVER_TYPO "server-typo" Warning PROVIDER_LISTS;
+    SERVER_UNLISTED "server-unlisted" Warning PROVIDER_LISTS;
+    SERVER_NOT_MAIL "server-not-mail" Error ENTRA_CLOUDS;
+    SERVER_RETIRED "server-retired" Warning EXCHANGE_SUBMISSION;
+    SERVER_OLD_TLS "server-old-tls" Warning EXCHANGE_SUBMISSION;
+    SERVER_OTHER_NAME "server-other-name" Hint EXCHANGE_OAUTH;
+    SERVER_HVE "server-hve" Hint EXCHANGE_OAUTH;
+    SERVER_NAMED_OTHERWISE "server-named-otherwise" Hint PROVIDER_LISTS;
 
     "Port and security":
     PORT_MALFORMED "port-malformed" Error SETTINGS;
@@ -101,6 +112,10 @@ rules! {
     PORT_OTHER_PROTOCOL "port-other-protocol" Warning "https://www.iana.org/assignments/service-names-port-numbers";
     PORT_25 "port-25" Warning "RFC 6409 §3.1";
     PORT_465_MICROSOFT "port-465-microsoft" Warning EXCHANGE_SUBMISSION;
+    PORT_UNDOCUMENTED "port-undocumented" Warning EXCHANGE_SUBMISSION;
+    PORT_UNUSUAL "port-unusual" Hint PROVIDER_LISTS;
+    PORT_IS_HTTP "port-is-http" Warning "https://www.iana.org/assignments/service-names-port-numbers (2026-11-24)";
+    PORT_STARTTLS "port-starttls" Hint "RFC 8314 §3; Microsoft, Authenticate an IMAP, POP or SMTP connection using OAuth (2026-06-19)";
     SECURITY_CONFLICT "security-conflict" Warning SETTINGS;
     OAUTH_WITHOUT_TLS "oauth-without-tls" Error "RFC 6750 §5.3";
     PASSWORD_WITHOUT_TLS "password-without-tls" Warning "RFC 8314 §3";

@@ -30,6 +30,18 @@ pub enum Protocol {
     Smtp,
 }
 
+impl Protocol {
+    /// Its name in data.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Imap => "imap",
+            Self::Pop => "pop",
+            Self::Smtp => "smtp",
+        }
+    }
+}
+
 /// A server for one protocol, as the provider documents it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Endpoint {
@@ -58,7 +70,9 @@ pub struct OtherName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// It leads to the same server.
+    /// It is as good as the documented one.
+    Synonym,
+    /// It leads to the same server, though nobody documents it any more.
     Alias,
     /// It still takes TLS 1.0 and 1.1, where an administrator allowed that.
     OldTls,
@@ -121,6 +135,9 @@ pub struct Mail {
     /// Domains in which every host is this provider's.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub zones: &'static [&'static str],
+    /// Whether every name in those domains that settings may have is listed.
+    #[serde(skip)]
+    pub(crate) is_complete: bool,
     /// How accounts log in, the best way first.
     pub sign_in: &'static [SignIn],
     /// What the user name looks like.
@@ -136,16 +153,22 @@ impl Mail {
 
     /// The protocols that are spoken at a host, each once; none where the host is not listed.
     pub fn protocols_of<'a>(&'a self, host: &'a str) -> impl Iterator<Item = Protocol> + 'a {
+        [Protocol::Smtp, Protocol::Imap, Protocol::Pop]
+            .into_iter()
+            .filter(|protocol| self.speaks(*protocol, host))
+    }
+
+    /// Whether a protocol is spoken at a listed host.
+    #[must_use]
+    pub fn speaks(&self, protocol: Protocol, host: &str) -> bool {
         let host = without_dot(host);
-        [Protocol::Smtp, Protocol::Imap, Protocol::Pop].into_iter().filter(move |protocol| {
-            let documented = self.endpoints.iter().any(|endpoint| {
-                endpoint.protocol == *protocol && endpoint.host.eq_ignore_ascii_case(host)
-            });
-            documented
-                || self.other_names.iter().any(|other| {
-                    other.host.eq_ignore_ascii_case(host) && other.protocols.contains(protocol)
-                })
-        })
+        let documented = self.endpoints.iter().any(|endpoint| {
+            endpoint.protocol == protocol && endpoint.host.eq_ignore_ascii_case(host)
+        });
+        documented
+            || self.other_names.iter().any(|other| {
+                other.host.eq_ignore_ascii_case(host) && other.protocols.contains(&protocol)
+            })
     }
 
     /// How a host stands to the documented ones, where it is another name of one.
@@ -169,7 +192,10 @@ impl Mail {
         })
     }
 
-    fn names(&self, host: &str) -> bool {
+    /// Whether a host is one of the listed ones.
+    #[must_use]
+    pub fn names(&self, host: &str) -> bool {
+        let host = without_dot(host);
         self.endpoints.iter().any(|endpoint| endpoint.host.eq_ignore_ascii_case(host))
             || self.other_names.iter().any(|other| other.host.eq_ignore_ascii_case(host))
     }
@@ -371,6 +397,7 @@ macro_rules! providers {
             endpoints: [$($endpoint:expr),* $(,)?],
             $(other_names: [$($other:expr),* $(,)?],)?
             $(zones: [$($zone:literal),* $(,)?],)?
+            $(is_complete: $complete:literal,)?
             sign_in: [$($sign_in:ident),*],
             $(username: $username:ident,)?
             $(needs: [$($need:ident),*],)?
@@ -384,11 +411,13 @@ macro_rules! providers {
             endpoints: &[$($endpoint),*],
             other_names: &[$($($other),*)?],
             zones: &[$($($zone),*)?],
+            is_complete: providers!(@or [false] $($complete)?),
             sign_in: &[$(SignIn::$sign_in),*],
             username: providers!(@or [Username::Address] $(Username::$username)?),
         };)*
 
-        static MAIL: &[&Mail] = &[$(&$name),*];
+        /// What the rules know of each provider.
+        pub(crate) static MAIL: &[&Mail] = &[$(&$name),*];
 
         /// Every provider; Microsoft's and Google's come first.
         pub static PROVIDERS: &[Provider] = &[$(Provider {
@@ -470,11 +499,17 @@ providers! {
             other("imap-legacy.office365.com", IMAP, Standing::OldTls),
             other("pop-legacy.office365.com", POP, Standing::OldTls),
             other("smtp-hve.office365.com", SMTP, Standing::Special),
+            other("smtp.outlook.office365.com", SMTP, Standing::Alias),
+            other("smtp.outlook.com", SMTP, Standing::Alias),
+            other("imap.outlook.com", IMAP, Standing::Alias),
+            other("outlook.office.de", IMAP_POP, Standing::Retired),
+            other("smtp.office.de", SMTP, Standing::Retired),
             other("smtp-emea.outlook.com", SMTP, Standing::Retired),
             other("smtp-apac.outlook.com", SMTP, Standing::Retired),
             other("smtp-nam.outlook.com", SMTP, Standing::Retired),
         ],
         zones: ["office365.com", "outlook.office.com", "outlook.com"],
+        is_complete: true,
         sign_in: [OAuth],
         oauth: microsoft!(
             Cloud::Global,
@@ -495,6 +530,7 @@ providers! {
             pop_ssl("outlook.office365.us"),
         ],
         zones: ["office365.us"],
+        is_complete: true,
         sign_in: [OAuth],
         oauth: microsoft!(Cloud::UsGovernment, "login.microsoftonline.us", []),
         source: "EmailEngine, lib/oauth/outlook.js (2026-08-22)",
@@ -532,6 +568,7 @@ providers! {
             other("pop-legacy.partner.outlook.cn", POP, Standing::OldTls),
         ],
         zones: ["partner.outlook.cn"],
+        is_complete: true,
         sign_in: [OAuth],
         oauth: microsoft!(Cloud::China, "login.partner.microsoftonline.cn", []),
         source: "Microsoft, National clouds (2025-01-15); EmailEngine (2026-08-22)",
@@ -569,6 +606,7 @@ providers! {
             other("pop3.live.com", POP, Standing::Alias),
         ],
         zones: ["hotmail.com", "live.com"],
+        is_complete: true,
         sign_in: [OAuth],
         oauth: &OAuth {
             authorize_url: "https://login.microsoftonline.com/consumers/oauth2/v2.0/authorize",
@@ -593,10 +631,12 @@ providers! {
             endpoint(Protocol::Smtp, "smtp-relay.gmail.com", 25, Security::Tls),
         ],
         other_names: [
-            other("smtp.googlemail.com", SMTP, Standing::Alias),
-            other("imap.googlemail.com", IMAP, Standing::Alias),
-            other("pop.googlemail.com", POP, Standing::Alias),
+            other("smtp.googlemail.com", SMTP, Standing::Synonym),
+            other("imap.googlemail.com", IMAP, Standing::Synonym),
+            other("pop.googlemail.com", POP, Standing::Synonym),
         ],
+        zones: ["gmail.com", "googlemail.com"],
+        is_complete: true,
         sign_in: [OAuth, AppPassword],
         oauth: &OAuth {
             authorize_url: "https://accounts.google.com/o/oauth2/v2/auth",
@@ -711,7 +751,7 @@ providers! {
             other(
                 "mail.messagingengine.com",
                 &[Protocol::Smtp, Protocol::Imap, Protocol::Pop],
-                Standing::Alias
+                Standing::Synonym
             ),
         ],
         sign_in: [AppPassword, OAuth],
@@ -757,8 +797,8 @@ providers! {
             pop_ssl("pop.yandex.ru"),
         ],
         other_names: [
-            other("smtp.ya.ru", SMTP, Standing::Alias),
-            other("imap.ya.ru", IMAP, Standing::Alias),
+            other("smtp.ya.ru", SMTP, Standing::Synonym),
+            other("imap.ya.ru", IMAP, Standing::Synonym),
         ],
         sign_in: [AppPassword, OAuth],
         needs: [EnableAccess],
@@ -960,9 +1000,9 @@ providers! {
             pop_ssl("pop.ionos.com"),
         ],
         other_names: [
-            other("smtp.1und1.de", SMTP, Standing::Alias),
-            other("imap.1und1.de", IMAP, Standing::Alias),
-            other("pop.1und1.de", POP, Standing::Alias),
+            other("smtp.1und1.de", SMTP, Standing::Synonym),
+            other("imap.1und1.de", IMAP, Standing::Synonym),
+            other("pop.1und1.de", POP, Standing::Synonym),
         ],
         sign_in: [Password],
         source: "ISPDB ionos.de, ionos.com",
@@ -1182,7 +1222,11 @@ providers! {
         id: "netease",
         title: "NetEase 163",
         domains: ["163.com"],
-        endpoints: [smtp_ssl("smtp.163.com"), imap_ssl("imap.163.com")],
+        endpoints: [
+            smtp_ssl("smtp.163.com"),
+            endpoint(Protocol::Smtp, "smtp.163.com", 994, Security::Ssl),
+            imap_ssl("imap.163.com"),
+        ],
         sign_in: [AppPassword],
         needs: [EnableAccess],
         source: "Delta Chat 163; nodemailer",

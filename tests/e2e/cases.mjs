@@ -1,4 +1,4 @@
-/** The table of form cases, one row a case. */
+/** The tables of form cases, one row a case: those that were made, and the settings of real providers. */
 import { readFileSync } from "node:fs";
 
 /** @typedef {"outgoing" | "incoming"} FormName */
@@ -27,7 +27,9 @@ import { readFileSync } from "node:fs";
 export const FORMS = ["outgoing", "incoming"];
 
 /** @type {Case[]} */
-export const CASES = JSON.parse(readFileSync(new URL("../cases/forms.json", import.meta.url), "utf8"));
+export const CASES = ["forms", "providers"].flatMap((table) =>
+  JSON.parse(readFileSync(new URL(`../cases/${table}.json`, import.meta.url), "utf8")),
+);
 
 /**
  * The settings of a row, as a settings file has them.

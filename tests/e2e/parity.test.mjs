@@ -1,5 +1,5 @@
 /**
- * One table of form cases, four ways into the rules: the shipped wasm in Node, the command line, the HTTP
+ * The tables of form cases, four ways into the rules: the shipped wasm in Node, the command line, the HTTP
  * API, and (in browser.test.mjs) the wasm in a browser. The findings are the same to the last word.
  */
 import assert from "node:assert/strict";

@@ -1,15 +1,12 @@
-//! The rules of the mail server's name.
+//! The host that was typed for a mail server, and what is wrong with it as a host.
 
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use super::{Problem, port};
-use crate::{
-    Entry, FormName, catalogue,
-    cloud::{Cloud, is_within},
-};
+use super::{Problem, near, port, text};
+use crate::{Entry, Span, catalogue, cloud::is_within, provider};
 
 /// A host that can be looked up and connected to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +27,12 @@ impl Host {
         }
     }
 
+    /// Whether nobody can listen between here and there: it is this machine, or Tor carries the
+    /// connection, encrypted from end to end (RFC 7686).
+    pub(crate) fn is_sheltered(&self) -> bool {
+        self.is_loopback() || matches!(self, Self::Name(name) if is_within(name, "onion"))
+    }
+
     /// Reads a host as it was typed, already [clean](crate::rules::text::clean).
     pub(crate) fn read(typed: &str) -> Result<Self, Problem> {
         if let Some(problem) = something_else(typed) {
@@ -42,19 +45,18 @@ impl Host {
         if let Ok(address) = bare.parse::<Ipv6Addr>() {
             return Ok(Self::Address(address.into()));
         }
-        let malformed = || {
-            Problem::new(catalogue::SERVER_MALFORMED).with("host", typed).with("example", EXAMPLE)
-        };
         let name = if typed.is_ascii() {
             typed.to_ascii_lowercase()
         } else {
             match url::Host::parse(typed) {
                 Ok(url::Host::Domain(ascii)) => ascii,
-                Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) | Err(_) => return Err(malformed()),
+                Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) | Err(_) => {
+                    return Err(malformed(typed));
+                }
             }
         };
         let name = name.strip_suffix('.').unwrap_or(&name);
-        if is_host_name(name) { Ok(Self::Name(name.to_owned())) } else { Err(malformed()) }
+        if is_host_name(name) { Ok(Self::Name(name.to_owned())) } else { Err(malformed(typed)) }
     }
 }
 
@@ -71,60 +73,63 @@ const EXAMPLE: &str = "smtp.office365.com";
 
 /// The rule of the server field.
 pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
+    let Entry::Text(raw) = entry else { return None };
     let typed = entry.text()?;
     // What is told already is no wrong host name on top.
-    if super::text::is_told(typed) {
+    if text::is_told(typed) {
         return None;
     }
-    Some(match Host::read(typed) {
+    let problem = match Host::read(typed) {
         Err(problem) => problem,
-        Ok(Host::Name(name)) if lookalike(&name).is_some() => {
-            let known = lookalike(&name).unwrap_or_default();
-            Problem::new(catalogue::SERVER_LOOKALIKE)
-                .with("host", typed)
-                .with("known", known)
-                .edit("", known)
-                .guessed()
-        }
         Ok(Host::Name(ascii)) if !typed.is_ascii() => {
-            Problem::new(catalogue::SERVER_NOT_ASCII).with("ascii", &ascii).edit("", ascii)
+            // A letter that only looks like another is told as what it is.
+            if near::nearest(&ascii).is_some() {
+                return None;
+            }
+            let (at, letter) = typed.char_indices().find(|(_, c)| !c.is_ascii())?;
+            Problem::new(catalogue::SERVER_NOT_ASCII)
+                .with("ascii", &ascii)
+                .at(Span::of(typed, at, at + letter.len_utf8()))
+                .edit("", ascii)
         }
         Ok(Host::Name(name)) if typed.ends_with('.') => {
-            Problem::new(catalogue::SERVER_TRAILING_DOT).edit("", name)
+            Problem::new(catalogue::SERVER_TRAILING_DOT)
+                .at(Span::of(typed, typed.len() - 1, typed.len()))
+                .edit("", name)
         }
         Ok(Host::Name(_) | Host::Address(_)) => return None,
-    })
+    };
+    Some(problem.shifted(Span::of(raw, 0, text::offset_of(raw, typed)).end))
 }
 
 /// What stands where a host name belongs, if it is recognisably something else.
 fn something_else(typed: &str) -> Option<Problem> {
+    let mark = |start, end| Span::of(typed, start, end);
     if let Some((scheme, rest)) = typed.split_once("://") {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let problem = Problem::new(catalogue::SERVER_IS_URL).with("scheme", scheme);
-        return Some(match Host::read(authority) {
-            Ok(host) => problem.edit("", host.to_string()),
-            Err(nested) => problem.edits_of(nested),
-        });
+        let problem = Problem::new(catalogue::SERVER_IS_URL)
+            .with("scheme", scheme)
+            .at(mark(0, scheme.len() + "://".len()));
+        return Some(with_host(problem, authority));
     }
-    if typed.contains('@') {
-        return Some(Problem::new(catalogue::SERVER_IS_ADDRESS).with("example", EXAMPLE));
+    if let Some(at) = typed.find('@') {
+        let problem = Problem::new(catalogue::SERVER_IS_ADDRESS).with("example", EXAMPLE);
+        return Some(problem.at(mark(0, at + 1)));
     }
-    if let Some((host, _)) = typed.split_once(['/', '?', '#']) {
-        let problem = Problem::new(catalogue::SERVER_HAS_PATH);
-        return Some(match Host::read(host) {
-            Ok(host) => problem.edit("", host.to_string()),
-            Err(nested) => problem.edits_of(nested),
-        });
+    if let Some(at) = typed.find(['/', '?', '#']) {
+        let problem = Problem::new(catalogue::SERVER_HAS_PATH).at(mark(at, typed.len()));
+        return Some(with_host(problem, typed.get(..at).unwrap_or_default()));
     }
-    if typed.contains(char::is_whitespace) {
-        return Some(Problem::new(catalogue::SERVER_HAS_SPACE));
+    if let Some((at, space)) = typed.char_indices().find(|(_, c)| c.is_whitespace()) {
+        let problem = Problem::new(catalogue::SERVER_HAS_SPACE);
+        return Some(mended(problem.at(mark(at, at + space.len_utf8())), typed));
     }
     let (host, number) = typed.rsplit_once(':')?;
     let bracketed = host.starts_with('[') && host.ends_with(']');
     if !bracketed && host.contains(':') {
         return None;
     }
-    let problem = Problem::new(catalogue::SERVER_HAS_PORT);
+    let problem = Problem::new(catalogue::SERVER_HAS_PORT).at(mark(host.len(), typed.len()));
     Some(match (Host::read(host), port::read(&number.into())) {
         (Ok(host), Some(number)) => {
             problem.edit("", host.to_string()).edit("port", number.to_string())
@@ -132,6 +137,71 @@ fn something_else(typed: &str) -> Option<Problem> {
         (Ok(host), None) => problem.edit("", host.to_string()),
         (Err(_), _) => problem,
     })
+}
+
+/// Mends a problem by the host that stands in a part of what was typed.
+fn with_host(problem: Problem, part: &str) -> Problem {
+    match Host::read(part) {
+        Ok(host) => problem.edit("", host.to_string()),
+        Err(nested) => problem.edits_of(nested),
+    }
+}
+
+/// A text that is no host name, with the first character that cannot be in one.
+fn malformed(typed: &str) -> Problem {
+    let problem =
+        Problem::new(catalogue::SERVER_MALFORMED).with("host", typed).with("example", EXAMPLE);
+    let is_wrong = |c: char| {
+        let is_ascii_name = c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        c.is_ascii() && !is_ascii_name
+    };
+    let odd = typed.find(is_wrong).map(|at| (at, at + 1));
+    let marked = odd.or_else(|| typed.find("..").map(|at| (at, at + 2)));
+    mended(
+        match marked {
+            Some((start, end)) => problem.at(Span::of(typed, start, end)),
+            None => problem,
+        },
+        typed,
+    )
+}
+
+/// Mends a slip of the keyboard in one host name: a comma for a dot, a dot twice, a space inside.
+fn mended(problem: Problem, typed: &str) -> Problem {
+    const LONGEST: usize = 260;
+    if typed.len() > LONGEST || typed.starts_with(['[', ':']) {
+        return problem;
+    }
+    let has_space = typed.contains(char::is_whitespace);
+    let parts: Vec<_> = typed.split([',', ';']).collect();
+    let is_list = parts.iter().filter(|part| part.trim_matches('.').contains('.')).count() > 1;
+    let candidate = |space: &str| {
+        let words: Vec<_> = typed.split(char::is_whitespace).collect();
+        let joined = words.join(space).replace([',', ';'], ".").to_ascii_lowercase();
+        let labels: Vec<_> = joined.split('.').filter(|label| !label.is_empty()).collect();
+        let name = labels.join(".");
+        let is_listed = || provider::mail_of_host(&name).is_some_and(|mail| mail.names(&name));
+        let is_right = is_host_name(&name) && name.contains('.') && (!has_space || is_listed());
+        is_right.then_some(name)
+    };
+    if is_list {
+        return problem;
+    }
+    match candidate("").or_else(|| candidate(".")) {
+        Some(name) => problem.edit("", name).guessed(),
+        None => problem,
+    }
+}
+
+/// Whether an address is of a network of one's own.
+pub(crate) fn is_private(host: &Host) -> bool {
+    match host {
+        Host::Address(IpAddr::V4(address)) => address.is_private() || address.is_link_local(),
+        Host::Address(IpAddr::V6(address)) => {
+            address.is_unique_local() || address.is_unicast_link_local()
+        }
+        Host::Name(_) => false,
+    }
 }
 
 /// RFC 1123 §2.1, with the underscore that real DNS names have; the last label is no number, or it
@@ -146,105 +216,6 @@ pub(crate) fn is_host_name(name: &str) -> bool {
     name.len() <= 253
         && name.split('.').all(is_label)
         && name.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// The mail hosts of Microsoft that people mean, with the protocols that they speak.
-const MAIL_HOSTS: [(&str, Speaks); 11] = [
-    ("smtp.office365.com", Speaks::Smtp),
-    ("outlook.office365.com", Speaks::ImapAndPop),
-    ("smtp.office365.us", Speaks::Smtp),
-    ("outlook.office365.us", Speaks::ImapAndPop),
-    ("outlook-dod.office365.us", Speaks::Everything),
-    ("smtp.partner.outlook.cn", Speaks::Smtp),
-    ("partner.outlook.cn", Speaks::Everything),
-    ("smtp-mail.outlook.com", Speaks::Smtp),
-    ("imap-mail.outlook.com", Speaks::ImapAndPop),
-    ("pop-mail.outlook.com", Speaks::ImapAndPop),
-    ("smtp-hve.office365.com", Speaks::Smtp),
-];
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Speaks {
-    Smtp,
-    ImapAndPop,
-    Everything,
-}
-
-/// The host of Microsoft that a name is nearly, but not quite.
-fn lookalike(name: &str) -> Option<&'static str> {
-    if Cloud::of_mail_host(name).is_some_and(|_| MAIL_HOSTS.iter().any(|(known, _)| *known == name))
-    {
-        return None;
-    }
-    // A letter of another script that looks the same is one letter's difference, too.
-    let (shown, _) = idna::domain_to_unicode(name);
-    let near = |known: &str| {
-        let distance = strsim::osa_distance(&shown, known);
-        // Another label of one of Microsoft's own domains is another host, not a slip.
-        let same_domain = Cloud::of_mail_host(name).is_some();
-        (1..=2).contains(&distance) && !same_domain
-    };
-    let compound = || {
-        // outlook.office.365.com, smtp.outlook.office365.com
-        let squeezed =
-            name.replace("office.365", "office365").replace("outlook.office365", "office365");
-        MAIL_HOSTS.iter().map(|(known, _)| *known).find(|known| {
-            squeezed != name && (squeezed == *known || format!("outlook.{squeezed}") == *known)
-        })
-    };
-    MAIL_HOSTS.iter().map(|(known, _)| *known).find(|known| near(known)).or_else(compound)
-}
-
-/// What is to be said of a known host at this form.
-pub(crate) fn at_form(
-    form: FormName,
-    host: &Host,
-    microsoft: bool,
-    logs_in: bool,
-) -> Option<Problem> {
-    let name = match host {
-        Host::Name(name) => name,
-        Host::Address(address) if microsoft && !address.is_loopback() => {
-            let (smtp, imap) = Cloud::Global.mail_hosts();
-            let known = if form == FormName::Outgoing { smtp } else { imap };
-            return Some(
-                Problem::new(catalogue::SERVER_IS_IP).with("known", known).edit("", known),
-            );
-        }
-        Host::Address(_) => return None,
-    };
-    let known_of = |cloud: Cloud| match form {
-        FormName::Outgoing => cloud.mail_hosts().0,
-        FormName::Incoming => cloud.mail_hosts().1,
-    };
-    let mx = [
-        ("mail.protection.outlook.com", Cloud::Global),
-        ("mail.protection.partner.outlook.cn", Cloud::China),
-        ("mail.protection.office365.us", Cloud::UsGovernment),
-    ];
-    // Without a login a connector or a device may well send straight to the MX.
-    if let Some((_, cloud)) = mx.into_iter().find(|(domain, _)| logs_in && is_within(name, domain))
-    {
-        let known = known_of(cloud);
-        return Some(
-            Problem::new(catalogue::SERVER_IS_MX)
-                .with("host", name)
-                .with("known", known)
-                .edit("", known),
-        );
-    }
-    let (_, speaks) = MAIL_HOSTS.iter().find(|(known, _)| known == name)?;
-    match (form, speaks) {
-        (FormName::Outgoing, Speaks::ImapAndPop) | (FormName::Incoming, Speaks::Smtp) => {}
-        _ => return None,
-    }
-    let known = known_of(Cloud::of_mail_host(name)?);
-    Some(
-        Problem::new(catalogue::SERVER_OTHER_PROTOCOL)
-            .with("host", name)
-            .with("known", known)
-            .edit("", known),
-    )
 }
 
 #[cfg(test)]
@@ -291,36 +262,37 @@ mod tests {
     }
 
     #[test]
-    fn near_misses_of_microsofts_hosts() {
-        for typed in [
-            "smtp.office356.com",
-            "smtp.ofice365.com",
-            "smtp.0ffice365.com",
-            "smtp.оffice365.com",
-            "smtp.xn--ffice365-mbh.com",
-            "outlook.office.365.com",
-            "smtp.office.365.com",
-            "smtp.outlook.office365.com",
+    fn the_wrong_part_is_marked_and_mended() {
+        for (typed, marked, fix) in [
+            ("https://smtp.example.com/x", "https://", "smtp.example.com"),
+            (" smtp.example.com:587", ":587", "smtp.example.com"),
+            ("smtp.example.com/mail", "/mail", "smtp.example.com"),
+            ("smtp.example.com.", ".", "smtp.example.com"),
+            ("bücher.example", "ü", "xn--bcher-kva.example"),
+            ("𝒳 smtp,example.com", " ", ""),
+            ("smtp,example.com", ",", "smtp.example.com"),
+            ("smtp..example.com", "..", "smtp.example.com"),
+            ("smtp.office 365.com", " ", "smtp.office365.com"),
+            ("smtp office365.com", " ", "smtp.office365.com"),
+            ("smtp.example.com, smtp2.example.com", " ", ""),
+            ("smtp.example.com,smtp2.example.com", ",", ""),
+            ("smtp!example.com", "!", ""),
+            ("legal@example.com", "legal@", ""),
         ] {
-            check(typed, Some("server-lookalike"));
-        }
-        for typed in [
-            "smtp.office365.com",
-            "smtp-legacy.office365.com",
-            "outlook.office365.us",
-            "smtp-mail.outlook.com",
-            "smtp.mail.example.com",
-            "outlook.office.com",
-            "imap.gmail.com",
-        ] {
-            check(typed, None);
+            let problem = server(&typed.into()).expect(typed);
+            let finding = problem.into_finding(crate::FormName::Outgoing, "server");
+            let span = finding.span.expect(typed);
+            let units: Vec<u16> = typed.encode_utf16().collect();
+            assert_eq!(String::from_utf16_lossy(&units[span.start..span.end]), marked, "{typed}");
+            let found = finding.fix.map(|fix| fix.edits[0].value.clone()).unwrap_or_default();
+            assert_eq!(found, fix, "{typed}");
         }
     }
 
     #[test]
     fn a_fix_takes_host_and_port_apart() {
         let problem = Host::read("smtp://smtp.example.com:2525/x").expect_err("no host");
-        let fix = problem.into_finding(FormName::Outgoing, "server").fix.expect("a fix");
+        let fix = problem.into_finding(crate::FormName::Outgoing, "server").fix.expect("a fix");
         let edits: Vec<_> =
             fix.edits.iter().map(|edit| (edit.field.as_ref(), edit.value.as_str())).collect();
         assert_eq!(edits, [("server", "smtp.example.com"), ("port", "2525")]);

@@ -10,8 +10,10 @@ pub(crate) mod choice;
 pub(crate) mod discretion;
 pub(crate) mod fields;
 pub(crate) mod host;
+pub(crate) mod near;
 pub(crate) mod port;
 pub(crate) mod relation;
+pub(crate) mod standing;
 pub(crate) mod text;
 pub(crate) mod together;
 
@@ -69,6 +71,15 @@ impl Problem {
     /// Marks the part of the value that it is about.
     pub(crate) fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// Takes its mark for one within a part of the value, which begins after so many units.
+    pub(crate) fn shifted(mut self, units: usize) -> Self {
+        if let Some(span) = &mut self.span {
+            span.start += units;
+            span.end += units;
+        }
         self
     }
 

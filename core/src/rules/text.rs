@@ -358,7 +358,7 @@ fn without_quotes(text: &str) -> &str {
 }
 
 /// How far into `text` its part `part` begins.
-fn offset_of(text: &str, part: &str) -> usize {
+pub(crate) fn offset_of(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{View, is_given, is_missing, text, typed};
 use crate::{
-    FormName, Secret, catalogue,
+    Secret, catalogue,
     rules::{Notes, Problem, account},
     settings::{Credential, Login, Mechanism, Security},
 };
@@ -55,19 +55,16 @@ impl View<'_> {
             }
             return None;
         }
-        self.without_tls(catalogue::PASSWORD_WITHOUT_TLS, notes);
+        if !self.host().is_some_and(|host| host.is_sheltered()) {
+            self.without_tls(catalogue::PASSWORD_WITHOUT_TLS, notes);
+        }
         typed(self.password)
     }
 
     fn without_tls(&self, rule: &'static catalogue::Rule, notes: &mut Notes) {
-        if self.security != Some(Security::None) {
-            return;
+        if self.security == Some(Security::None) {
+            notes.add(self.security_key, self.encrypt(Problem::new(rule)));
         }
-        let better = match self.form {
-            FormName::Outgoing => Security::Tls,
-            FormName::Incoming => Security::Ssl,
-        };
-        notes.add(self.security_key, self.choose(Problem::new(rule), better));
     }
 
     fn judge_oauth_off(&self, notes: &mut Notes) {

@@ -11,11 +11,12 @@ mod upgrade;
 
 pub(crate) use upgrade::is_undecided;
 
-use super::{Notes, Problem, account, choice::read_flag, fields, port, port::Service};
+use super::{Notes, Problem, account, choice::read_flag, fields, port};
 use crate::{
     Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
     catalogue,
     form::OAuthEntry,
+    provider::Protocol,
     settings::{
         Choice, Host, Incoming, IncomingProtocol, Mechanism, Outgoing, OutgoingProtocol, Provider,
         Security, Server, default_port,
@@ -26,11 +27,13 @@ use crate::{
 struct View<'a> {
     form: FormName,
     server: Option<&'a Entry<'a>>,
-    service: Service,
+    protocol: Protocol,
     /// `None` where something was written that is no security: then nothing is concluded from it.
     security: Option<Security>,
     /// The key that the security was written under.
     security_key: &'static str,
+    /// Whether the check box for implicit TLS was set or cleared.
+    has_box: bool,
     port: Option<&'a Entry<'a>>,
     /// The port that the protocol usually has with this security.
     usual_port: u16,
@@ -58,9 +61,10 @@ pub(crate) fn outgoing(
     let view = View {
         form: FormName::Outgoing,
         server: form.server.as_ref(),
-        service: Service::Smtp,
+        protocol: Protocol::Smtp,
         security,
         security_key: "security",
+        has_box: false,
         port: form.port.as_ref(),
         usual_port: default_port(FormName::Outgoing, security.unwrap_or(Security::None)),
         username: form.username.as_ref(),
@@ -120,12 +124,13 @@ pub(crate) fn incoming(
     let view = View {
         form: FormName::Incoming,
         server: form.server.as_ref(),
-        service: match protocol {
-            IncomingProtocol::Pop => Service::Pop,
-            IncomingProtocol::Imap | IncomingProtocol::Graph => Service::Imap,
+        protocol: match protocol {
+            IncomingProtocol::Pop => Protocol::Pop,
+            IncomingProtocol::Imap | IncomingProtocol::Graph => Protocol::Imap,
         },
         security,
         security_key: if is_chosen { "security" } else { "use_ssl" },
+        has_box: use_ssl.is_some(),
         port: form.port.as_ref(),
         usual_port: protocol.default_port(security.unwrap_or(by_box)),
         username: form.username.as_ref(),

@@ -4,60 +4,157 @@ use super::{View, is_given, is_missing, text};
 use crate::{
     Entry, FormName, catalogue,
     cloud::Cloud,
-    rules::{Notes, Problem, host, port},
-    settings::{Host, Provider, Security, Server},
+    provider,
+    rules::{
+        Notes, Problem,
+        host::is_private,
+        port::{self, Link, Pair},
+        standing::{self, Login, Use},
+    },
+    settings::{Host, Provider, Security, Server, default_port},
 };
 
 impl View<'_> {
     pub(super) fn server(&self, notes: &mut Notes) -> Option<Server> {
-        let typed = text(self.server);
         if is_missing(self.server) {
-            let (smtp, imap) = Cloud::Global.mail_hosts();
-            let example = if self.form == FormName::Outgoing { smtp } else { imap };
-            notes.add("server", Problem::new(catalogue::SERVER_MISSING).with("example", example));
+            let problem = Problem::new(catalogue::SERVER_MISSING);
+            notes.add("server", problem.with("example", self.example_host()));
         }
-        let host = typed.and_then(|typed| Host::read(typed).ok());
-        if let Some(host) = &host {
-            let microsoft = self.provider() == Provider::MicrosoftExchange;
-            let logs_in = self.oauth_is_on() || is_given(self.password);
-            notes.extend("server", host::at_form(self.form, host, microsoft, logs_in));
-        }
-        let number = match self.port {
-            None => Some(self.usual_port),
-            Some(Entry::Text(text)) if text.trim().is_empty() => Some(self.usual_port),
-            Some(entry) => port::read(entry),
-        };
+        let host = self.host();
+        notes.extend("server", host.as_ref().and_then(|host| self.judge_host(host)));
+        let number = self.number();
         if let Some(number) = number {
             self.judge_port(number, host.as_ref(), notes);
         }
         Some(Server { host: host?, port: number?, security: self.security? })
     }
 
-    fn judge_port(&self, number: u16, host: Option<&Host>, notes: &mut Notes) {
-        let is_microsoft =
-            matches!(host, Some(Host::Name(name)) if Cloud::of_mail_host(name).is_some());
-        if let Some(other) = port::of_service(self.service, number, self.usual_port) {
-            notes.add("port", other);
-        } else if self.form == FormName::Outgoing && number == 465 && is_microsoft {
-            let problem = Problem::new(catalogue::PORT_465_MICROSOFT);
-            notes.add("port", problem.edit("security", "tls").edit("port", "587"));
-        } else if let Some(security) = self.security
-            && let Some(pair) = port::with_security(number, security)
-        {
-            notes.add("port", self.choose(pair.problem, pair.better));
+    /// The host, where what was typed is one.
+    pub(super) fn host(&self) -> Option<Host> {
+        text(self.server).and_then(|typed| Host::read(typed).ok())
+    }
+
+    /// The port that was typed, or else the usual one; nothing where it is none.
+    fn number(&self) -> Option<u16> {
+        if self.has_port() { self.port.and_then(port::read) } else { Some(self.usual_port) }
+    }
+
+    fn has_port(&self) -> bool {
+        !matches!(self.port, None | Some(Entry::Text(_))) || text(self.port).is_some()
+    }
+
+    fn example_host(&self) -> &'static str {
+        let (smtp, imap) = Cloud::Global.mail_hosts();
+        if self.form == FormName::Outgoing { smtp } else { imap }
+    }
+
+    pub(super) fn proof(&self) -> Login {
+        if self.oauth_is_on() {
+            Login::Token
+        } else if is_given(self.password) {
+            Login::Password
+        } else {
+            Login::None
         }
-        let logs_in = self.oauth_is_on() || is_given(self.password);
-        if self.form == FormName::Outgoing && number == 25 && logs_in {
+    }
+
+    fn judge_host(&self, host: &Host) -> Option<Problem> {
+        let name = match host {
+            Host::Name(name) => name,
+            Host::Address(_) => return self.judge_address(host),
+        };
+        // Whoever reads mail logs in.
+        let login = match (self.form, self.proof()) {
+            (FormName::Incoming, Login::None) => Login::Password,
+            (_, proof) => proof,
+        };
+        standing::judge(name, Use { protocol: self.protocol, login })
+    }
+
+    /// An address, where a certificate is for a name.
+    fn judge_address(&self, host: &Host) -> Option<Problem> {
+        if host.is_loopback() {
+            return None;
+        }
+        let is_private = is_private(host);
+        if self.provider() == Provider::MicrosoftExchange {
+            let known = self.example_host();
+            let problem =
+                Problem::new(catalogue::SERVER_IS_IP).with("known", known).edit("", known);
+            // Behind a private one there may be a proxy.
+            return Some(if is_private { problem.guessed() } else { problem });
+        }
+        let is_encrypted = matches!(self.security, Some(Security::Ssl | Security::Tls));
+        let logs_in = self.proof() != Login::None;
+        (is_encrypted && logs_in && !is_private)
+            .then(|| Problem::new(catalogue::SERVER_IP_CERTIFICATE).with("address", host))
+    }
+
+    fn judge_port(&self, number: u16, host: Option<&Host>, notes: &mut Notes) {
+        let link = self.link(number, host);
+        if let Some((problem, pair)) = link.judge() {
+            notes.add("port", self.choose_pair(problem, pair));
+        }
+        if self.form == FormName::Outgoing && number == 25 && self.proof() != Login::None {
             notes.add("port", Problem::new(catalogue::PORT_25));
         }
     }
 
+    fn link<'a>(&self, port: u16, host: Option<&'a Host>) -> Link<'a> {
+        let server = match host {
+            Some(Host::Name(name)) => provider::mail_of_host(name).map(|mail| (mail, &**name)),
+            Some(Host::Address(_)) | None => None,
+        };
+        Link { protocol: self.protocol, port, security: self.security, server }
+    }
+
+    /// Mends a problem by encryption, with the port that goes with it.
+    pub(super) fn encrypt(&self, problem: Problem) -> Problem {
+        let host = self.host();
+        let number = self.number().filter(|_| self.has_port());
+        let link = match number {
+            Some(number) => self.link(number, host.as_ref()),
+            // Then the port follows from what is chosen.
+            None => Link { security: None, ..self.link(0, host.as_ref()) },
+        };
+        self.choose_pair(problem, link.better())
+    }
+
+    /// Mends a problem by a port and a security.
+    fn choose_pair(&self, problem: Problem, pair: Pair) -> Problem {
+        let problem = if self.security == Some(pair.security) {
+            problem
+        } else {
+            self.choose(problem, pair.security)
+        };
+        let port_after =
+            if self.has_port() { self.number() } else { Some(self.port_of(pair.security)) };
+        if port_after == Some(pair.port) {
+            problem
+        } else {
+            problem.edit("port", pair.port.to_string())
+        }
+    }
+
+    /// The port that goes with a security when none is typed.
+    fn port_of(&self, security: Security) -> u16 {
+        match (self.protocol, security) {
+            (provider::Protocol::Pop, Security::Ssl) => 995,
+            (provider::Protocol::Pop, _) => 110,
+            _ => default_port(self.form, security),
+        }
+    }
+
     /// Mends a problem by another security, under the key that it was written under.
-    pub(super) fn choose(&self, problem: Problem, security: Security) -> Problem {
-        match (self.security_key, security) {
-            ("use_ssl", Security::Ssl) => problem.edit("use_ssl", "true"),
-            ("use_ssl", _) => problem.edit("use_ssl", "false").edit("security", security.as_str()),
-            (key, _) => problem.edit(key, security.as_str()),
+    fn choose(&self, problem: Problem, security: Security) -> Problem {
+        let is_ssl = security == Security::Ssl;
+        match self.security_key {
+            "use_ssl" if is_ssl => problem.edit("use_ssl", "true"),
+            "use_ssl" => problem.edit("use_ssl", "false").edit("security", security.as_str()),
+            key if self.has_box => {
+                problem.edit(key, security.as_str()).edit("use_ssl", is_ssl.to_string())
+            }
+            key => problem.edit(key, security.as_str()),
         }
     }
 }

@@ -1,0 +1,148 @@
+//! Names that are nearly, but not quite, those of a provider's server.
+//!
+//! Real servers of small providers are a letter apart, too (`imap.gmx.com` and `imap.gmx.net`,
+//! `imap.aol.com` and `imap.sol.com`): a name counts as near only where chance is unlikely.
+
+use std::borrow::Cow;
+
+use crate::provider::{self, Mail};
+
+/// A listed host that another name is near to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Near {
+    /// The provider's row.
+    pub(crate) mail: &'static Mail,
+    /// The listed host.
+    pub(crate) host: &'static str,
+}
+
+/// The listed host that a name, which is nobody's, comes nearest to, if it is near one.
+pub(crate) fn nearest(name: &str) -> Option<Near> {
+    let shown = shown(name);
+    let hosts = provider::MAIL.iter().flat_map(|mail| {
+        let documented = mail.endpoints.iter().map(|endpoint| endpoint.host);
+        let others = mail.other_names.iter().map(|other| other.host);
+        documented.chain(others).map(|host| Near { mail, host })
+    });
+    hosts
+        .filter_map(|near| Some((distance(&shown, near.host)?, near)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, near)| near)
+}
+
+/// The name as it is read. A letter of another script that looks the same is one letter's
+/// difference; which letter it is does not matter.
+fn shown(name: &str) -> Cow<'_, str> {
+    if !name.contains("xn--") {
+        return name.into();
+    }
+    let (shown, _) = idna::domain_to_unicode(name);
+    shown.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect::<String>().into()
+}
+
+/// How far a name is from a host, where that is near: 0 for the same letters with dots and hyphens
+/// elsewhere.
+fn distance(name: &str, host: &str) -> Option<usize> {
+    let brand = brand(host).filter(|brand| brand.len() >= 5)?;
+    let letters = |text: &'_ str| text.len() - text.bytes().filter(|b| is_joint(*b)).count();
+    if letters(name) == letters(host)
+        && name.bytes().filter(|b| !is_joint(*b)).eq(host.bytes().filter(|b| !is_joint(*b)))
+    {
+        return Some(0);
+    }
+    if domain(name) == domain(host) || dots(name) != dots(host) {
+        return None;
+    }
+    let is_long = brand.len() >= 9;
+    // A country more or less is another country, not a slip.
+    let (name_front, host_front) = (name.rsplit_once('.')?, host.rsplit_once('.')?);
+    if name_front.0 == host_front.0 && host_front.1.len() < 3 && !is_long {
+        return None;
+    }
+    let most = if is_long { 2 } else { 1 };
+    edits(name, host, most)
+}
+
+/// What tells a provider from others: the longest label between the first and the last.
+fn brand(host: &str) -> Option<&str> {
+    let (_, rest) = host.split_once('.')?;
+    let (labels, _) = rest.rsplit_once('.')?;
+    labels.split('.').max_by_key(|label| label.len())
+}
+
+/// The last two labels.
+fn domain(host: &str) -> &str {
+    host.rmatch_indices('.').nth(1).and_then(|(at, _)| host.get(at + 1..)).unwrap_or(host)
+}
+
+fn is_joint(byte: u8) -> bool {
+    matches!(byte, b'.' | b'-')
+}
+
+fn dots(text: &str) -> usize {
+    text.bytes().filter(|b| *b == b'.').count()
+}
+
+/// How many letters were changed, added, left out or swapped, up to `most`. Nearly all names are told
+/// to be far without counting.
+fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
+    let letters = |text: &str| text.bytes().fold(0_u64, |set, b| set | 1 << (b & 63));
+    let differing = (letters(a) ^ letters(b)).count_ones() as usize;
+    if a.len().abs_diff(b.len()) > most || differing > 2 * most {
+        return None;
+    }
+    let distance = strsim::osa_distance(a, b);
+    (distance <= most).then_some(distance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_pen() {
+        for (name, host) in [
+            ("smtp.office356.com", "smtp.office365.com"),
+            ("smtp.ofice365.com", "smtp.office365.com"),
+            ("smpt.ofice365.com", "smtp.office365.com"),
+            ("smtp.0ffice365.com", "smtp.office365.com"),
+            ("smtp.xn--ffice365-mbh.com", "smtp.office365.com"),
+            ("smtp.office.365.com", "smtp.office365.com"),
+            ("outlook.office.365.com", "outlook.office365.com"),
+            ("smtp-office365.com", "smtp.office365.com"),
+            ("smtp.office365.co", "smtp.office365.com"),
+            ("outlook.office365.con", "outlook.office365.com"),
+            ("smtp.gmial.com", "smtp.gmail.com"),
+            ("smtp.gmai.com", "smtp.gmail.com"),
+            ("smtp.gmail.con", "smtp.gmail.com"),
+            ("smtp.gmail.co", "smtp.gmail.com"),
+            ("imap.gmial.com", "imap.gmail.com"),
+            ("smtp.mail.yahoo.con", "smtp.mail.yahoo.com"),
+            ("imap.fastmial.com", "imap.fastmail.com"),
+        ] {
+            assert_eq!(nearest(name).map(|near| near.host), Some(host), "{name}");
+        }
+    }
+
+    #[test]
+    fn servers_of_others() {
+        for name in [
+            "smtp.example.com",
+            "imap.sol.com",
+            "imap.aq.com",
+            "imap.wb.de",
+            "smtp.mail.example.com",
+            "poste.io",
+            "smtp.aruba.it",
+            "smtp.strato.be",
+            "smtp.office365.example.org",
+            "myoffice365.com",
+            "smtp.bizmail.yahoo.com",
+            "localhost",
+            "",
+            ".",
+        ] {
+            assert_eq!(nearest(name), None, "{name}");
+        }
+    }
+}
