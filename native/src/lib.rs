@@ -6,3 +6,4 @@ pub mod probe;
 pub mod server;
 mod settings_file;
 pub mod store;
+mod visible;

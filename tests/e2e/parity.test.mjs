@@ -30,7 +30,8 @@ async function byCommandLine(row) {
   const { document, status } = await mailvetJson(["check", "-", ...hosts], { input: settingsOf(row) });
   const wrong = document.findings.some(({ severity }) => severity === "error");
   assert.equal(status, wrong ? 1 : 0);
-  return document.findings;
+  // Only a file has places.
+  return document.findings.map(({ location, ...finding }) => finding);
 }
 
 /** @param {Case} row */

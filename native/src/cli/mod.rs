@@ -17,6 +17,7 @@ macro_rules! tell {
 }
 
 mod check;
+mod diff;
 mod explain;
 mod fields;
 mod paint;
@@ -24,12 +25,13 @@ mod schema;
 mod serve;
 mod signals;
 mod test;
+mod upgrade;
 
 use std::{
     fmt::Display,
     io::{self, Write as _},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
@@ -37,7 +39,10 @@ use std::{
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::settings_file::SettingsFile;
+use crate::{
+    settings_file::{SettingsFile, Source, Unreadable, place::Place},
+    visible,
+};
 use fields::FieldOptions;
 
 /// Whether a part of the answer could not be written.
@@ -104,7 +109,11 @@ enum Command {
     /// Judge a settings file by the rules, without any connection
     #[command(after_help = "Examples:
   mailvet check settings.toml
-  mailvet check --json - < settings.json")]
+  mailvet check --strict accounts/*.toml
+  mailvet check --fix settings.toml
+  mailvet check --json - < settings.json
+  mailvet check --format sarif settings.toml > mailvet.sarif
+  mailvet check --jsonl - < accounts.jsonl")]
     Check(CheckOptions),
     /// Test the connections of a settings file, stage by stage
     #[command(after_help = "Examples:
@@ -133,6 +142,12 @@ enum Command {
 Editors complete and check a settings file that names it: in TOML by the comment
 `#:schema ./settings.schema.json` on the first line, in JSON by the key `$schema`.")]
     Schema,
+    /// Bring a settings file of release 7.2 up to date
+    #[command(after_help = "Examples:
+  mailvet upgrade settings.toml
+  mailvet upgrade settings.toml --oauth microsoft-exchange
+  mailvet upgrade settings.toml --oauth microsoft-exchange --write")]
+    Upgrade(UpgradeOptions),
     /// Write the completions of a shell to standard output
     Completions {
         /// The shell
@@ -144,13 +159,33 @@ Editors complete and check a settings file that names it: in TOML by the comment
 
 /// Options of `check`.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct CheckOptions {
-    /// The settings file, TOML or JSON; `-` reads standard input
-    file: PathBuf,
+    /// The settings files, TOML or JSON; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
 
-    /// Write one JSON document
-    #[arg(long)]
+    /// How the answer is written
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+
+    /// Judge many accounts: one JSON object a line, with `id`, `outgoing` and `incoming`; answers
+    /// with `id` and `findings`, a line each, in order
+    #[arg(long, conflicts_with_all = ["format", "json", "fix"])]
+    jsonl: bool,
+
+    /// Mend in the file what can be mended in one way only; of standard input the mended text is
+    /// written to standard output
+    #[arg(long)]
+    fix: bool,
+
+    /// Show what --fix would change, and change nothing
+    #[arg(long, requires = "fix", conflicts_with_all = ["format", "json"])]
+    diff: bool,
 
     /// A warning counts as an error
     #[arg(long)]
@@ -158,6 +193,17 @@ struct CheckOptions {
 
     #[command(flatten)]
     identity: IdentityOptions,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: a picture on a terminal, elsewhere lines as compilers write them
+    Human,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
 }
 
 /// Options of `test`.
@@ -237,6 +283,27 @@ struct ServeOptions {
     identity: IdentityOptions,
 }
 
+/// Options of `upgrade`.
+#[derive(Args)]
+struct UpgradeOptions {
+    /// The settings file, TOML or JSON
+    file: PathBuf,
+
+    /// What “Enable OAuth” is to be: nothing decides it but you
+    #[arg(long, value_enum)]
+    oauth: Option<OAuthOption>,
+
+    /// Write the file, and not only show what would change
+    #[arg(long)]
+    write: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum OAuthOption {
+    MicrosoftExchange,
+    None,
+}
+
 /// How long tests may take.
 #[derive(Args)]
 struct LimitOptions {
@@ -312,6 +379,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::run(&options),
         Command::Serve(options) => serve::run(options),
         Command::Schema => schema::run(),
+        Command::Upgrade(options) => upgrade::run(&options, talk),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "mailvet", &mut script);
@@ -348,19 +416,32 @@ fn keep_out_of_core_dumps() {
 fn keep_out_of_core_dumps() {}
 
 /// Reads a settings file, or says why it cannot be read.
-fn read(path: &std::path::Path) -> Result<SettingsFile, Exit> {
-    let file = SettingsFile::read(path).map_err(|error| {
-        complain(error);
+fn read(path: &Path) -> Result<SettingsFile, Exit> {
+    load(path).map(|(_, settings)| settings).map_err(|unreadable| {
+        complain(unreadable);
         Exit::Usage
-    })?;
-    for key in &file.unknown {
-        complain(format!("`{key}` means nothing; settings stand under [outgoing] and [incoming]"));
+    })
+}
+
+/// Reads a settings file with what stands where in it. Keys outside of the forms are told at once.
+fn load(path: &Path) -> Result<(Source, SettingsFile), Unreadable> {
+    let source = Source::read(path)?;
+    for (key, Place { line, column }) in source.unknown() {
+        let (name, key) = (&source.name, visible::line(key));
+        complain(format!(
+            "{name}:{line}:{column}: `{key}` means nothing; settings stand under [outgoing] and [incoming]"
+        ));
     }
-    if file.forms.is_empty() {
-        complain("there is neither [outgoing] nor [incoming], so there is nothing to judge");
-        return Err(Exit::Usage);
+    let settings = source.settings()?;
+    if settings.forms.is_empty() {
+        return Err(Unreadable {
+            file: source.name,
+            place: None,
+            reason: "there is neither [outgoing] nor [incoming], so there is nothing to judge"
+                .to_owned(),
+        });
     }
-    Ok(file)
+    Ok((source, settings))
 }
 
 /// Writes a whole text to standard output.

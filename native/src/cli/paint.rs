@@ -6,43 +6,54 @@ use mailvet_core::{
     report::{Cause, Fact, Peer, Report, StageReport, Status, Verdict},
 };
 
+use crate::visible;
+
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default();
 const QUIET: Style = Style::new().dimmed();
 
+/// The word for how much a finding weighs, and its style.
+pub(super) fn severity(severity: Severity) -> (Style, &'static str) {
+    match severity {
+        Severity::Error => (BAD, "error"),
+        Severity::Warning => (DOUBTFUL, "warning"),
+        Severity::Hint => (NOTE, "hint"),
+    }
+}
+
 /// Writes what the rules found.
-pub(super) fn findings(notices: &[Notice]) {
+fn findings(notices: &[Notice]) {
     for Notice { finding, message, help } in notices {
-        let (style, word) = match finding.severity {
-            Severity::Error => (BAD, "error"),
-            Severity::Warning => (DOUBTFUL, "warning"),
-            Severity::Hint => (NOTE, "hint"),
-        };
-        let (form, field) = (finding.form.as_str(), &finding.field);
-        say!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, message);
-        say!("  {QUIET}help{QUIET:#} {help}");
+        let (style, word) = severity(finding.severity);
+        let (form, field) = (finding.form.as_str(), visible::line(&finding.field));
+        say!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, visible::line(message));
+        say!("  {QUIET}help{QUIET:#} {}", visible::line(help));
         for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
-            say!("  {QUIET}fix{QUIET:#}  {} = \"{}\"", edit.field, edit.value);
+            say!("  {QUIET}fix{QUIET:#}  {} = \"{}\"", edit.field, visible::line(&edit.value));
         }
     }
 }
 
-/// Writes how many there are of each kind.
-pub(super) fn count(notices: &[Notice]) {
-    let of = |severity| notices.iter().filter(|notice| notice.finding.severity == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    if notices.is_empty() {
-        say!("{GOOD}✓{GOOD:#} nothing to mend");
-    } else {
-        let counted = |count: usize, word: &str| {
-            let plural = if count == 1 { "" } else { "s" };
-            format!("{count} {word}{plural}")
-        };
-        let hints = counted(of(Severity::Hint), "hint");
-        say!("{}, {}, {hints}", counted(errors, "error"), counted(warnings, "warning"));
+/// How many there are of each kind.
+pub(super) fn count<'a>(notices: impl Iterator<Item = &'a Notice>) -> String {
+    let [mut errors, mut warnings, mut hints] = [0; 3];
+    for notice in notices {
+        *match notice.finding.severity {
+            Severity::Error => &mut errors,
+            Severity::Warning => &mut warnings,
+            Severity::Hint => &mut hints,
+        } += 1;
     }
+    if errors + warnings + hints == 0 {
+        return format!("{GOOD}✓{GOOD:#} nothing to mend");
+    }
+    let counted = |count: usize, word: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {word}{plural}")
+    };
+    [counted(errors, "error"), counted(warnings, "warning"), counted(hints, "hint")].join(", ")
 }
 
 /// Writes a report as a doctor would: what was looked at, what is wrong, what to do.

@@ -11,6 +11,7 @@ use mailvet_core::{
 };
 
 use super::redact::{REDACTED, Redactor};
+use crate::visible;
 
 /// A transcript keeps so many lines of one stage, and so many bytes of one line.
 const MOST_LINES: usize = 300;
@@ -125,12 +126,7 @@ fn shown(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
-            let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if c.is_control() && c != '\t' || turns {
-                text.extend(c.escape_unicode());
-            } else {
-                text.push(c);
-            }
+            visible::push(&mut text, c);
         }
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");
