@@ -337,7 +337,7 @@ params?: { [name: string]: string },
  */
 fix?: Fix, 
 /**
- * Where the rule comes from, and when that was read.
+ * Where the rule comes from, and the date of the version that it was checked against.
  */
 source: string, 
 /**

@@ -12,7 +12,8 @@ pub struct Rule {
     pub code: &'static str,
     /// How much a finding of it weighs.
     pub severity: Severity,
-    /// Where the rule comes from, and when that was read.
+    /// Where the rule comes from and, in parentheses, the date of the version that it was checked
+    /// against; a standard does not change, so that its date is the day of the check.
     pub source: &'static str,
 }
 
@@ -77,20 +78,20 @@ rules! {
     UNKNOWN_CHOICE "unknown-choice" Error SETTINGS;
     SURROUNDING_SPACE "surrounding-space" Warning SETTINGS;
     SURROUNDING_QUOTES "surrounding-quotes" Warning SETTINGS;
-    CONTROL_CHARACTER "control-character" Error "RFC 5321 §4.1.1; RFC 9051 §9";
-    INVISIBLE_CHARACTER "invisible-character" Warning "Unicode UTS #39 §5; RFC 5892";
+    CONTROL_CHARACTER "control-character" Error "RFC 5321 §4.1.1; RFC 9051 §9 (2026-11-24)";
+    INVISIBLE_CHARACTER "invisible-character" Warning "Unicode UTS #39 §5; RFC 5892 (2026-11-24)";
     PLACEHOLDER "placeholder" Error SETTINGS;
     PLACEHOLDER_IN_NAME "placeholder-in-name" Warning SETTINGS;
 
     "Server":
     SERVER_MISSING "server-missing" Error SETTINGS;
-    SERVER_IS_URL "server-is-url" Error "RFC 5321 §2.3.5";
+    SERVER_IS_URL "server-is-url" Error "RFC 5321 §2.3.5 (2026-11-24)";
     SERVER_IS_ADDRESS "server-is-address" Error SETTINGS;
     SERVER_HAS_PORT "server-has-port" Error SETTINGS;
     SERVER_HAS_PATH "server-has-path" Error SETTINGS;
     SERVER_HAS_SPACE "server-has-space" Error SETTINGS;
-    SERVER_NOT_ASCII "server-not-ascii" Warning "RFC 5891";
-    SERVER_MALFORMED "server-malformed" Error "RFC 1123 §2.1";
+    SERVER_NOT_ASCII "server-not-ascii" Warning "RFC 5891 (2026-11-24)";
+    SERVER_MALFORMED "server-malformed" Error "RFC 1123 §2.1 (2026-11-24)";
     SERVER_TRAILING_DOT "server-trailing-dot" Warning SETTINGS;
     SERVER_LOOKALIKE "server-lookalike" Error EXCHANGE_OAUTH;
     SERVER_OTHER_PROTOCOL "server-other-protocol" Warning EXCHANGE_OAUTH;
@@ -108,26 +109,26 @@ rules! {
 
     "Port and security":
     PORT_MALFORMED "port-malformed" Error SETTINGS;
-    PORT_SECURITY_MISMATCH "port-security-mismatch" Warning "RFC 8314 §3; RFC 6409 §3.1";
-    PORT_OTHER_PROTOCOL "port-other-protocol" Warning "https://www.iana.org/assignments/service-names-port-numbers";
-    PORT_25 "port-25" Warning "RFC 6409 §3.1";
+    PORT_SECURITY_MISMATCH "port-security-mismatch" Warning "RFC 8314 §3; RFC 6409 §3.1 (2026-11-24)";
+    PORT_OTHER_PROTOCOL "port-other-protocol" Warning "https://www.iana.org/assignments/service-names-port-numbers (2026-11-24)";
+    PORT_25 "port-25" Warning "RFC 6409 §3.1 (2026-11-24)";
     PORT_465_MICROSOFT "port-465-microsoft" Warning EXCHANGE_SUBMISSION;
     PORT_UNDOCUMENTED "port-undocumented" Warning EXCHANGE_SUBMISSION;
     PORT_UNUSUAL "port-unusual" Hint PROVIDER_LISTS;
     PORT_IS_HTTP "port-is-http" Warning "https://www.iana.org/assignments/service-names-port-numbers (2026-11-24)";
     PORT_STARTTLS "port-starttls" Hint "RFC 8314 §3; Microsoft, Authenticate an IMAP, POP or SMTP connection using OAuth (2026-06-19)";
     SECURITY_CONFLICT "security-conflict" Warning SETTINGS;
-    OAUTH_WITHOUT_TLS "oauth-without-tls" Error "RFC 6750 §5.3";
-    PASSWORD_WITHOUT_TLS "password-without-tls" Warning "RFC 8314 §3";
+    OAUTH_WITHOUT_TLS "oauth-without-tls" Error "RFC 6750 §5.3 (2026-11-24)";
+    PASSWORD_WITHOUT_TLS "password-without-tls" Warning "RFC 8314 §3 (2026-11-24)";
 
     "Account":
-    ADDRESS_MALFORMED "address-malformed" Error "RFC 5321 §4.1.2";
+    ADDRESS_MALFORMED "address-malformed" Error "RFC 5321 §4.1.2 (2026-11-24)";
     USERNAME_MISSING "username-missing" Error SETTINGS;
     USERNAME_DOWN_LEVEL "username-down-level" Warning EXCHANGE_OAUTH;
     USERNAME_NOT_ADDRESS "username-not-address" Warning EXCHANGE_OAUTH;
     PASSWORD_MISSING "password-missing" Error SETTINGS;
     PASSWORD_UNUSED "password-unused" Hint SETTINGS;
-    MECHANISM_UNSUITABLE "mechanism-unsuitable" Error "RFC 4616; RFC 7628";
+    MECHANISM_UNSUITABLE "mechanism-unsuitable" Error "RFC 4616; RFC 7628 (2026-11-24)";
     AUTHENTICATION_OFF "authentication-off" Warning SETTINGS;
 
     "OAuth client":
@@ -144,7 +145,7 @@ rules! {
     CLIENT_SECRET_IS_ID "client-secret-is-id" Error ENTRA_ERRORS;
     SCOPE_NOT_DEFAULT "scope-not-default" Error ENTRA_CLIENT_CREDENTIALS;
     SCOPE_OF_GRAPH "scope-of-graph" Error EXCHANGE_OAUTH;
-    GOOGLE_CLIENT_CREDENTIALS "google-client-credentials" Error "https://developers.google.com/identity/protocols/oauth2/service-account";
+    GOOGLE_CLIENT_CREDENTIALS "google-client-credentials" Error "https://developers.google.com/identity/protocols/oauth2/service-account (2026-11-24)";
 
     "Authority":
     AUTHORITY_MISSING "authority-missing" Error ENTRA_CLIENT_CREDENTIALS;
@@ -173,8 +174,8 @@ rules! {
     AUTHORITY_ADFS "authority-adfs" Warning MSAL;
     CLOUD_MISMATCH "cloud-mismatch" Error ENTRA_CLOUDS;
     TOKEN_URL_MALFORMED "token-url-malformed" Error SETTINGS;
-    TOKEN_URL_NOT_HTTPS "token-url-not-https" Error "RFC 6749 §3.2";
-    TOKEN_URL_IS_METADATA "token-url-is-metadata" Error "OpenID Connect Discovery 1.0 §3";
+    TOKEN_URL_NOT_HTTPS "token-url-not-https" Error "RFC 6749 §3.2 (2026-11-24)";
+    TOKEN_URL_IS_METADATA "token-url-is-metadata" Error "OpenID Connect Discovery 1.0 §3 (2026-11-24)";
 
     "Both forms together":
     CLOUDS_DIFFER "clouds-differ" Warning ENTRA_CLOUDS;
@@ -197,6 +198,20 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn every_source_ends_in_the_date_of_its_check() {
+        for Rule { code, source, .. } in RULES {
+            let date = source
+                .strip_suffix(')')
+                .and_then(|rest| rest.rsplit_once(" ("))
+                .filter(|(place, _)| !place.is_empty())
+                .map(|(_, date)| date.split('-').map(str::parse).collect::<Result<Vec<u16>, _>>());
+            let is_date = matches!(date, Some(Ok(date)) if matches!(date[..],
+                [2020..=2100, 1..=12, 1..=31]));
+            assert!(is_date, "{code}: `{source}` has to end in a date such as (2026-11-24)");
+        }
+    }
 
     #[test]
     fn every_code_stands_once_and_in_kebab_case() {

@@ -60,7 +60,7 @@ pub struct Finding {
     /// Edits that mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
-    /// Where the rule comes from, and when that was read.
+    /// Where the rule comes from, and the date of the version that it was checked against.
     #[cfg_attr(test, ts(type = "string"))]
     pub source: &'static str,
     /// The part of the value that it is about.

@@ -28,6 +28,8 @@ mod guid;
 pub mod messages;
 pub mod plan;
 pub mod provider;
+#[cfg(feature = "reference")]
+pub mod reference;
 pub mod report;
 mod rules;
 pub mod sasl;
