@@ -64,12 +64,14 @@ impl Language {
 
 /// The messages of one language.
 pub struct Messages {
-    bundle: FluentBundle<FluentResource>,
+    rules: FluentBundle<FluentResource>,
+    // Apart, for a cause may have the name of a rule.
+    causes: FluentBundle<FluentResource>,
 }
 
 impl fmt::Debug for Messages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Messages").field("locales", &self.bundle.locales).finish_non_exhaustive()
+        f.debug_struct("Messages").field("locales", &self.rules.locales).finish_non_exhaustive()
     }
 }
 
@@ -86,17 +88,10 @@ impl Messages {
     }
 
     fn read(language: Language) -> Self {
-        let mut bundle =
-            FluentBundle::new_concurrent(vec![language.tag().parse().unwrap_or_default()]);
-        // The marks are for texts that mix scripts of both directions.
-        bundle.set_use_isolating(false);
-        // A test reads every file without an error.
-        for file in [language.fluent(), language.fluent_of_causes()] {
-            let resource =
-                FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
-            bundle.add_resource_overriding(resource);
+        Self {
+            rules: bundle(language, language.fluent()),
+            causes: bundle(language, language.fluent_of_causes()),
         }
-        Self { bundle }
     }
 
     /// Puts a finding into words.
@@ -108,8 +103,8 @@ impl Messages {
         for (name, value) in &finding.params.0 {
             args.set(*name, value.as_str());
         }
-        let message = self.write(finding.code, None, &args);
-        let help = self.write(finding.code, Some("help"), &args);
+        let message = write(&self.rules, finding.code, None, &args);
+        let help = write(&self.rules, finding.code, Some("help"), &args);
         Notice { finding, message, help }
     }
 
@@ -125,18 +120,18 @@ impl Messages {
                 for (name, value) in params {
                     args.set(name, value);
                 }
-                self.write(id, None, &args)
+                write(&self.causes, id, None, &args)
             }
         };
         let fix = Remedy {
             kind: RemedyKind::Steps,
-            title: self.write("remedy-steps", None, &args),
-            text: self.write(id, Some("fix"), &args),
+            title: write(&self.causes, "remedy-steps", None, &args),
+            text: write(&self.causes, id, Some("fix"), &args),
             language: None,
         };
         Cause {
             id,
-            title: self.write(id, None, &args),
+            title: write(&self.causes, id, None, &args),
             confidence,
             why: why.into_iter().map(say).collect(),
             remedies: vec![fix],
@@ -148,19 +143,35 @@ impl Messages {
     pub fn tell_all(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<Notice> {
         findings.into_iter().map(|finding| self.tell(finding)).collect()
     }
+}
 
-    /// A message, or one of its attributes. What cannot be written is told by its id.
-    fn write(&self, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
-        let message = self.bundle.get_message(id);
-        let pattern = message.and_then(|message| match attribute {
-            Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
-            None => message.value(),
-        });
-        pattern.map_or_else(
-            || id.to_owned(),
-            |pattern| self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
-        )
-    }
+fn bundle(language: Language, file: &str) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![language.tag().parse().unwrap_or_default()]);
+    // The marks are for texts that mix scripts of both directions.
+    bundle.set_use_isolating(false);
+    // A test reads every file without an error.
+    let resource =
+        FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// A message, or one of its attributes. What cannot be written is told by its id.
+fn write(
+    bundle: &FluentBundle<FluentResource>,
+    id: &str,
+    attribute: Option<&str>,
+    args: &FluentArgs<'_>,
+) -> String {
+    let message = bundle.get_message(id);
+    let pattern = message.and_then(|message| match attribute {
+        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+        None => message.value(),
+    });
+    pattern.map_or_else(
+        || id.to_owned(),
+        |pattern| bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
+    )
 }
 
 #[cfg(test)]
