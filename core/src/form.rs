@@ -190,7 +190,6 @@ pub struct IncomingForm<'a> {
     pub oauth: Option<OAuthEntry<'a>>,
     /// What an older release left behind.
     #[cfg_attr(test, ts(flatten))]
-    #[cfg_attr(feature = "schema", schemars(skip))]
     #[serde(flatten, borrow)]
     pub older: OlderKeys<'a>,
     /// Keys that no rule knows.
@@ -204,22 +203,39 @@ pub struct IncomingForm<'a> {
 /// incoming form. No test uses them: an upgrade leaves OAuth off until somebody chooses it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct OlderKeys<'a> {
     /// The check box that is today's choice *Microsoft Exchange*.
     #[cfg_attr(test, ts(optional, type = "string | boolean"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<schema::Flag>", extend("deprecated" = true))
+    )]
     #[serde(borrow)]
     pub enable_exchange_oauth: Option<Entry<'a>>,
     /// Today's `oauth.client_id`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", extend("deprecated" = true))
+    )]
     #[serde(borrow)]
     pub exchange_client_id: Option<Entry<'a>>,
     /// Today's `oauth.client_secret`.
     #[cfg_attr(test, ts(optional, type = "string | SecretReference"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<schema::Secret>", extend("deprecated" = true))
+    )]
     pub exchange_client_secret: Option<SecretEntry>,
     /// Today's `oauth.authority_url`.
     #[cfg_attr(test, ts(optional, type = "string"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<String>", extend("deprecated" = true))
+    )]
     #[serde(borrow)]
     pub exchange_authority: Option<Entry<'a>>,
 }

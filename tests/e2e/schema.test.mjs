@@ -60,6 +60,8 @@ for (const [name, settings, isGood] of /** @type {[string, object, boolean][]} *
   ["an unknown key", { incoming: { sever: "imap.example.com" } }, false],
   ["an unknown key of OAuth", { incoming: { oauth: { clientid: "x" } } }, false],
   ["a key of the other form", { incoming: { reply_to: "me@example.com" } }, false],
+  ["keys of an older release", { incoming: { enable_exchange_oauth: true } }, true],
+  ["such keys in the other form", { outgoing: { enable_exchange_oauth: true } }, false],
   ["a choice in capitals", { outgoing: { security: " TLS " } }, true],
   ["a choice left empty", { outgoing: { security: "" } }, true],
   ["a choice of the other form", { incoming: { protocol: "smtp" } }, false],

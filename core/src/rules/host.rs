@@ -45,8 +45,9 @@ impl Host {
         if let Ok(address) = bare.parse::<Ipv6Addr>() {
             return Ok(Self::Address(address.into()));
         }
-        let name = if typed.is_ascii() {
-            typed.to_ascii_lowercase()
+        let name = typed.to_ascii_lowercase();
+        let name = if typed.is_ascii() && !name.split('.').any(|label| label.starts_with("xn--")) {
+            name
         } else {
             match url::Host::parse(typed) {
                 Ok(url::Host::Domain(ascii)) => ascii,
@@ -239,6 +240,7 @@ mod tests {
             ("2001:db8::1", None),
             ("[2001:db8::1]", None),
             ("xn--bcher-kva.example", None),
+            ("xn--bcher-kva0.example", Some("server-malformed")),
             ("1and1.example", None),
             ("smtp://smtp.example.com", Some("server-is-url")),
             ("https://smtp.example.com/mail", Some("server-is-url")),

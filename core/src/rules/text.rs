@@ -225,7 +225,14 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
         };
         let inner_end = inner_start + len;
         let inner = text.get(inner_start..inner_end)?.trim_matches(['{', '}', ' ', '$']);
-        let escape = open == "%" && (inner.len() <= 2 || inner.contains(' '));
+        let is_byte = |at: usize| {
+            let digits = text.as_bytes().get(at..at + 2);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        };
+        let escape = open == "%"
+            && (inner.len() <= 2
+                || inner.contains(' ')
+                || is_byte(inner_start) && is_byte(inner_end + close.len()));
         if is_name(inner) && !escape && !crate::guid::is_guid(inner) && !inner.contains(['@', '.'])
         {
             return Some(start..inner_end + close.len());
@@ -465,6 +472,7 @@ mod tests {
             "yours@example.com",
             "nullmailer.example.com",
             "50% of 100% is x",
+            "https://example.com/caf%C3%A9s%20",
             "mail.your-server.de",
             "www42.your-server.de",
             "user@your-house.com",
