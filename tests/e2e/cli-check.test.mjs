@@ -30,7 +30,7 @@ async function file(name, text) {
 }
 
 const PLACES = [
-  ["3:10", "server-is-url"],
+  ["3:11", "server-is-url"],
   ["4:12", "unknown-choice"],
   ["6:1", "server-missing"],
   ["7:1", "unknown-key"],

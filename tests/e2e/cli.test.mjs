@@ -116,7 +116,7 @@ describe("check", () => {
 
   test("JSON is exactly as the interface says", async () => {
     const { document } = await mailvetJson(["check", ERROR]);
-    const [{ params, source, ...finding }, ...others] = document.findings;
+    const [{ params, source, span, ...finding }, ...others] = document.findings;
     assert.deepEqual([document.schema, others], [1, []]);
     assert.deepEqual(finding, {
       code: "server-is-url",
@@ -126,9 +126,10 @@ describe("check", () => {
       message: "The mail server is written as a URL.",
       help: "Enter the host name alone, without `https://` and without a path.",
       fix: { edits: [{ field: "server", value: "smtp.example.com" }], safe: true },
-      location: { file: ERROR, line: 1, column: 23, end_line: 1, end_column: 49 },
+      location: { file: ERROR, line: 1, column: 24, end_line: 1, end_column: 32 },
     });
     assert.deepEqual(params, { scheme: "https" });
+    assert.deepEqual(span, { start: 0, end: 8 });
     assert.match(source, /^RFC 5321/);
   });
 

@@ -319,7 +319,7 @@ mod tests {
             (
                 "[outgoing]\nserver = \"https://x.example\"",
                 "server-is-url",
-                "\"https://x.example\"",
+                "https://",
             ),
             ("[outgoing]\nserver = \"\\u00e4{host}\"", "placeholder", "{host}"),
             ("[outgoing]\nsever = \"x\"", "unknown-key", "sever"),

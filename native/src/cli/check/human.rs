@@ -179,7 +179,7 @@ mod tests {
         let text =
             r#"{"outgoing": {"password": "hunter2-and-more", "server": "https://x.example"}}"#;
         let picture = write(text, true);
-        let column = text.find("\"https").expect("the server") + 1;
+        let column = text.find("https").expect("the server") + 1;
         assert!(picture.contains(&format!("--> settings:1:{column}\n")), "{picture}");
         assert!(picture.contains("\"password\": [redacted],"), "{picture}");
         assert!(!picture.contains("hunter2"), "{picture}");
@@ -191,7 +191,7 @@ mod tests {
             "[outgoing]\nserver = \"https://x.example\"\nsecurity = \"\\u001b[31m\"\n",
             false,
         );
-        assert!(lines.starts_with("settings:2:10: error[server-is-url]: "), "{lines}");
+        assert!(lines.starts_with("settings:2:11: error[server-is-url]: "), "{lines}");
         assert!(lines.contains("\n  help: write `server = \"x.example\"`\n"), "{lines}");
         assert!(lines.contains("\nsettings:3:12: error[unknown-choice]: "), "{lines}");
         assert!(!lines.contains('\u{1b}'), "{lines}");
