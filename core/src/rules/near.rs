@@ -59,8 +59,13 @@ fn distance(name: &str, host: &str) -> Option<usize> {
     if name_front.0 == host_front.0 && host_front.1.len() < 3 && !is_long {
         return None;
     }
-    let most = if is_long { 2 } else { 1 };
-    edits(name, host, most)
+    if is_long {
+        return edits(name, host, 2);
+    }
+    // Nobody slips on the first letter: `ymail.com` is no slip of `gmail.com`.
+    let place = host.split('.').position(|label| label == brand)?;
+    let begins_alike = name.split('.').nth(place)?.bytes().next() == brand.bytes().next();
+    begins_alike.then(|| edits(name, host, 1)).flatten()
 }
 
 /// What tells a provider from others: the longest label between the first and the last.
@@ -135,6 +140,10 @@ mod tests {
             "poste.io",
             "smtp.aruba.it",
             "smtp.strato.be",
+            "smtp.ymail.com",
+            "smtp.email.com",
+            "smtp.eastmail.com",
+            "smtp.zoutlook.com",
             "smtp.office365.example.org",
             "myoffice365.com",
             "smtp.bizmail.yahoo.com",

@@ -161,7 +161,8 @@ impl Link<'_> {
     }
 
     /// A pair that the provider of the host does not document, where it documents others. Without
-    /// encryption it is told as that.
+    /// encryption it is told as that. A usual pair may be right though no list has it, unless the
+    /// lists have all of the provider.
     fn undocumented(&self) -> Option<Advice> {
         let (mail, host) = self.server?;
         let security = self.security.filter(|security| *security != Security::None)?;
@@ -175,6 +176,14 @@ impl Link<'_> {
         } else {
             catalogue::PORT_UNUSUAL
         };
+        let is_usual = matches!(
+            (self.port, security),
+            (465 | 993 | 995, Security::Ssl) | (587 | 143 | 110, Security::Tls)
+        );
+        let is_other_way = self.documented().any(|endpoint| endpoint.port == self.port);
+        if is_usual && !is_other_way && !mail.is_complete {
+            return None;
+        }
         let better = self.better();
         let problem = Problem::new(rule)
             .with("host", host)
@@ -329,7 +338,8 @@ mod tests {
             (Imap, "outlook.office365.com", 995, Ssl, Some(("port-other-protocol", 993, Ssl))),
             (Smtp, "mobile.charter.net", 587, Ssl, Option::None),
             (Smtp, "mobile.charter.net", 587, Tls, Some(("port-unusual", 587, Ssl))),
-            (Smtp, "smtp.mail.me.com", 465, Ssl, Some(("port-unusual", 587, Tls))),
+            (Smtp, "smtp.free.fr", 587, Tls, Option::None),
+            (Smtp, "smtp.mail.me.com", 26, Tls, Some(("port-unusual", 587, Tls))),
             (Imap, "imap.gmail.com", 143, Tls, Some(("port-unusual", 993, Ssl))),
             (Imap, "imap.gmx.net", 143, Tls, Option::None),
             (Imap, "www42.your-server.de", 143, Tls, Option::None),
