@@ -54,9 +54,13 @@ fn distance(name: &str, host: &str) -> Option<usize> {
         return None;
     }
     let is_long = brand.len() >= 9;
+    let (name_front, _) = name.rsplit_once('.')?;
+    let (host_front, host_end) = host.rsplit_once('.')?;
+    if name_front == host_front && is_long {
+        return Some(1);
+    }
     // A country more or less is another country, not a slip.
-    let (name_front, host_front) = (name.rsplit_once('.')?, host.rsplit_once('.')?);
-    if name_front.0 == host_front.0 && host_front.1.len() < 3 && !is_long {
+    if name_front == host_front && host_end.len() < 3 {
         return None;
     }
     if is_long {
@@ -116,6 +120,7 @@ mod tests {
             ("outlook.office.365.com", "outlook.office365.com"),
             ("smtp-office365.com", "smtp.office365.com"),
             ("smtp.office365.co", "smtp.office365.com"),
+            ("smtp.office365.org", "smtp.office365.com"),
             ("outlook.office365.con", "outlook.office365.com"),
             ("smtp.gmial.com", "smtp.gmail.com"),
             ("smtp.gmai.com", "smtp.gmail.com"),
