@@ -218,12 +218,30 @@ password-without-tls = Ohne Verschlüsselung wird das Passwort im Klartext gesen
 
 address-malformed = `{ $value }` ist keine einzelne E-Mail-Adresse.
     .help = Geben Sie genau eine Adresse ein, zum Beispiel legal@example.com.
+address-several = Es stehen mehrere E-Mail-Adressen da, wo eine hingehört.
+    .help = Geben Sie eine ein, zum Beispiel { $first }. Sollen mehrere Personen erreicht werden, richten Sie ein freigegebenes Postfach oder eine Verteilerliste ein.
+address-trailing-dot = Die E-Mail-Adresse endet mit einem Punkt.
+    .help = Mailserver weisen ihn in einer Adresse zurück; entfernen Sie ihn.
+address-stray-dots = `{ $value }` beginnt oder endet vor dem `@` mit einem Punkt oder hat dort zwei nacheinander.
+    .help = Der Standard erlaubt keine solche Adresse, und viele Server weisen sie zurück. Lassen Sie sie nur stehen, wenn Ihr Anbieter sie wirklich vergeben hat.
+address-literal = Die Adresse nennt statt einer Domäne einen Rechner mit seiner IP-Adresse, { $address }.
+    .help = Das ist erlaubt, aber nur wenige Server nehmen dafür E-Mails an, Microsoft 365 und Google nicht. Geben Sie eine Adresse mit Domäne ein, wenn es eine gibt.
 username-missing = Der Benutzername fehlt.
     .help = Geben Sie das Konto ein, das sich anmeldet; bei Microsoft 365 die Adresse des Postfachs.
 username-down-level = `{ $value }` ist ein Benutzername der Form DOMÄNE\Benutzer.
     .help = Microsoft 365 verlangt den Benutzerprinzipalnamen (UPN), der wie eine Adresse aussieht: benutzer@example.com.
 username-not-address = Der Benutzername ist keine Adresse; bei Microsoft Exchange ist er die Adresse des Postfachs.
     .help = Geben Sie die ganze Adresse ein, zum Beispiel legal@example.com.
+username-shared = `{ $value }` nennt ein freigegebenes Postfach in einer Form, die Exchange Online nicht mehr annimmt.
+    .help = Geben Sie die Adresse des freigegebenen Postfachs ein, { $mailbox }. Das Token einer Anwendung braucht das Recht, es zu öffnen, das eines Benutzers FullAccess.
+username-guest = `{ $value }` ist der Name eines Gastes in einem fremden Mandanten.
+    .help = Das Postfach eines Gastes liegt in seinem eigenen Mandanten: Geben Sie seine eigene Adresse ein und die Authority-URL seines Mandanten.
+username-malformed =
+    { $reason ->
+        [domain] Die Domäne von `{ $value }` hat keinen Punkt.
+       *[address] `{ $value }` ist kein einzelner Benutzername von Microsoft 365.
+    }
+    .help = Geben Sie den Benutzerprinzipalnamen (UPN) ein, der wie eine ganze Adresse aussieht: legal@example.com.
 password-missing = Das Passwort fehlt.
     .help = Geben Sie das Passwort des Kontos ein, oder schalten Sie OAuth ein.
 password-unused = OAuth benutzt das Passwort nicht.
@@ -246,7 +264,7 @@ authentication-off = Eine Anmeldung ist eingetragen, aber „Outgoing Server Req
 oauth-off = OAuth-Werte sind eingetragen, aber OAuth ist ausgeschaltet.
     .help = Wählen Sie den Anbieter bei „Enable OAuth“; bis dahin haben sie keine Wirkung.
 exchange-oauth-not-chosen = In Version 7.2 war OAuth aktiviert, seit dem Upgrade ist es aus: Eingehende E-Mails werden nicht mehr abgerufen, bis es jemand erneut auswählt.
-    .help = Wählen Sie bei „OAuth aktivieren“ „Microsoft Exchange“, und geben Sie dort Client-ID, geheimen Clientschlüssel und Authority-URL ein. `mailvet upgrade` erledigt das in der Einstellungsdatei, zeigt vorher die Änderungen und verliert nichts.
+    .help = Wählen Sie bei „Enable OAuth“ „Microsoft Exchange“, und geben Sie dort Client-ID, geheimen Clientschlüssel und Authority-URL ein. `mailvet upgrade` erledigt das in der Einstellungsdatei, zeigt vorher die Änderungen und verliert nichts.
 older-keys-unused = Einstellungen der Version 7.2 sind übrig geblieben und bewirken nichts: { $keys }.
     .help = Es zählt die Tabelle `oauth`. `mailvet upgrade` entfernt sie; Sie können sie auch selbst löschen.
 client-id-missing = Die Client-ID der Anwendung fehlt.
@@ -389,10 +407,10 @@ apps-differ = Die beiden Formulare verwenden verschiedene Anwendungen: `{ $outgo
     .help = Das funktioniert, wenn beide registriert und berechtigt sind. Eine Anwendung mit den Berechtigungen zum Senden und zum Abrufen hat nur einen geheimen Clientschlüssel, der zu erneuern ist.
 oauth-in-one-form =
     { $without ->
-        [outgoing] Eingehende E-Mails verwenden OAuth, ausgehende melden sich noch mit einem Kennwort an.
-       *[incoming] Ausgehende E-Mails verwenden OAuth, eingehende melden sich noch mit einem Kennwort an.
+        [outgoing] Eingehende E-Mails verwenden OAuth, ausgehende melden sich noch mit einem Passwort an.
+       *[incoming] Ausgehende E-Mails verwenden OAuth, eingehende melden sich noch mit einem Passwort an.
     }
-    .help = Exchange Online nimmt zum Abrufen keine Kennwörter mehr an und stellt sie auch zum Senden ein. Aktivieren Sie OAuth in beiden Formularen.
+    .help = Exchange Online nimmt zum Abrufen keine Passwörter mehr an und stellt sie auch zum Senden ein. Aktivieren Sie OAuth in beiden Formularen.
 users-differ = Gesendet wird als `{ $outgoing }`, abgerufen wird aber das Postfach von `{ $incoming }`.
     .help = Antworten gehen an den Absender. Sollen sie hier gelesen werden, nehmen Sie ein einziges Postfach, oder tragen Sie das abgerufene als Antwortadresse ein.
 

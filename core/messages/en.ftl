@@ -217,12 +217,30 @@ password-without-tls = Without encryption the password is sent in clear.
 
 address-malformed = `{ $value }` is not a single e-mail address.
     .help = Enter one address, such as legal@example.com.
+address-several = There are several e-mail addresses where one belongs.
+    .help = Enter one, such as { $first }. To reach several people, give them a shared mailbox or a distribution list.
+address-trailing-dot = The e-mail address ends with a dot.
+    .help = Mail servers refuse it in an address; remove it.
+address-stray-dots = `{ $value }` begins or ends with a dot before the `@`, or has two in a row there.
+    .help = The standard allows no such address and many servers refuse it. Leave it only if your provider has really given it out.
+address-literal = The address names a machine by its number, { $address }, in place of a domain.
+    .help = That is allowed, but few servers take mail for it, and Microsoft 365 and Google do not. Enter an address with a domain if there is one.
 username-missing = The user name is missing.
     .help = Enter the account that logs in; with Microsoft 365 the address of the mailbox.
 username-down-level = `{ $value }` is a user name of the form DOMAIN\user.
     .help = Microsoft 365 wants the user principal name, which looks like an address: user@example.com.
 username-not-address = The user name is not an address; with Microsoft Exchange it is the address of the mailbox.
     .help = Enter the whole address, such as legal@example.com.
+username-shared = `{ $value }` names a shared mailbox in a form that Exchange Online takes no more.
+    .help = Enter the address of the shared mailbox, { $mailbox }. A token of an application needs the right to open it; a user's token needs FullAccess.
+username-guest = `{ $value }` is a guest's name in somebody else's tenant.
+    .help = A guest has the mailbox at home: enter its own address, and the authority URL of its own tenant.
+username-malformed =
+    { $reason ->
+        [domain] The domain of `{ $value }` has no dot.
+       *[address] `{ $value }` is not one user name of Microsoft 365.
+    }
+    .help = Enter the user principal name, which looks like one whole address: legal@example.com.
 password-missing = The password is missing.
     .help = Enter the password of the account, or enable OAuth.
 password-unused = OAuth does not use the password.

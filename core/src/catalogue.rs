@@ -123,9 +123,16 @@ rules! {
 
     "Account":
     ADDRESS_MALFORMED "address-malformed" Error "RFC 5321 §4.1.2 (2026-11-24)";
+    ADDRESS_SEVERAL "address-several" Error SETTINGS;
+    ADDRESS_TRAILING_DOT "address-trailing-dot" Warning "RFC 5321 §4.1.2 (2026-11-24)";
+    ADDRESS_STRAY_DOTS "address-stray-dots" Warning "RFC 5321 §4.1.2 (2026-11-24)";
+    ADDRESS_LITERAL "address-literal" Hint "RFC 5321 §4.1.3 (2026-11-24)";
     USERNAME_MISSING "username-missing" Error SETTINGS;
     USERNAME_DOWN_LEVEL "username-down-level" Warning EXCHANGE_OAUTH;
     USERNAME_NOT_ADDRESS "username-not-address" Warning EXCHANGE_OAUTH;
+    USERNAME_SHARED "username-shared" Warning EXCHANGE_OAUTH;
+    USERNAME_GUEST "username-guest" Warning EXCHANGE_OAUTH;
+    USERNAME_MALFORMED "username-malformed" Warning EXCHANGE_OAUTH;
     PASSWORD_MISSING "password-missing" Error SETTINGS;
     PASSWORD_UNUSED "password-unused" Hint SETTINGS;
     MECHANISM_UNSUITABLE "mechanism-unsuitable" Error "RFC 4616; RFC 7628 (2026-11-24)";

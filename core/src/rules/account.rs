@@ -3,50 +3,164 @@
 use super::{Problem, text, wrong_kind};
 use crate::{Entry, Kind, SecretEntry, catalogue, guid::is_guid};
 use email_address::{EmailAddress, Options};
+use std::net::IpAddr;
 
 /// Whether the text is one e-mail address.
 pub(crate) fn is_address(text: &str) -> bool {
+    /// A local part, `@` and a domain (RFC 5321 §4.5.3.1).
+    const LONGEST: usize = 64 + 1 + 255;
     let options = Options::default().without_display_text();
-    EmailAddress::parse_with_options(text, options).is_ok_and(|address| {
-        super::host::is_host_name(address.domain()) || is_international(&address)
-    })
+    text.len() <= LONGEST
+        && EmailAddress::parse_with_options(text, options).is_ok_and(|address| {
+            let domain = address.domain();
+            super::host::is_host_name(domain)
+                || literal(domain).is_some()
+                || (!domain.is_ascii() && url::Host::parse(domain).is_ok())
+        })
 }
 
-/// A domain with letters outside ASCII is looked up in its `xn--` form.
-fn is_international(address: &EmailAddress) -> bool {
-    !address.domain().is_ascii() && url::Host::parse(address.domain()).is_ok()
+/// The domain of one e-mail address.
+pub(crate) fn domain_of(text: &str) -> Option<&str> {
+    if is_address(text) { text.rsplit_once('@').map(|(_, domain)| domain) } else { None }
+}
+
+/// The IP address that stands for a domain (RFC 5321 §4.1.3).
+fn literal(domain: &str) -> Option<IpAddr> {
+    let inner = domain.strip_prefix('[')?.strip_suffix(']')?;
+    match inner.get(..5) {
+        Some(tag) if tag.eq_ignore_ascii_case("IPv6:") => {
+            inner.get(5..)?.parse().ok().map(IpAddr::V6)
+        }
+        _ => inner.parse().ok().map(IpAddr::V4),
+    }
 }
 
 /// The rule of a field that holds one address.
 pub(crate) fn address(entry: &Entry<'_>) -> Option<Problem> {
     let typed = entry.text()?;
-    if is_address(typed) || text::is_told(typed) {
+    if let Some(domain) = domain_of(typed) {
+        return literal(domain)
+            .map(|address| Problem::new(catalogue::ADDRESS_LITERAL).with("address", address));
+    }
+    if text::is_told(typed) {
         return None;
     }
-    let mut problem = Problem::new(catalogue::ADDRESS_MALFORMED).with("value", typed);
-    if let Some(address) = within(typed) {
-        problem = problem.edit("", address);
+    if let Some(address) = typed.strip_suffix('.').filter(|address| is_address(address)) {
+        return Some(Problem::new(catalogue::ADDRESS_TRAILING_DOT).edit("", address));
     }
-    Some(problem)
+    if has_stray_dots(typed) {
+        return Some(Problem::new(catalogue::ADDRESS_STRAY_DOTS).with("value", typed));
+    }
+    if let Some(first) = first_of_several(typed) {
+        let problem = Problem::new(catalogue::ADDRESS_SEVERAL).with("first", first);
+        return Some(problem.edit("", first).guessed());
+    }
+    let problem = Problem::new(catalogue::ADDRESS_MALFORMED).with("value", typed);
+    Some(match within(typed) {
+        Some(address) => problem.edit("", address),
+        None => problem,
+    })
 }
 
 /// The address inside `mailto:…` or `Name <…>`.
 fn within(typed: &str) -> Option<&str> {
-    let inner = match typed.split_once('<') {
-        Some((_, rest)) => rest.split_once('>')?.0,
-        None => typed.strip_prefix("mailto:")?,
+    const SCHEME: &str = "mailto:";
+    let inner = if let Some((_, rest)) = typed.split_once('<') {
+        rest.split_once('>')?.0
+    } else {
+        let (scheme, rest) = typed.split_at_checked(SCHEME.len())?;
+        scheme.eq_ignore_ascii_case(SCHEME).then_some(rest)?.split('?').next()?
     };
     is_address(inner).then_some(inner)
 }
 
+/// Whether it would be an address but for dots that no local part has (RFC 5321 §4.1.2). Japanese
+/// carriers gave out such mailboxes: `a..b@`, `a.@`.
+fn has_stray_dots(typed: &str) -> bool {
+    const LONGEST: usize = 64;
+    let Some((local, domain)) = typed.rsplit_once('@') else { return false };
+    if local.len() > LONGEST {
+        return false;
+    }
+    let parts: Vec<_> = local.split('.').filter(|part| !part.is_empty()).collect();
+    let tidy = parts.join(".");
+    tidy.len() != local.len() && is_address(&format!("{tidy}@{domain}"))
+}
+
+/// The first of several addresses with commas, semicolons or white space between them.
+fn first_of_several(typed: &str) -> Option<&str> {
+    /// So many show what is meant.
+    const MOST: usize = 20;
+    let mut parts = typed
+        .split(|c: char| matches!(c, ',' | ';') || c.is_whitespace())
+        .filter(|part| !part.is_empty());
+    let first = parts.next()?;
+    let second = parts.next()?;
+    [first, second].into_iter().chain(parts).take(MOST).all(is_address).then_some(first)
+}
+
 /// What is to be said of a user name at Microsoft, where it is the address of a mailbox.
 pub(crate) fn microsoft_username(typed: &str) -> Option<Problem> {
-    match typed.split_once('\\') {
-        Some((domain, user)) if !domain.is_empty() && !user.is_empty() && !domain.contains('@') => {
-            Some(Problem::new(catalogue::USERNAME_DOWN_LEVEL).with("value", typed))
-        }
-        _ => (!typed.contains('@')).then(|| Problem::new(catalogue::USERNAME_NOT_ADDRESS)),
+    if text::is_told(typed) {
+        return None;
     }
+    if let Some(problem) = shared(typed) {
+        return Some(problem);
+    }
+    if let Some((domain, user)) = typed.split_once('\\')
+        && !domain.is_empty()
+        && !user.is_empty()
+        && !domain.contains('@')
+    {
+        return Some(Problem::new(catalogue::USERNAME_DOWN_LEVEL).with("value", typed));
+    }
+    if !typed.contains('@') {
+        return Some(Problem::new(catalogue::USERNAME_NOT_ADDRESS));
+    }
+    if let Some(problem) = guest(typed) {
+        return Some(problem);
+    }
+    let reason = match domain_of(typed) {
+        Some(domain) if domain.contains('.') => return None,
+        Some(_) => "domain",
+        None => "address",
+    };
+    let problem =
+        Problem::new(catalogue::USERNAME_MALFORMED).with("value", typed).with("reason", reason);
+    Some(match (within(typed), first_of_several(typed)) {
+        (Some(address), _) => problem.edit("", address),
+        (None, Some(address)) => problem.edit("", address).guessed(),
+        (None, None) => problem,
+    })
+}
+
+/// `user@tenant\shared` and `user@tenant/shared@tenant`: how a delegate once named a shared mailbox.
+fn shared(typed: &str) -> Option<Problem> {
+    let (delegate, mailbox) = typed.split_once(['\\', '/'])?;
+    let domain = domain_of(delegate)?;
+    let problem = Problem::new(catalogue::USERNAME_SHARED).with("value", typed);
+    Some(if is_address(mailbox) {
+        problem.with("mailbox", mailbox).edit("", mailbox)
+    } else {
+        let mailbox = format!("{mailbox}@{domain}");
+        if !is_address(&mailbox) {
+            return None;
+        }
+        problem.with("mailbox", &mailbox).edit("", mailbox).guessed()
+    })
+}
+
+/// `user_contoso.com#EXT#@fabrikam.onmicrosoft.com`: the name of a guest in somebody else's tenant.
+fn guest(typed: &str) -> Option<Problem> {
+    const MARK: &str = "#EXT#@";
+    let at = typed.len().checked_sub(typed.split_once('@')?.1.len() + MARK.len())?;
+    typed.get(at..at + MARK.len()).filter(|mark| mark.eq_ignore_ascii_case(MARK))?;
+    let problem = Problem::new(catalogue::USERNAME_GUEST).with("value", typed);
+    let home = typed.get(..at)?.rsplit_once('_').map(|(user, domain)| format!("{user}@{domain}"));
+    Some(match home.filter(|home| is_address(home)) {
+        Some(home) => problem.edit("", home).guessed(),
+        None => problem,
+    })
 }
 
 /// The rule of the client id, with any provider.
@@ -120,6 +234,14 @@ mod tests {
             ("\"a b\"@example.com", true),
             ("üser@bücher.example", true),
             ("a@localhost", true),
+            ("a@[192.0.2.1]", true),
+            ("a@[IPv6:2001:db8::1]", true),
+            ("SRS0=HHH=TT=example.org=alice@example.com", true),
+            ("50%off@example.com", true),
+            ("-x@example.com", true),
+            ("a@[192.0.2]", false),
+            ("a@[2001:db8::1]", false),
+            ("a@[]", false),
             ("legal", false),
             ("legal@", false),
             ("@example.com", false),
@@ -132,6 +254,69 @@ mod tests {
             ("a@example..com", false),
         ] {
             assert_eq!(is_address(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_nearly_one_address() {
+        for (typed, expected, mended) in [
+            ("legal@[192.0.2.1]", Some("address-literal"), None),
+            ("legal@example.com.", Some("address-trailing-dot"), Some("legal@example.com")),
+            (".legal@example.com", Some("address-stray-dots"), None),
+            ("le..gal.@example.com", Some("address-stray-dots"), None),
+            ("a@example.com, b@example.com", Some("address-several"), Some("a@example.com")),
+            ("a@example.com;b@example.com;", Some("address-several"), Some("a@example.com")),
+            ("a@example.com; b", Some("address-malformed"), None),
+            ("MAILTO:a@example.com?subject=x", Some("address-malformed"), Some("a@example.com")),
+            ("Legal <a@example.com>", Some("address-malformed"), Some("a@example.com")),
+            ("@@", Some("address-malformed"), None),
+            ("...@example.com", Some("address-malformed"), None),
+            ("legal@example.com", None, None),
+        ] {
+            check(address(&typed.into()), typed, expected, mended);
+        }
+    }
+
+    #[test]
+    fn user_names_at_microsoft() {
+        for (typed, expected, mended) in [
+            ("legal@example.com", None, None),
+            ("o'brien@contoso.onmicrosoft.com", None, None),
+            ("a/b@example.com", None, None),
+            ("legal", Some("username-not-address"), None),
+            ("CONTOSO\\legal", Some("username-down-level"), None),
+            ("a@example.com\\legal", Some("username-shared"), Some("legal@example.com")),
+            ("a@example.com/b@example.com", Some("username-shared"), Some("b@example.com")),
+            ("mailto:a@example.com", Some("username-malformed"), Some("a@example.com")),
+            ("a@example.com;b@example.com", Some("username-malformed"), Some("a@example.com")),
+            ("a@b@example.com", Some("username-malformed"), None),
+            ("legal@contoso", Some("username-malformed"), None),
+            (
+                "an_na_example.com#EXT#@contoso.onmicrosoft.com",
+                Some("username-guest"),
+                Some("an_na@example.com"),
+            ),
+            ("x#ext#@contoso.onmicrosoft.com", Some("username-guest"), None),
+        ] {
+            check(microsoft_username(typed), typed, expected, mended);
+        }
+    }
+
+    #[track_caller]
+    fn check(found: Option<Problem>, typed: &str, expected: Option<&str>, mended: Option<&str>) {
+        let finding =
+            found.map(|problem| problem.into_finding(crate::FormName::Outgoing, "sender"));
+        assert_eq!(finding.as_ref().map(|finding| finding.code), expected, "{typed}");
+        let fix = finding.and_then(|finding| finding.fix);
+        assert_eq!(fix.as_ref().map(|fix| fix.edits[0].value.as_str()), mended, "{typed}");
+    }
+
+    #[test]
+    fn long_texts_come_to_an_end() {
+        for part in ["a@example.com,", "@", ".", "a@", "<", "#EXT#@", "a\\"] {
+            let typed = part.repeat((1 << 18) / part.len());
+            address(&typed.as_str().into());
+            microsoft_username(&typed);
         }
     }
 
