@@ -3,7 +3,10 @@
 
 use std::{collections::HashSet, fmt};
 
-use mailvet_core::{Context, Edit, Finding, IncomingForm, OutgoingForm, Severity, check_settings};
+use mailvet_core::{
+    Context, Edit, FIELDS, Finding, IncomingForm, OutgoingForm, Severity, check_settings,
+    reference::{Documentation, Example},
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -78,6 +81,40 @@ fn the_rules_find_what_each_row_says() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_row_that_finds_it_and_a_near_miss() {
+    let rows = tables().concat();
+    let expects = |row: &Value, code: &str| {
+        row["findings"].as_array().is_some_and(|found| found.iter().any(|it| it["code"] == code))
+    };
+    // A row that fills the same field, where that is a field, and is right to do so.
+    let nearly = |row: &Value, found: &Value, code: &str| {
+        let field = found["field"].as_str().unwrap_or_default();
+        let path = format!("/{}/{}", found["form"].as_str().unwrap_or_default(), field);
+        let is_filled = row.pointer(&path.replace('.', "/")).is_some();
+        (is_filled || !FIELDS.contains(&field)) && !expects(row, code)
+    };
+    let lacking: Vec<_> = Documentation::all()
+        .iter()
+        .filter(|documentation| matches!(documentation.example, Example::Settings { .. }))
+        .map(|documentation| documentation.rule.code)
+        .filter_map(|code| {
+            let mut findings = rows
+                .iter()
+                .flat_map(|row| row["findings"].as_array().into_iter().flatten())
+                .filter(|found| found["code"] == code)
+                .peekable();
+            if findings.peek().is_none() {
+                return Some(format!("{code}: no row expects it"));
+            }
+            let has_near_miss =
+                findings.any(|found| rows.iter().any(|row| nearly(row, found, code)));
+            (!has_near_miss).then(|| format!("{code}: no row is a near miss"))
+        })
+        .collect();
+    assert!(lacking.is_empty(), "tests/cases/forms.json\n{}", lacking.join("\n"));
 }
 
 /// What a form writes in a field for an edit.
