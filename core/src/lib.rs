@@ -1,20 +1,146 @@
 //! The rules of mail settings over OAuth 2.0, without any input or output.
 //!
 //! A form as it was typed goes in; findings come out, and, when nothing is wrong, settings whose
-//! types cannot be wrong. From settings comes the plan of a connection test, from the evidence that
-//! the test gathers come its verdict and the causes of a failure.
+//! types cannot be wrong. From settings comes the [plan] of a connection test, from the evidence that
+//! the test gathers come its verdict and, by [diagnosis], the causes of a failure.
 //!
 //! The crate knows no outside: no socket, file, environment, clock, randomness, thread or async.
 //!
+//! # Checking a form
+//!
+//! [`OutgoingForm`] and [`IncomingForm`] borrow what was typed. Every field is optional and takes a
+//! value of any type, so that reading a form fails on nothing that a rule can tell. All findings are
+//! given, in the order of the form:
+//!
 //! ```
-//! use mailvet_core::{Context, OutgoingForm, check_outgoing};
+//! use mailvet_core::{Context, OutgoingForm, Severity, check_outgoing};
+//!
+//! let form: OutgoingForm<'_> = serde_json::from_str(
+//!     r#"{"server": "smtp.example.com:587", "security": "tls", "reply_to": "legal"}"#,
+//! )?;
+//! let checked = check_outgoing(&form, &Context::default());
+//!
+//! let codes: Vec<_> = checked.findings.iter().map(|finding| finding.code).collect();
+//! assert_eq!(codes, ["server-has-port", "address-malformed"]);
+//! assert_eq!(checked.findings[0].field, "server");
+//! assert_eq!(checked.findings[0].severity, Severity::Error);
+//! assert!(checked.settings.is_none(), "an error leaves no settings");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! [`check_incoming`] does the same for the other form, and [`check_settings`] judges both, with what
+//! differs between them. A form can be filled in code as well:
+//!
+//! ```
+//! use mailvet_core::{Context, OutgoingForm, check_outgoing, settings::Security};
 //!
 //! let mut form = OutgoingForm::default();
-//! form.server = Some("smtp.office365.com:587".into());
-//! let checked = check_outgoing(&form, &Context::default());
-//! assert_eq!(checked.findings[0].code, "server-has-port");
-//! assert!(checked.settings.is_none());
+//! form.server = Some("smtp.example.com".into());
+//! form.security = Some("tls".into());
+//! let settings = check_outgoing(&form, &Context::default()).settings.expect("nothing is wrong");
+//! assert_eq!((settings.server.port, settings.server.security), (587, Security::Tls));
 //! ```
+//!
+//! # Putting findings into words
+//!
+//! A [`Finding`] is data: code, severity, field, parameters, source. With the feature `messages` its
+//! words are there in English and German:
+//!
+//! ```
+//! # #[cfg(feature = "messages")] {
+//! use mailvet_core::{Context, IncomingForm, check_incoming};
+//! use mailvet_core::messages::{Language, Messages};
+//!
+//! let mut form = IncomingForm::default();
+//! form.server = Some("imap..example.com".into());
+//! let mut findings = check_incoming(&form, &Context::default()).findings;
+//! let finding = findings.swap_remove(0);
+//!
+//! let notice = Messages::of(Language::English).tell(finding.clone());
+//! assert_eq!(notice.message, "`imap..example.com` is not a host name.");
+//! let notice = Messages::of(Language::German).tell(finding);
+//! assert_eq!(notice.message, "`imap..example.com` ist kein Hostname.");
+//! # }
+//! ```
+//!
+//! # Applying a fix
+//!
+//! Where a mend is possible the finding has it as [`Edit`]s, a new value for one field each. One that
+//! is [`safe`](Fix::safe) keeps what was meant and may be applied without asking:
+//!
+//! ```
+//! use mailvet_core::{Context, OutgoingForm, check_outgoing};
+//! use serde::Deserialize;
+//!
+//! let mut typed = serde_json::json!({"server": "smtp://smtp.example.com:587", "security": "tls"});
+//! let form = OutgoingForm::deserialize(&typed)?;
+//! for finding in check_outgoing(&form, &Context::default()).findings {
+//!     for edit in finding.fix.filter(|fix| fix.safe).into_iter().flat_map(|fix| fix.edits) {
+//!         // `oauth.client_id` is the key `client_id` of the table `oauth`.
+//!         let place = edit.field.split('.').fold(&mut typed, |table, key| &mut table[key]);
+//!         *place = edit.value.into();
+//!     }
+//! }
+//! assert_eq!(typed["server"], "smtp.example.com");
+//! assert_eq!(typed["port"], "587");
+//! let form = OutgoingForm::deserialize(&typed)?;
+//! assert!(check_outgoing(&form, &Context::default()).findings.is_empty());
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! # Authorities
+//!
+//! An authority of Microsoft is pasted in many forms; [`parse_authority`] reads each of them to its
+//! tenant and token endpoint, and says what had to be changed:
+//!
+//! ```
+//! use mailvet_core::{Cloud, Context, parse_authority};
+//!
+//! let parsed =
+//!     parse_authority("https://login.microsoftonline.us/contoso.us/v2.0", &Context::default());
+//! let authority = parsed.authority.expect("host and tenant");
+//! assert_eq!(authority.cloud, Some(Cloud::UsGovernment));
+//! assert_eq!(authority.tenant.as_deref(), Some("contoso.us"));
+//! assert_eq!(
+//!     authority.token_url,
+//!     "https://login.microsoftonline.us/contoso.us/oauth2/v2.0/token"
+//! );
+//! assert_eq!(parsed.findings[0].code, "authority-normalised");
+//! ```
+//!
+//! # Providers
+//!
+//! What is known of mail providers is data, too; [`provider`] finds it by the domain of an address or
+//! by a mail host:
+//!
+//! ```
+//! use mailvet_core::provider::{self, Protocol};
+//!
+//! let provider = provider::of_domain("gmail.com").expect("a provider");
+//! let endpoint = provider.mail.endpoint(Protocol::Imap).expect("it has IMAP");
+//! assert_eq!((endpoint.host, endpoint.port), ("imap.gmail.com", 993));
+//! ```
+//!
+//! # With `validator`
+//!
+//! Programs that take any [`validator::Validate`] take the forms as they are. They see the errors,
+//! not the warnings and hints:
+//!
+//! ```
+//! use mailvet_core::OutgoingForm;
+//! use validator::Validate;
+//!
+//! let mut form = OutgoingForm::default();
+//! form.server = Some("legal@example.com".into());
+//! let errors = form.validate().expect_err("an address is no server");
+//! assert_eq!(errors.field_errors()["server"][0].code, "server-is-address");
+//! ```
+//!
+//! # Features
+//!
+//! `messages`: the words of findings and causes. `reference`: what each rule is for, with examples,
+//! in the module `reference`. `schema`: the JSON Schema of the public types. The first two are on by
+//! default; the rules alone, for a browser, need none.
 
 mod authority;
 pub mod catalogue;

@@ -1,8 +1,8 @@
 //! From evidence to causes: what someone has to change so that a failed test passes.
 //!
 //! [`diagnose`] ranks the causes that the [`Evidence`] speaks for. Numbers and words are read off the
-//! text ([`words`]) and compared with the [`signs`]; a refusal that states no cause is worked out
-//! from flow, claims and settings ([`refusal`]). The ids of the causes are an interface and never
+//! text (`words`) and compared with the `signs`; a refusal that states no cause is worked out
+//! from flow, claims and settings (`refusal`). The ids of the causes are an interface and never
 //! change their meaning; their words are in the Fluent files of `core/messages/causes`.
 
 mod causes;
