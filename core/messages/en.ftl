@@ -127,10 +127,10 @@ server-not-mail =
             [server] Mail is at { $known }.
            *[none] Enter the mail server of the account.
         }
-server-retired = `{ $host }` is an old name that leads nowhere any more.
+server-retired = `{ $host }` is an old name that no longer leads anywhere.
     .help = Enter { $known }, which took its place.
 server-old-tls = `{ $host }` is for old programs that know only TLS 1.0 and 1.1.
-    .help = It works only where the organization allowed it, and not in the clouds of the US government. Enter { $known }, which takes TLS 1.2 and later.
+    .help = It works only where the organisation allowed it, and not in the clouds of the US government. Enter { $known }, which takes TLS 1.2 and later.
 server-other-name = `{ $host }` is another name of the server that is documented as { $known }.
     .help = It may work, but nobody promises it; enter { $known }.
 server-hve = `{ $host }` is for High Volume Email, which wants a permission of its own.
@@ -231,7 +231,7 @@ username-down-level = `{ $value }` is a user name of the form DOMAIN\user.
     .help = Microsoft 365 wants the user principal name, which looks like an address: user@example.com.
 username-not-address = The user name is not an address; with Microsoft Exchange it is the address of the mailbox.
     .help = Enter the whole address, such as legal@example.com.
-username-shared = `{ $value }` names a shared mailbox in a form that Exchange Online takes no more.
+username-shared = `{ $value }` names a shared mailbox in a form that Exchange Online no longer takes.
     .help = Enter the address of the shared mailbox, { $mailbox }. A token of an application needs the right to open it; a user's token needs FullAccess.
 username-guest = `{ $value }` is a guest's name in somebody else's tenant.
     .help = A guest has the mailbox at home: enter its own address, and the authority URL of its own tenant.
@@ -409,7 +409,7 @@ oauth-in-one-form =
         [outgoing] Incoming mail uses OAuth, but outgoing mail still logs in with a password.
        *[incoming] Outgoing mail uses OAuth, but incoming mail still logs in with a password.
     }
-    .help = Exchange Online takes passwords for reading no more, and is about to stop for sending. Enable OAuth in both forms.
+    .help = Exchange Online no longer takes passwords for reading, and is about to stop for sending. Enable OAuth in both forms.
 users-differ = Mail is sent as `{ $outgoing }`, but the mailbox of `{ $incoming }` is read.
     .help = Answers go to the sender. Where they are to be read here, use one mailbox, or make the mailbox that is read the reply-to address.
 

@@ -3,6 +3,9 @@
 //! The texts stand in `core/reference/rules.toml`. The command `mailvet rules CODE` shows them one
 //! by one, the page `core/reference/rules.md` all together; a test runs every example.
 
+#[cfg(test)]
+mod page;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
