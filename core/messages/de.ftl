@@ -136,6 +136,8 @@ server-other-name = `{ $host }` ist ein anderer Name des Servers, der als { $kno
     .help = Er kann funktionieren, aber niemand sagt es zu; tragen Sie { $known } ein.
 server-hve = `{ $host }` ist für High Volume Email, das eine eigene Berechtigung verlangt.
     .help = Eine Anwendung braucht `Mail.Send` von Office 365 Exchange Online statt `SMTP.SendAsApp`, und Zugriff durch `Add-HVEAppAccess`.
+server-own-name = `{ $host }` ist kein Name von Microsoft, obwohl dort ein Token von Microsoft gezeigt wird.
+    .help = Ist er ein Alias (CNAME) von { $known }, so passt das Zertifikat nicht: Tragen Sie { $known } ein. Ist er ein eigener Server oder Proxy, der solche Token annimmt, lassen Sie ihn stehen.
 server-named-otherwise =
     Dem Namen nach ist `{ $host }` { $service ->
         [imap] ein IMAP-Server
@@ -244,6 +246,8 @@ username-malformed =
     .help = Geben Sie den Benutzerprinzipalnamen (UPN) ein, der wie eine ganze Adresse aussieht: legal@example.com.
 password-missing = Das Passwort fehlt.
     .help = Geben Sie das Passwort des Kontos ein, oder schalten Sie OAuth ein.
+app-password-needed = `{ $host }` nimmt nicht das Passwort des Kontos an, nur eines, das für ein Programm erzeugt wurde.
+    .help = Erzeugen Sie in den Sicherheitseinstellungen des Kontos ein App-Passwort, und geben Sie dieses ein. Ist es schon eines, ist alles in Ordnung.
 password-unused = OAuth benutzt das Passwort nicht.
     .help = Ein Geheimnis, das niemand braucht, kann nur bekannt werden: Entfernen Sie es.
 mechanism-unsuitable =
@@ -267,6 +271,20 @@ exchange-oauth-not-chosen = In Version 7.2 war OAuth aktiviert, seit dem Upgrade
     .help = Wählen Sie bei „Enable OAuth“ „Microsoft Exchange“, und geben Sie dort Client-ID, geheimen Clientschlüssel und Authority-URL ein. `mailvet upgrade` erledigt das in der Einstellungsdatei, zeigt vorher die Änderungen und verliert nichts.
 older-keys-unused = Einstellungen der Version 7.2 sind übrig geblieben und bewirken nichts: { $keys }.
     .help = Es zählt die Tabelle `oauth`. `mailvet upgrade` entfernt sie; Sie können sie auch selbst löschen.
+provider-mismatch =
+    { $issuer ->
+        [google] Ein Token von Google
+       *[microsoft] Ein Token von Microsoft
+    } gilt nichts bei `{ $host }`, dem Server eines anderen Anbieters.
+    .help =
+        { $meant ->
+            [microsoft-exchange] Wählen Sie Microsoft Exchange, oder tragen Sie den Mailserver des Anbieters ein, der das Token ausstellt.
+            [google-workspace] Wählen Sie Google Workspace, oder tragen Sie den Mailserver des Anbieters ein, der das Token ausstellt.
+            [custom] Wählen Sie einen eigenen Anbieter mit dem Token-Endpunkt von diesem, oder tragen Sie den Mailserver des Anbieters ein, der das Token ausstellt.
+           *[none] Dieser Anbieter nimmt keine Token an: Schalten Sie OAuth aus und verwenden Sie ein Passwort, oder tragen Sie den Mailserver des Anbieters ein, der das Token ausstellt.
+        }
+provider-no-oauth = Keine Liste kennt bei `{ $host }` eine Anmeldung mit OAuth.
+    .help = Der Anbieter nimmt Passwörter an, manche nur solche, die für ein einzelnes Programm erzeugt sind. Schalten Sie OAuth aus und geben Sie eines ein.
 client-id-missing = Die Client-ID der Anwendung fehlt.
     .help = Kopieren Sie sie aus der Registrierung der Anwendung; bei Microsoft heißt sie „Anwendungs-ID (Client)“ und steht in der Übersicht.
 client-id-is-address = Die Client-ID der Anwendung ist eine E-Mail-Adresse.

@@ -135,6 +135,8 @@ server-other-name = `{ $host }` is another name of the server that is documented
     .help = It may work, but nobody promises it; enter { $known }.
 server-hve = `{ $host }` is for High Volume Email, which wants a permission of its own.
     .help = An application needs `Mail.Send` of Office 365 Exchange Online instead of `SMTP.SendAsApp`, and access by `Add-HVEAppAccess`.
+server-own-name = `{ $host }` is no name of Microsoft's, though a token of Microsoft is shown there.
+    .help = If it is an alias (CNAME) of { $known }, the certificate does not fit it: enter { $known }. If it is a server or proxy of your own that takes such tokens, leave it.
 server-named-otherwise =
     By its name `{ $host }` is { $service ->
         [imap] an IMAP server
@@ -243,6 +245,8 @@ username-malformed =
     .help = Enter the user principal name, which looks like one whole address: legal@example.com.
 password-missing = The password is missing.
     .help = Enter the password of the account, or enable OAuth.
+app-password-needed = `{ $host }` takes no password of the account, only one that is made for a program.
+    .help = Make an app password in the security settings of the account, and enter that one. If this is one already, all is well.
 password-unused = OAuth does not use the password.
     .help = A secret that nothing needs can only leak: remove it.
 mechanism-unsuitable =
@@ -266,6 +270,20 @@ exchange-oauth-not-chosen = OAuth was on in release 7.2 and is off since the upg
     .help = Choose “Microsoft Exchange” at “Enable OAuth” and enter client id, client secret and authority URL there. `mailvet upgrade` does it in the settings file, shows the changes first, and loses nothing.
 older-keys-unused = Settings of release 7.2 are left over and change nothing: { $keys }.
     .help = What counts is the `oauth` table. `mailvet upgrade` removes them, or delete them by hand.
+provider-mismatch =
+    { $issuer ->
+        [google] A token of Google
+       *[microsoft] A token of Microsoft
+    } is worth nothing at `{ $host }`, which is another provider's server.
+    .help =
+        { $meant ->
+            [microsoft-exchange] Choose Microsoft Exchange, or enter the mail server of the provider that gives the token.
+            [google-workspace] Choose Google Workspace, or enter the mail server of the provider that gives the token.
+            [custom] Choose a custom provider with the token endpoint of this one, or enter the mail server of the provider that gives the token.
+           *[none] This provider takes no tokens: switch OAuth off and use a password, or enter the mail server of the provider that gives the token.
+        }
+provider-no-oauth = No list knows of logins with OAuth at `{ $host }`.
+    .help = The provider takes passwords, some only those that are made for one program. Switch OAuth off and enter one.
 client-id-missing = The application client id is missing.
     .help = Copy it from the registration of the application; at Microsoft it is “Application (client) ID” on the overview.
 client-id-is-address = The application client id is an e-mail address.

@@ -105,6 +105,7 @@ rules! {
     SERVER_OLD_TLS "server-old-tls" Warning EXCHANGE_SUBMISSION;
     SERVER_OTHER_NAME "server-other-name" Hint EXCHANGE_OAUTH;
     SERVER_HVE "server-hve" Hint EXCHANGE_OAUTH;
+    SERVER_OWN_NAME "server-own-name" Hint EXCHANGE_OAUTH;
     SERVER_NAMED_OTHERWISE "server-named-otherwise" Hint PROVIDER_LISTS;
 
     "Port and security":
@@ -134,6 +135,7 @@ rules! {
     USERNAME_GUEST "username-guest" Warning EXCHANGE_OAUTH;
     USERNAME_MALFORMED "username-malformed" Warning EXCHANGE_OAUTH;
     PASSWORD_MISSING "password-missing" Error SETTINGS;
+    APP_PASSWORD_NEEDED "app-password-needed" Hint PROVIDER_LISTS;
     PASSWORD_UNUSED "password-unused" Hint SETTINGS;
     MECHANISM_UNSUITABLE "mechanism-unsuitable" Error "RFC 4616; RFC 7628 (2026-11-24)";
     AUTHENTICATION_OFF "authentication-off" Warning SETTINGS;
@@ -142,6 +144,8 @@ rules! {
     OAUTH_OFF "oauth-off" Warning SETTINGS;
     EXCHANGE_OAUTH_NOT_CHOSEN "exchange-oauth-not-chosen" Error SETTINGS;
     OLDER_KEYS_UNUSED "older-keys-unused" Warning SETTINGS;
+    PROVIDER_MISMATCH "provider-mismatch" Error "RFC 6749 §1.4; RFC 7628 §3 (2026-11-24)";
+    PROVIDER_NO_OAUTH "provider-no-oauth" Warning PROVIDER_LISTS;
     CLIENT_ID_MISSING "client-id-missing" Error ENTRA_CLIENT_CREDENTIALS;
     CLIENT_ID_IS_ADDRESS "client-id-is-address" Error ENTRA_ERRORS;
     CLIENT_ID_MALFORMED "client-id-malformed" Error ENTRA_ERRORS;

@@ -316,11 +316,7 @@ mod tests {
         use mailvet_core::{Context, FormName::Outgoing};
 
         for (text, code, part) in [
-            (
-                "[outgoing]\nserver = \"https://x.example\"",
-                "server-is-url",
-                "https://",
-            ),
+            ("[outgoing]\nserver = \"https://x.example\"", "server-is-url", "https://"),
             ("[outgoing]\nserver = \"\\u00e4{host}\"", "placeholder", "{host}"),
             ("[outgoing]\nsever = \"x\"", "unknown-key", "sever"),
             ("[outgoing]\nsecurity = \"tls\"", "server-missing", "[outgoing]"),

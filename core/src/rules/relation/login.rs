@@ -17,6 +17,7 @@ impl View<'_> {
             "mechanism",
             self.mechanism.and_then(|mechanism| self.judge_mechanism(mechanism)),
         );
+        self.owner(notes);
         let credential = if self.oauth_is_on() {
             if is_given(self.password) {
                 notes.add("password", Problem::new(catalogue::PASSWORD_UNUSED));

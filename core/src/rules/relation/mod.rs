@@ -6,6 +6,7 @@
 mod keys;
 mod login;
 mod oauth;
+mod owner;
 mod server;
 mod upgrade;
 
