@@ -298,3 +298,55 @@ exchange_authority = "https://login.microsoftonline.com/contoso.onmicrosoft.com/
     });
   }
 });
+
+describe("rules", () => {
+  test("lists every rule, and explains one", async () => {
+    const [{ document }, shown, one, json] = await Promise.all([
+      mailvetJson(["rules"]),
+      mailvet(["rules"]),
+      mailvet(["rules", "server-is-url"]),
+      mailvetJson(["rules", "server-is-url"]),
+    ]);
+    assert.ok(document.rules.length > 50);
+    for (const { code, severity, message, source } of document.rules) {
+      assert.match(severity, /^(error|warning|hint)$/);
+      assert.ok(message && source, code);
+      assert.ok(shown.stdout.includes(` ${code} `), code);
+    }
+    assert.match(one.stdout, /^error\[server-is-url\]: [^]*Wrong:\n[^]*Right:\n[^]*Source: /);
+    assert.deepEqual(
+      [json.document.code, typeof json.document.wrong, typeof json.document.right],
+      ["server-is-url", "string", "string"],
+    );
+  });
+
+  test("an unknown one: exit status 2, and the nearest", async () => {
+    const { status, stdout, stderr } = await mailvet(["rules", "server-is-ulr"]);
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.match(stderr, /server-is-url/);
+  });
+});
+
+describe("providers", () => {
+  test("lists them, in JSON too", async () => {
+    const [{ document }, shown] = await Promise.all([mailvetJson(["providers"]), mailvet(["providers"])]);
+    assert.ok(document.providers.length > 5);
+    for (const { id } of document.providers) assert.ok(shown.stdout.includes(id), id);
+  });
+
+  for (const asked of ["legal@gmail.com", "gmail.com", "microsoft-365"]) {
+    test(`suggests settings for ${asked}, which the rules find only incomplete`, async () => {
+      const suggested = await mailvet(["providers", asked]);
+      assert.equal(suggested.status, 0, suggested.stderr);
+      const { document, stderr } = await mailvetJson(["check", "-"], { input: suggested.stdout });
+      assert.equal(stderr, "");
+      for (const { code } of document.findings) assert.match(code, /-missing$/);
+    });
+  }
+
+  test("what nobody knows: exit status 1", async () => {
+    const { status, stderr } = await mailvet(["providers", "nowhere.example"]);
+    assert.equal(status, 1);
+    assert.match(stderr, /nowhere\.example/);
+  });
+});

@@ -21,6 +21,8 @@ mod diff;
 mod explain;
 mod fields;
 mod paint;
+mod providers;
+mod rules;
 mod schema;
 mod serve;
 mod signals;
@@ -142,6 +144,16 @@ enum Command {
 Editors complete and check a settings file that names it: in TOML by the comment
 `#:schema ./settings.schema.json` on the first line, in JSON by the key `$schema`.")]
     Schema,
+    /// List the rules, or explain one
+    #[command(after_help = "Examples:
+  mailvet rules
+  mailvet rules server-is-url")]
+    Rules(RulesOptions),
+    /// List mail providers, or suggest settings for one
+    #[command(after_help = "Examples:
+  mailvet providers
+  mailvet providers me@gmail.com > settings.toml")]
+    Providers(ProvidersOptions),
     /// Bring a settings file of release 7.2 up to date
     #[command(after_help = "Examples:
   mailvet upgrade settings.toml
@@ -283,6 +295,29 @@ struct ServeOptions {
     identity: IdentityOptions,
 }
 
+/// Options of `rules`.
+#[derive(Args)]
+struct RulesOptions {
+    /// The code of a rule
+    code: Option<String>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Options of `providers`.
+#[derive(Args)]
+struct ProvidersOptions {
+    /// An e-mail address, its domain, or the id of a provider
+    #[arg(value_name = "DOMAIN")]
+    asked: Option<String>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
 /// Options of `upgrade`.
 #[derive(Args)]
 struct UpgradeOptions {
@@ -379,6 +414,8 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::run(&options),
         Command::Serve(options) => serve::run(options),
         Command::Schema => schema::run(),
+        Command::Rules(options) => rules::run(&options),
+        Command::Providers(options) => providers::run(&options),
         Command::Upgrade(options) => upgrade::run(&options, talk),
         Command::Completions { shell } => {
             let mut script = Vec::new();
