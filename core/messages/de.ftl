@@ -293,8 +293,18 @@ client-id-malformed = Die Client-ID der Anwendung ist keine GUID.
     .help = Kopieren Sie „Anwendungs-ID (Client)“ aus der Übersicht der App-Registrierung: 32 hexadezimale Ziffern in den Gruppen 8-4-4-4-12.
 client-id-is-resource = Die Client-ID der Anwendung ist die ID von { $resource } selbst.
     .help = Kopieren Sie „Anwendungs-ID (Client)“ aus der Übersicht Ihrer eigenen App-Registrierung.
-client-id-is-tenant = Die Client-ID der Anwendung ist dieselbe wie die ID des Mandanten.
+client-id-is-tenant = Die Client-ID der Anwendung ist die ID eines Mandanten.
     .help = Die Übersicht der App-Registrierung zeigt beide: Hierher gehört „Anwendungs-ID (Client)“, in die Authority-URL „Verzeichnis-ID (Mandant)“.
+client-id-is-role = Die Client-ID der Anwendung ist die ID der Berechtigung { $role }.
+    .help = Kopieren Sie „Anwendungs-ID (Client)“ aus der Übersicht Ihrer eigenen App-Registrierung. Die ID der Berechtigung ist in jedem Mandanten dieselbe und bezeichnet keine Anwendung.
+client-id-sample = Die Client-ID der Anwendung sieht aus wie das Beispiel einer Anleitung.
+    .help = Kopieren Sie „Anwendungs-ID (Client)“ aus der Übersicht Ihrer eigenen App-Registrierung.
+client-id-of-google = Die Client-ID der Anwendung ist eine von Google, der Anbieter ist aber Microsoft Exchange.
+    .help = Kopieren Sie „Anwendungs-ID (Client)“ aus der Übersicht der App-Registrierung, oder wählen Sie Google Workspace.
+client-id-of-microsoft = Die Client-ID der Anwendung ist eine GUID, wie Microsoft sie vergibt, der Anbieter ist aber Google Workspace.
+    .help = Kopieren Sie die Client-ID von der Seite „Anmeldedaten“ des Google-Cloud-Projekts; sie endet auf .apps.googleusercontent.com. Oder wählen Sie Microsoft Exchange.
+client-id-not-of-google = Die Client-ID der Anwendung sieht nicht aus wie eine von Google.
+    .help = Kopieren Sie die ganze Client-ID von der Seite „Anmeldedaten“ des Google-Cloud-Projekts: Ziffern, ein Bindestrich, Buchstaben und .apps.googleusercontent.com.
 client-secret-missing = Der geheime Clientschlüssel der Anwendung fehlt.
     .help = Kopieren Sie ihn aus der Registrierung der Anwendung; bei Microsoft legen Sie ihn unter „Zertifikate & Geheimnisse“ an und kopieren seinen Wert.
 secret-reference-malformed =
@@ -308,12 +318,64 @@ secret-reference-malformed =
     .help = Schreiben Sie das Geheimnis in Anführungszeichen oder eines von {"{"} env = "NAME" {"}"}, {"{"} file = "Pfad" {"}"} und {"{"} command = ["Programm", "Argument"] {"}"}.
 client-secret-is-id = Der geheime Clientschlüssel ist eine GUID: Das ist seine ID, nicht sein Wert.
     .help = Kopieren Sie die Spalte „Wert“ unter „Zertifikate & Geheimnisse“. Sie wird nur einmal angezeigt: Ist der Wert verloren, legen Sie einen neuen Schlüssel an. (AADSTS7000215)
+client-secret-placeholder = Der geheime Clientschlüssel der Anwendung ist ein verdeckter Wert oder ein Wort aus einer Anleitung.
+    .help = Eine Seite, die ein Geheimnis als Punkte oder Sterne zeigt, gibt es nicht heraus. Geben Sie den Wert selbst ein; Microsoft zeigt ihn nur einmal, legen Sie einen neuen an, wenn er verloren ist.
+client-secret-unexpanded = Der geheime Clientschlüssel der Anwendung ist der Name einer Variablen oder eines Ortes in einem Geheimnisspeicher, für den nichts eingesetzt wurde.
+    .help = Geben Sie den Wert selbst ein, oder verweisen Sie in der Einstellungsdatei auf ihn mit {"{"} env = "NAME" {"}"}, {"{"} file = "Pfad" {"}"} oder {"{"} command = ["Programm", "Argument"] {"}"}.
+client-secret-is-key = Der geheime Clientschlüssel der Anwendung ist ein Schlüssel oder Zertifikat in PEM-Form.
+    .help = Speichern Sie ihn als Datei, und nennen Sie die Datei bei `certificate`; der geheime Clientschlüssel bleibt dann leer.
+client-secret-is-token = Der geheime Clientschlüssel der Anwendung ist ein Token (JWT).
+    .help = Ein Token bekommt man im Tausch gegen den geheimen Schlüssel; es gilt nur etwa eine Stunde. Geben Sie den Schlüssel ein; eine signierte Assertion wird als Datei bei `assertion_file` genannt.
+client-secret-short = Der geheime Clientschlüssel der Anwendung ist kürzer als jeder, den Microsoft vergibt.
+    .help = Kopieren Sie die ganze Spalte „Wert“ unter „Zertifikate & Geheimnisse“; er hat etwa 40 Zeichen. (AADSTS7000215)
+client-secret-of-google = Der geheime Clientschlüssel der Anwendung hat die Form eines Schlüssels von Google, der Anbieter ist aber Microsoft Exchange.
+    .help = Kopieren Sie die Spalte „Wert“ unter „Zertifikate & Geheimnisse“ der App-Registrierung, oder wählen Sie Google Workspace.
+client-secret-of-microsoft = Der geheime Clientschlüssel der Anwendung hat die Form eines Schlüssels von Microsoft, der Anbieter ist aber Google Workspace.
+    .help = Kopieren Sie den Clientschlüssel von der Seite „Anmeldedaten“ des Google-Cloud-Projekts, oder wählen Sie Microsoft Exchange.
+flow-unsuitable = Ein Dienstkonto ist ein Ablauf von Google; der gewählte Anbieter hat keinen solchen.
+    .help = Eine Anwendung ohne Benutzer meldet sich dort mit Client Credentials an.
+flow-password-discouraged = Microsoft rät vom Ablauf mit Kennwort ab.
+    .help = Er scheitert bei Konten mit mehrstufiger Authentifizierung, ohne Kennwort oder aus einem anderen Identitätsdienst und gilt nie für persönliche Konten. Nehmen Sie Client Credentials oder einen Autorisierungscode.
 scope-not-default = Der Scope muss bei Client Credentials eine einzige Ressource mit `/.default` sein.
     .help = Entfernen Sie den Scope, oder geben Sie { $scope } ein. (AADSTS1002012)
 scope-of-graph = Der Scope ist einer von Microsoft Graph, dessen Token kein Mailserver annimmt.
     .help = Entfernen Sie den Scope, oder geben Sie { $scope } ein.
+scope-other-resource = Der Scope fragt nach `{ $asked }`, und das ist kein Postfach.
+    .help = Ein Token einer anderen Ressource nimmt kein Mailserver an. Geben Sie { $scope } ein.
+scope-other-cloud = Der Scope `{ $asked }` gehört zu einer anderen Cloud als die Authority.
+    .help = Ein Token der einen Cloud öffnet kein Postfach in einer anderen: Geben Sie { $scope } ein.
+scope-undocumented = `{ $asked }` ist nicht der Name von Exchange Online, der für E-Mail dokumentiert ist.
+    .help = Das Token wird trotzdem ausgegeben, Mailserver haben seinen Empfänger aber schon abgelehnt. Geben Sie { $scope } ein.
+scope-default-case = `.default` ist mit Großbuchstaben geschrieben.
+    .help = Microsoft nimmt das an, andere Programme vielleicht nicht: Geben Sie { $scope } ein.
+scope-alias = `{ $asked }` funktioniert ebenfalls; dokumentiert ist { $scope }.
+    .help = Es ist nichts zu tun, außer die Anmeldung wird abgelehnt: Versuchen Sie dann den dokumentierten Scope.
+scope-app-role = `{ $asked }` ist eine Berechtigung einer Anwendung und kein Scope.
+    .help = Sie wird in der App-Registrierung unter „API-Berechtigungen“ erteilt und nie mit ihrem Namen angefordert. Geben Sie { $scope } ein.
+scope-many-resources = Der Scope fragt nach mehr als einer Ressource: `{ $asked }` gehört nicht zu Exchange.
+    .help = Microsoft gibt ein Token nur für eine Ressource auf einmal aus. Geben Sie { $scope } ein. (AADSTS28000, AADSTS70011)
+scope-protocol = Im Scope fehlt { $permission }, die Berechtigung, die dieses Protokoll braucht.
+    .help = Ohne sie wird das Token zwar ausgegeben, der Mailserver lehnt die Anmeldung aber ab. Geben Sie { $scope } ein.
+scope-default-delegated = `.default` fragt nach allem, worin der Benutzer früher eingewilligt hat.
+    .help = Die Anmeldung eines Benutzers nennt ihre Berechtigungen einzeln, damit die Einwilligungsseite sie zeigt: { $scope }.
+scope-offline-missing = Im Scope fehlt `offline_access`, darum gibt es kein Aktualisierungstoken.
+    .help = Die Prüfung gelingt, und nach einer Stunde steht der E-Mail-Verkehr, bis sich wieder jemand anmeldet. Geben Sie { $scope } ein.
+scope-separator = Die Scopes sind durch Kommas oder Semikolons getrennt.
+    .help = Trennen Sie sie durch Leerzeichen; sonst gelten sie als ein einziger, den niemand kennt. (AADSTS70011)
+scope-live = `{ $asked }` ist ein Scope von Live Connect, das Microsoft geschlossen hat.
+    .help = Geben Sie { $scope } ein.
+scope-not-of-gmail = Der Scope `{ $asked }` öffnet bei Google kein Postfach über IMAP, POP oder SMTP.
+    .help = Die engeren Scopes von Gmail gelten nur für dessen API. Geben Sie { $scope } ein.
+scope-slash-missing = Dem Scope `{ $asked }` fehlt der Schrägstrich am Ende.
+    .help = Google vergleicht Scopes Zeichen für Zeichen: Geben Sie { $scope } ein.
+scope-provider = Der Scope ist nicht der, den die Mailserver dieses Anbieters verlangen.
+    .help = Geben Sie { $scope } ein.
 google-client-credentials = Google kennt für Mail keine Client Credentials.
     .help = Nehmen Sie ein Dienstkonto mit domainweiter Delegation oder einen Autorisierungscode.
+service-account-missing = Die Schlüsseldatei des Dienstkontos fehlt.
+    .help = Legen Sie in der Google-Cloud-Konsole unter „Dienstkonten“ einen JSON-Schlüssel an, und nennen Sie die Datei bei `service_account_file`.
+subject-missing = Nichts nennt das Postfach, für das das Dienstkonto handelt.
+    .help = Geben Sie dessen Adresse bei `subject` oder als Benutzernamen ein: Google gibt ein Token immer nur für einen Benutzer der Domäne aus.
 
 ## Authority
 
@@ -323,6 +385,8 @@ authority-malformed = Die Authority-URL ist keine URL.
     .help = Geben Sie den Token-Endpunkt des Mandanten ein: { $example }.
 authority-no-scheme = Die Authority-URL beginnt nicht mit https://.
     .help = Setzen Sie https:// davor: Der geheime Clientschlüssel wird nur verschlüsselt übertragen.
+authority-scheme-slip = Der Anfang der Authority-URL ist nicht als https:// geschrieben.
+    .help = Schreiben Sie ihn einmal, mit einem Doppelpunkt und zwei Schrägstrichen: https://, und dann den Host.
 authority-not-https = Die Authority-URL ist nicht verschlüsselt.
     .help = Nehmen Sie https://, damit unterwegs niemand den geheimen Clientschlüssel mitlesen kann.
 authority-userinfo = In der Authority-URL steht ein Benutzername.
@@ -335,12 +399,51 @@ authority-tenant-malformed = `{ $tenant }` ist weder die ID noch die Domäne ein
     .help = Ein Mandant ist eine GUID (8-4-4-4-12 hexadezimale Ziffern) oder eine Domäne wie contoso.onmicrosoft.com. (AADSTS900023)
 authority-tenant-is-address = An der Stelle des Mandanten steht eine E-Mail-Adresse.
     .help = Nehmen Sie die ID des Mandanten oder die Domäne der Adresse.
-tenant-not-concrete = `{ $tenant }` nennt keinen bestimmten Mandanten, Client Credentials brauchen aber einen.
-    .help = Setzen Sie „Verzeichnis-ID (Mandant)“ oder eine Ihrer Domänen an seine Stelle. (AADSTS50059, AADSTS900023)
+authority-not-ascii = Die Domäne des Mandanten hat Buchstaben außerhalb von ASCII; ihre andere Form ist { $ascii }.
+    .help = Geben Sie die `xn--`-Form ein, die jedes Programm versteht, oder die ID des Mandanten.
+tenant-nil = Die ID des Mandanten besteht aus Nullen.
+    .help = Kopieren Sie „Verzeichnis-ID (Mandant)“ aus der Übersicht der App-Registrierung. (AADSTS90002)
+tenant-of-microsoft = Der Mandant ist der von Microsoft selbst.
+    .help = Seine ID steht in Fehlermeldungen, wenn kein Mandant genannt wurde. Kopieren Sie „Verzeichnis-ID (Mandant)“ aus der Übersicht der App-Registrierung.
+tenant-personal =
+    Der Mandant ist der aller persönlichen Konten, in dem sich { $flow ->
+        [password] niemand mit dem Ablauf mit Kennwort anmeldet
+       *[client-credentials] keine Anwendung selbst anmeldet
+    }.
+    .help = 
+        { $flow ->
+            [password] Nehmen Sie einen Autorisierungscode oder die Mandanten-ID einer Organisation.
+           *[client-credentials] Setzen Sie „Verzeichnis-ID (Mandant)“ Ihrer Organisation an seine Stelle; ein persönliches Postfach braucht die Anmeldung eines Benutzers.
+        }
+tenant-of-many = `{ $tenant }` lässt Konten jeder Organisation zu; das darf nur eine mehrinstanzenfähige Anwendung.
+    .help = Eine Anwendung für eine Organisation braucht hier deren „Verzeichnis-ID (Mandant)“. (AADSTS50194)
+tenant-other-cloud =
+    Der Mandant `{ $tenant }` gehört zu { $cloud ->
+        [bleu] Bleu (Frankreich)
+        [china] China (21Vianet)
+        [delos] Delos (Deutschland)
+        [germany] Microsoft Cloud Deutschland
+        [gov-sg] GovSG (Singapur)
+        [us-government] der Cloud der US-Behörden
+       *[global] der weltweiten Cloud
+    }, die Authority-URL zu einer anderen.
+    .help = Nehmen Sie { $known }; dort sind seine Konten bekannt.
+tenant-not-concrete =
+    `{ $tenant }` nennt keinen bestimmten Mandanten, { $flow ->
+        [password] der Ablauf mit Kennwort braucht
+       *[client-credentials] Client Credentials brauchen
+    } aber einen.
+    .help =
+        Setzen Sie „Verzeichnis-ID (Mandant)“ oder eine Ihrer Domänen an seine Stelle. { $flow ->
+            [password] (AADSTS9001023)
+           *[client-credentials] (AADSTS50059, AADSTS900023)
+        }
 authority-endpoint =
     Die Authority-URL ist der Endpunkt für { $endpoint ->
         [admin-consent] die Administratoreinwilligung
         [device-code] Gerätecodes
+        [federation] SAML oder WS-Federation
+        [logout] die Abmeldung
        *[authorize] die Autorisierung
     }, nicht der Token-Endpunkt.
     .help = Token werden bei { $token_url } angefordert. (AADSTS900561)
@@ -348,6 +451,8 @@ authority-v1 = Die Authority-URL ist ein Endpunkt der Version 1, die keine Scope
     .help = Nehmen Sie Version 2: { $token_url }. (AADSTS901002)
 authority-normalised = Der Token-Endpunkt dieser Authority ist { $token_url }.
     .help = Mailvet findet ihn selbst; ein Programm, das nach dem Token-Endpunkt fragt, braucht ihn ganz.
+authority-query = Hinter dem Token-Endpunkt steht eine Abfrage oder ein Fragment.
+    .help = Beides gehört nicht zur Adresse; entfernen Sie es.
 authority-doubled = Die Authority-URL endet zweimal mit ihrem Endpunkt.
     .help = Geben Sie ihn einmal ein: { $token_url }.
 authority-extra-path = Auf den Mandanten folgt ein Pfad, den kein Endpunkt hat.
@@ -361,8 +466,12 @@ authority-other-service =
         [microsoft-365] das Microsoft 365 Admin Center
         [exchange-admin] das Exchange Admin Center
         [graph] Microsoft Graph
+        [personal] die Anmeldung persönlicher Microsoft-Konten
+        [devices] die Registrierung von Geräten
+        [my-account] die Seite des eigenen Kontos
+        [google] die Anmeldung von Google
        *[mail] ein Mailserver
-    } und gibt keine Token aus.
+    } und gibt keine Token für Exchange-Postfächer aus.
     .help = Geben Sie den Token-Endpunkt des Mandanten ein: { $example }.
 authority-unknown-host = `{ $host }` ist kein Anmeldehost von Microsoft.
     .help = Der geheime Clientschlüssel wird nicht dorthin gesendet. Prüfen Sie den Host; ist es Ihr eigener, bestätigen Sie ihn mit seinem Namen, im Dialog des Formulars oder mit --identity-host { $host }. (AADSTS50049)
@@ -397,12 +506,49 @@ cloud-mismatch =
        *[global] der weltweiten Cloud
     }.
     .help = Ein Token der einen Cloud öffnet kein Postfach in einer anderen: Nehmen Sie { $known }.
+cloud-mail-unknown =
+    Die Authority gehört zu { $authority_cloud ->
+        [bleu] Bleu (Frankreich)
+        [china] China (21Vianet)
+        [delos] Delos (Deutschland)
+        [germany] Microsoft Cloud Deutschland
+        [gov-sg] GovSG (Singapur)
+        [us-government] der Cloud der US-Behörden
+       *[global] der weltweiten Cloud
+    }, der Mailserver zu { $server_cloud ->
+        [bleu] Bleu (Frankreich)
+        [china] China (21Vianet)
+        [delos] Delos (Deutschland)
+        [germany] Microsoft Cloud Deutschland
+        [gov-sg] GovSG (Singapur)
+        [us-government] der Cloud der US-Behörden
+       *[global] der weltweiten Cloud
+    }.
+    .help = Welche Mailserver die neueren Clouds haben, ist nicht veröffentlicht; fragen Sie den Betreiber der Ihren.
+authority-unused = Die Authority-URL wird bei Google Workspace nicht verwendet.
+    .help = Google hat einen einzigen Token-Endpunkt, den Mailvet kennt; das Feld kann leer bleiben.
+authority-of-other-provider = Die Authority-URL ist eine von Microsoft, der Anbieter ist aber Google Workspace.
+    .help = Wählen Sie Microsoft Exchange, wenn das Postfach dort liegt; entfernen Sie sonst die URL, die Google Workspace nicht verwendet.
 token-url-malformed = Der Token-Endpunkt ist keine URL.
     .help = Geben Sie den Token-Endpunkt des Autorisierungsservers ein; er beginnt mit https://.
 token-url-not-https = Der Token-Endpunkt ist nicht verschlüsselt.
     .help = Nehmen Sie https://; http ohne Verschlüsselung ist nur bei Adressen dieses Rechners selbst erlaubt.
 token-url-is-metadata = Die Authority-URL ist die Adresse der Metadaten des Servers, nicht seines Token-Endpunkts.
     .help = Rufen Sie sie auf, und geben Sie den Wert von `token_endpoint` ein.
+token-url-no-scheme = Der Token-Endpunkt beginnt nicht mit https://.
+    .help = Setzen Sie https:// davor: Der geheime Clientschlüssel wird nur verschlüsselt übertragen.
+token-url-is-authorize = Die Authority-URL ist der Endpunkt, an dem sich Benutzer anmelden, nicht der Token-Endpunkt.
+    .help = Er antwortet mit einer Webseite, nicht mit einem Token. Der Token-Endpunkt steht meist daneben; sein Pfad endet auf `token`.
+token-url-is-issuer = Die Authority-URL sieht aus wie der Aussteller, nicht wie sein Token-Endpunkt.
+    .help = Rufen Sie { $metadata } auf, und geben Sie den Wert von `token_endpoint` ein.
+token-url-old = Die Authority-URL ist ein älterer Name des Token-Endpunkts von Google.
+    .help = Er funktioniert noch; neue Einstellungen nehmen { $known }.
+custom-is-microsoft = Das Token kommt von Microsoft (`{ $host }`), als Anbieter ist aber ein eigener gewählt.
+    .help = Wählen Sie Microsoft Exchange: Dann werden Mandant, Client, Schlüssel und Scope nach den Regeln von Microsoft geprüft.
+custom-is-google = Das Token kommt von Google (`{ $host }`), als Anbieter ist aber ein eigener gewählt.
+    .help = Wählen Sie Google Workspace: Dann werden Client, Schlüssel und Scope nach den Regeln von Google geprüft.
+custom-client-credentials = Von diesem Anbieter ist nicht bekannt, dass er einer Anwendung allein Token für Postfächer gibt.
+    .help = Nehmen Sie einen Autorisierungscode, bei dem der Benutzer des Postfachs einwilligt, oder ein Kennwort für Programme.
 
 ## Beide Formulare zusammen
 

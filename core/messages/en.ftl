@@ -292,8 +292,18 @@ client-id-malformed = The application client id is not a GUID.
     .help = Copy “Application (client) ID” from the overview of the app registration: 32 hexadecimal digits in the groups 8-4-4-4-12.
 client-id-is-resource = The application client id is the id of { $resource } itself.
     .help = Copy “Application (client) ID” from the overview of your own app registration.
-client-id-is-tenant = The application client id is the same as the tenant id.
+client-id-is-tenant = The application client id is the id of a tenant.
     .help = The overview of the app registration shows both: copy “Application (client) ID” here and “Directory (tenant) ID” into the authority URL.
+client-id-is-role = The application client id is the id of the permission { $role }.
+    .help = Copy “Application (client) ID” from the overview of your own app registration. The permission's id is the same in every tenant and names no application.
+client-id-sample = The application client id looks like the sample of a guide.
+    .help = Copy “Application (client) ID” from the overview of your own app registration.
+client-id-of-google = The application client id is one of Google, but the provider is Microsoft Exchange.
+    .help = Copy “Application (client) ID” from the overview of the app registration, or choose Google Workspace.
+client-id-of-microsoft = The application client id is a GUID, as Microsoft gives them, but the provider is Google Workspace.
+    .help = Copy the client id from the credentials page of the Google Cloud project; it ends in .apps.googleusercontent.com. Or choose Microsoft Exchange.
+client-id-not-of-google = The application client id does not look like one of Google.
+    .help = Copy the whole client id from the credentials page of the Google Cloud project: digits, a hyphen, letters, and .apps.googleusercontent.com.
 client-secret-missing = The application client secret is missing.
     .help = Copy it from the registration of the application; at Microsoft make one under “Certificates & secrets” and copy its value.
 secret-reference-malformed =
@@ -307,12 +317,64 @@ secret-reference-malformed =
     .help = Write the secret in quotes, or one of {"{"} env = "NAME" {"}"}, {"{"} file = "path" {"}"} and {"{"} command = ["program", "argument"] {"}"}.
 client-secret-is-id = The application client secret is a GUID: that is the secret's id, not its value.
     .help = Copy the column “Value” under “Certificates & secrets”. It is shown only once: if it is lost, make a new secret. (AADSTS7000215)
+client-secret-placeholder = The application client secret is a masked value or a word from a guide.
+    .help = A page that shows a secret as dots or stars does not give it out. Enter the value itself; at Microsoft it is shown only once, so make a new secret if it is lost.
+client-secret-unexpanded = The application client secret is the name of a variable or of a place in a secret store, which nothing put a value for.
+    .help = Enter the value itself, or let the settings file point to it with {"{"} env = "NAME" {"}"}, {"{"} file = "path" {"}"} or {"{"} command = ["program", "argument"] {"}"}.
+client-secret-is-key = The application client secret is a key or a certificate in PEM form.
+    .help = Save it as a file and name the file at `certificate`; the secret stays empty then.
+client-secret-is-token = The application client secret is a token (JWT).
+    .help = A token is what the secret is exchanged for, and lives for an hour or so. Enter the secret; a signed assertion is named as a file at `assertion_file`.
+client-secret-short = The application client secret is shorter than any that Microsoft makes.
+    .help = Copy the whole column “Value” under “Certificates & secrets”; it has about 40 characters. (AADSTS7000215)
+client-secret-of-google = The application client secret has the shape of one of Google, but the provider is Microsoft Exchange.
+    .help = Copy the column “Value” under “Certificates & secrets” of the app registration, or choose Google Workspace.
+client-secret-of-microsoft = The application client secret has the shape of one of Microsoft, but the provider is Google Workspace.
+    .help = Copy the client secret from the credentials page of the Google Cloud project, or choose Microsoft Exchange.
+flow-unsuitable = A service account is a flow of Google; the chosen provider has none.
+    .help = An application without a user logs in with client credentials there.
+flow-password-discouraged = Microsoft advises against the password flow.
+    .help = It fails for accounts with multi-factor authentication, without a password, or of another identity provider, and never takes personal accounts. Use client credentials, or an authorization code.
 scope-not-default = The scope of client credentials must be one resource with `/.default`.
     .help = Remove the scope, or enter { $scope }. (AADSTS1002012)
 scope-of-graph = The scope is one of Microsoft Graph, whose tokens no mail server takes.
     .help = Remove the scope, or enter { $scope }.
+scope-other-resource = The scope asks for `{ $asked }`, which is no mailbox.
+    .help = No mail server takes a token of another resource. Enter { $scope }.
+scope-other-cloud = The scope `{ $asked }` is of another cloud than the authority.
+    .help = A token of one cloud opens no mailbox in another: enter { $scope }.
+scope-undocumented = `{ $asked }` is not the name of Exchange Online that is documented for mail.
+    .help = The token is given out all the same, but mail servers have refused its audience. Enter { $scope }.
+scope-default-case = `.default` is written with capital letters.
+    .help = Microsoft takes it, other programs may not: enter { $scope }.
+scope-alias = `{ $asked }` works, too; the documented scope is { $scope }.
+    .help = Nothing is to be done unless the login is refused: then try the documented one.
+scope-app-role = `{ $asked }` is a permission of an application, not a scope.
+    .help = It is granted in the app registration, under “API permissions”, and never asked for by name. Enter { $scope }.
+scope-many-resources = The scope asks for more than one resource: `{ $asked }` is not one of Exchange.
+    .help = Microsoft gives a token for one resource at a time. Enter { $scope }. (AADSTS28000, AADSTS70011)
+scope-protocol = The scope lacks { $permission }, the permission that this protocol needs.
+    .help = Without it the token is given out, and the mail server refuses the login. Enter { $scope }.
+scope-default-delegated = `.default` asks for whatever the user has consented to before.
+    .help = A user's login names its permissions one by one, so that the consent page shows them: { $scope }.
+scope-offline-missing = The scope lacks `offline_access`, so there is no refresh token.
+    .help = The test succeeds, and an hour later mail stops until somebody logs in again. Enter { $scope }.
+scope-separator = The scopes are separated by commas or semicolons.
+    .help = Separate them by spaces; otherwise they are read as one that nobody knows. (AADSTS70011)
+scope-live = `{ $asked }` is a scope of Live Connect, which Microsoft has closed.
+    .help = Enter { $scope }.
+scope-not-of-gmail = The scope `{ $asked }` opens no mailbox over IMAP, POP or SMTP at Google.
+    .help = The narrower scopes of Gmail are for its API alone. Enter { $scope }.
+scope-slash-missing = The scope `{ $asked }` lacks the slash at its end.
+    .help = Google compares scopes letter by letter: enter { $scope }.
+scope-provider = The scope is not the one that this provider's mail servers ask for.
+    .help = Enter { $scope }.
 google-client-credentials = Google has no client credentials for mail.
     .help = Use a service account with domain-wide delegation, or an authorization code.
+service-account-missing = The key file of the service account is missing.
+    .help = Make a JSON key under “Service accounts” in the Google Cloud console and name the file at `service_account_file`.
+subject-missing = Nothing names the mailbox that the service account acts for.
+    .help = Enter its address at `subject`, or as the user name: Google gives a token for one user of the domain at a time.
 
 ## Authority
 
@@ -322,6 +384,8 @@ authority-malformed = The authority URL is not a URL.
     .help = Enter the tenant's token endpoint: { $example }.
 authority-no-scheme = The authority URL does not begin with https://.
     .help = Put https:// in front: the client secret travels encrypted only.
+authority-scheme-slip = The beginning of the authority URL is not written as https://.
+    .help = Write it once, with a colon and two slashes: https://, and then the host.
 authority-not-https = The authority URL is not encrypted.
     .help = Use https://, so that nobody on the way can read the client secret.
 authority-userinfo = There is a user name inside the authority URL.
@@ -334,12 +398,51 @@ authority-tenant-malformed = `{ $tenant }` is neither a tenant id nor a domain.
     .help = A tenant is a GUID (8-4-4-4-12 hexadecimal digits) or a domain such as contoso.onmicrosoft.com. (AADSTS900023)
 authority-tenant-is-address = An e-mail address stands where the tenant belongs.
     .help = Use the tenant id, or the domain of the address.
-tenant-not-concrete = `{ $tenant }` names no tenant, and client credentials need one.
-    .help = Put “Directory (tenant) ID” or a domain of yours in its place. (AADSTS50059, AADSTS900023)
+authority-not-ascii = The tenant's domain has letters outside ASCII; its other form is { $ascii }.
+    .help = Enter the `xn--` form, which every program understands, or the tenant id.
+tenant-nil = The tenant id consists of zeros.
+    .help = Copy “Directory (tenant) ID” from the overview of the app registration. (AADSTS90002)
+tenant-of-microsoft = The tenant is Microsoft's own.
+    .help = Its id stands in error messages where no tenant was named. Copy “Directory (tenant) ID” from the overview of the app registration.
+tenant-personal =
+    The tenant is that of all personal accounts, where { $flow ->
+        [password] nobody logs in with the password flow
+       *[client-credentials] no application logs in by itself
+    }.
+    .help = 
+        { $flow ->
+            [password] Use an authorization code, or the tenant id of an organisation.
+           *[client-credentials] Put “Directory (tenant) ID” of your organisation in its place; a personal mailbox needs a user's login.
+        }
+tenant-of-many = `{ $tenant }` takes accounts of any organisation, which only a multi-tenant application may do.
+    .help = An application for one organisation needs its “Directory (tenant) ID” here. (AADSTS50194)
+tenant-other-cloud =
+    The tenant `{ $tenant }` is of { $cloud ->
+        [bleu] Bleu (France)
+        [china] China (21Vianet)
+        [delos] Delos (Germany)
+        [germany] Microsoft Cloud Germany
+        [gov-sg] GovSG (Singapore)
+        [us-government] the US government cloud
+       *[global] the worldwide cloud
+    }, the authority URL of another.
+    .help = Use { $known }, which knows its accounts.
+tenant-not-concrete =
+    `{ $tenant }` names no tenant, and { $flow ->
+        [password] the password flow needs one
+       *[client-credentials] client credentials need one
+    }.
+    .help =
+        Put “Directory (tenant) ID” or a domain of yours in its place. { $flow ->
+            [password] (AADSTS9001023)
+           *[client-credentials] (AADSTS50059, AADSTS900023)
+        }
 authority-endpoint =
     The authority URL is the { $endpoint ->
         [admin-consent] admin consent
         [device-code] device code
+        [federation] SAML or WS-Federation
+        [logout] logout
        *[authorize] authorize
     } endpoint, not the token endpoint.
     .help = Tokens are asked for at { $token_url }. (AADSTS900561)
@@ -347,6 +450,8 @@ authority-v1 = The authority URL is an endpoint of version 1, which knows no sco
     .help = Use version 2: { $token_url }. (AADSTS901002)
 authority-normalised = The token endpoint of this authority is { $token_url }.
     .help = Mailvet finds it by itself; a program that asks for the token endpoint needs the whole of it.
+authority-query = There is a query or a fragment behind the token endpoint.
+    .help = Neither belongs to the address; remove it.
 authority-doubled = The authority URL ends in its endpoint twice.
     .help = Enter it once: { $token_url }.
 authority-extra-path = The tenant is followed by a path that no endpoint has.
@@ -360,8 +465,12 @@ authority-other-service =
         [microsoft-365] the Microsoft 365 admin centre
         [exchange-admin] the Exchange admin centre
         [graph] Microsoft Graph
+        [personal] the login of personal Microsoft accounts
+        [devices] the registration of devices
+        [my-account] the page of one's own account
+        [google] Google's login
        *[mail] a mail server
-    }, which gives no tokens.
+    }, which gives no tokens for mailboxes of Exchange.
     .help = Enter the tenant's token endpoint: { $example }.
 authority-unknown-host = `{ $host }` is not a sign-in host of Microsoft.
     .help = The client secret is not sent there. Check the host; if it is your own, confirm it by its name, in the form’s dialog or with --identity-host { $host }. (AADSTS50049)
@@ -396,12 +505,49 @@ cloud-mismatch =
        *[global] the worldwide cloud
     }.
     .help = A token of one cloud opens no mailbox in another: use { $known }.
+cloud-mail-unknown =
+    The authority is of { $authority_cloud ->
+        [bleu] Bleu (France)
+        [china] China (21Vianet)
+        [delos] Delos (Germany)
+        [germany] Microsoft Cloud Germany
+        [gov-sg] GovSG (Singapore)
+        [us-government] the US government cloud
+       *[global] the worldwide cloud
+    }, and the mail server of { $server_cloud ->
+        [bleu] Bleu (France)
+        [china] China (21Vianet)
+        [delos] Delos (Germany)
+        [germany] Microsoft Cloud Germany
+        [gov-sg] GovSG (Singapore)
+        [us-government] the US government cloud
+       *[global] the worldwide cloud
+    }.
+    .help = Which mail servers the newer clouds have is not published; ask who runs yours.
+authority-unused = The authority URL is not used with Google Workspace.
+    .help = Google has one token endpoint, which Mailvet knows; the field can stay empty.
+authority-of-other-provider = The authority URL is one of Microsoft, but the provider is Google Workspace.
+    .help = Choose Microsoft Exchange if the mailbox is there; otherwise remove the URL, which Google Workspace does not use.
 token-url-malformed = The token endpoint is not a URL.
     .help = Enter the token endpoint of the authorization server, beginning with https://.
 token-url-not-https = The token endpoint is not encrypted.
     .help = Use https://; plain http is taken on this machine's own addresses only.
 token-url-is-metadata = The authority URL is the address of the server's metadata, not of its token endpoint.
     .help = Open it and enter the value of `token_endpoint`.
+token-url-no-scheme = The token endpoint does not begin with https://.
+    .help = Put https:// in front: the client secret travels encrypted only.
+token-url-is-authorize = The authority URL is the endpoint where users log in, not the token endpoint.
+    .help = It answers with a web page, not with a token. The token endpoint is usually its neighbour, whose path ends in `token`.
+token-url-is-issuer = The authority URL looks like the issuer, not like its token endpoint.
+    .help = Open { $metadata } and enter the value of `token_endpoint`.
+token-url-old = The authority URL is an older name of Google's token endpoint.
+    .help = It still works; new settings use { $known }.
+custom-is-microsoft = The token comes from Microsoft (`{ $host }`), but the provider is a custom one.
+    .help = Choose Microsoft Exchange: then tenant, client, secret and scope are checked by Microsoft's rules.
+custom-is-google = The token comes from Google (`{ $host }`), but the provider is a custom one.
+    .help = Choose Google Workspace: then client, secret and scope are checked by Google's rules.
+custom-client-credentials = This provider is not known to give tokens for mailboxes to an application by itself.
+    .help = Use an authorization code, with which the user of the mailbox consents, or a password for programs.
 
 ## Both forms together
 

@@ -47,10 +47,18 @@ const ENTRA_ERRORS: &str =
     "https://learn.microsoft.com/entra/identity-platform/reference-error-codes (2024-04-24)";
 const ENTRA_CLIENT_CREDENTIALS: &str = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow (2023-02-13)";
 const ENTRA_CLOUDS: &str = "https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud (2025-01-15)";
+const ENTRA_ROPC: &str =
+    "https://learn.microsoft.com/entra/identity-platform/v2-oauth-ropc (2025-01-04)";
+const ENTRA_SCOPES: &str =
+    "https://learn.microsoft.com/entra/identity-platform/scopes-oidc (2026-11-24)";
 const EXCHANGE_OAUTH: &str = "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth (2026-06-19)";
 const EXCHANGE_SUBMISSION: &str = "https://learn.microsoft.com/exchange/mail-flow-best-practices/how-to-set-up-a-multifunction-device-or-application-to-send-email-using-microsoft-365-or-office-365 (2021-07-14)";
 /// The lists of mail programs that [`crate::provider`] names row by row.
 const PROVIDER_LISTS: &str = "Thunderbird ISPDB, https://github.com/thunderbird/autoconfig; Delta Chat, https://github.com/chatmail/provider-db (2026-11-24)";
+const GOOGLE_OAUTH: &str =
+    "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol (2026-11-24)";
+const GOOGLE_SERVICE_ACCOUNT: &str =
+    "https://developers.google.com/identity/protocols/oauth2/service-account (2026-11-24)";
 const MSAL: &str =
     "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet (2026-07-24)";
 
@@ -151,27 +159,66 @@ rules! {
     CLIENT_ID_MALFORMED "client-id-malformed" Error ENTRA_ERRORS;
     CLIENT_ID_IS_RESOURCE "client-id-is-resource" Error ENTRA_ERRORS;
     CLIENT_ID_IS_TENANT "client-id-is-tenant" Error ENTRA_ERRORS;
+    CLIENT_ID_IS_ROLE "client-id-is-role" Error EXCHANGE_OAUTH;
+    CLIENT_ID_SAMPLE "client-id-sample" Warning ENTRA_CLIENT_CREDENTIALS;
+    CLIENT_ID_OF_GOOGLE "client-id-of-google" Error GOOGLE_OAUTH;
+    CLIENT_ID_OF_MICROSOFT "client-id-of-microsoft" Error GOOGLE_OAUTH;
+    CLIENT_ID_NOT_OF_GOOGLE "client-id-not-of-google" Warning GOOGLE_OAUTH;
     CLIENT_SECRET_MISSING "client-secret-missing" Error ENTRA_CLIENT_CREDENTIALS;
     SECRET_REFERENCE_MALFORMED "secret-reference-malformed" Error SETTINGS;
     CLIENT_SECRET_IS_ID "client-secret-is-id" Error ENTRA_ERRORS;
+    CLIENT_SECRET_PLACEHOLDER "client-secret-placeholder" Error SETTINGS;
+    CLIENT_SECRET_UNEXPANDED "client-secret-unexpanded" Error SETTINGS;
+    CLIENT_SECRET_IS_KEY "client-secret-is-key" Error ENTRA_CLIENT_CREDENTIALS;
+    CLIENT_SECRET_IS_TOKEN "client-secret-is-token" Error ENTRA_CLIENT_CREDENTIALS;
+    CLIENT_SECRET_SHORT "client-secret-short" Warning ENTRA_ERRORS;
+    CLIENT_SECRET_OF_GOOGLE "client-secret-of-google" Warning GOOGLE_OAUTH;
+    CLIENT_SECRET_OF_MICROSOFT "client-secret-of-microsoft" Warning ENTRA_ERRORS;
+    FLOW_UNSUITABLE "flow-unsuitable" Error GOOGLE_SERVICE_ACCOUNT;
+    FLOW_PASSWORD_DISCOURAGED "flow-password-discouraged" Warning ENTRA_ROPC;
     SCOPE_NOT_DEFAULT "scope-not-default" Error ENTRA_CLIENT_CREDENTIALS;
     SCOPE_OF_GRAPH "scope-of-graph" Error EXCHANGE_OAUTH;
-    GOOGLE_CLIENT_CREDENTIALS "google-client-credentials" Error "https://developers.google.com/identity/protocols/oauth2/service-account (2026-11-24)";
+    SCOPE_OTHER_RESOURCE "scope-other-resource" Error EXCHANGE_OAUTH;
+    SCOPE_OTHER_CLOUD "scope-other-cloud" Error ENTRA_CLOUDS;
+    SCOPE_UNDOCUMENTED "scope-undocumented" Warning EXCHANGE_OAUTH;
+    SCOPE_DEFAULT_CASE "scope-default-case" Warning ENTRA_SCOPES;
+    SCOPE_ALIAS "scope-alias" Hint EXCHANGE_OAUTH;
+    SCOPE_APP_ROLE "scope-app-role" Error EXCHANGE_OAUTH;
+    SCOPE_MANY_RESOURCES "scope-many-resources" Error ENTRA_SCOPES;
+    SCOPE_PROTOCOL "scope-protocol" Warning EXCHANGE_OAUTH;
+    SCOPE_DEFAULT_DELEGATED "scope-default-delegated" Warning ENTRA_SCOPES;
+    SCOPE_OFFLINE_MISSING "scope-offline-missing" Warning EXCHANGE_OAUTH;
+    SCOPE_SEPARATOR "scope-separator" Error "RFC 6749 §3.3 (2026-11-24)";
+    SCOPE_LIVE "scope-live" Error EXCHANGE_OAUTH;
+    SCOPE_NOT_OF_GMAIL "scope-not-of-gmail" Error GOOGLE_OAUTH;
+    SCOPE_SLASH_MISSING "scope-slash-missing" Warning GOOGLE_OAUTH;
+    SCOPE_PROVIDER "scope-provider" Warning PROVIDER_LISTS;
+    SERVICE_ACCOUNT_MISSING "service-account-missing" Error GOOGLE_SERVICE_ACCOUNT;
+    SUBJECT_MISSING "subject-missing" Error GOOGLE_SERVICE_ACCOUNT;
+    GOOGLE_CLIENT_CREDENTIALS "google-client-credentials" Error GOOGLE_SERVICE_ACCOUNT;
 
     "Authority":
     AUTHORITY_MISSING "authority-missing" Error ENTRA_CLIENT_CREDENTIALS;
     AUTHORITY_MALFORMED "authority-malformed" Error SETTINGS;
     AUTHORITY_NO_SCHEME "authority-no-scheme" Error MSAL;
+    AUTHORITY_SCHEME_SLIP "authority-scheme-slip" Error SETTINGS;
     AUTHORITY_NOT_HTTPS "authority-not-https" Error MSAL;
     AUTHORITY_USERINFO "authority-userinfo" Error SETTINGS;
     AUTHORITY_BARE_TENANT "authority-bare-tenant" Error SETTINGS;
     AUTHORITY_TENANT_MISSING "authority-tenant-missing" Error ENTRA_ERRORS;
     AUTHORITY_TENANT_MALFORMED "authority-tenant-malformed" Error ENTRA_ERRORS;
     AUTHORITY_TENANT_IS_ADDRESS "authority-tenant-is-address" Error SETTINGS;
+    AUTHORITY_NOT_ASCII "authority-not-ascii" Warning "RFC 5891 (2026-11-24)";
+    TENANT_NIL "tenant-nil" Error ENTRA_ERRORS;
+    TENANT_OF_MICROSOFT "tenant-of-microsoft" Error ENTRA_ERRORS;
+    TENANT_PERSONAL "tenant-personal" Error ENTRA_CLIENT_CREDENTIALS;
+    TENANT_OF_MANY "tenant-of-many" Hint ENTRA_ERRORS;
+    TENANT_OTHER_CLOUD "tenant-other-cloud" Warning ENTRA_CLOUDS;
     TENANT_NOT_CONCRETE "tenant-not-concrete" Error ENTRA_CLIENT_CREDENTIALS;
     AUTHORITY_ENDPOINT "authority-endpoint" Warning ENTRA_ERRORS;
     AUTHORITY_V1 "authority-v1" Warning ENTRA_ERRORS;
     AUTHORITY_NORMALISED "authority-normalised" Hint SETTINGS;
+    AUTHORITY_QUERY "authority-query" Hint MSAL;
     AUTHORITY_DOUBLED "authority-doubled" Error SETTINGS;
     AUTHORITY_EXTRA_PATH "authority-extra-path" Warning MSAL;
     AUTHORITY_LOOKALIKE "authority-lookalike" Error MSAL;
@@ -184,9 +231,19 @@ rules! {
     AUTHORITY_B2C "authority-b2c" Warning MSAL;
     AUTHORITY_ADFS "authority-adfs" Warning MSAL;
     CLOUD_MISMATCH "cloud-mismatch" Error ENTRA_CLOUDS;
+    CLOUD_MAIL_UNKNOWN "cloud-mail-unknown" Warning MSAL;
+    AUTHORITY_UNUSED "authority-unused" Hint GOOGLE_OAUTH;
+    AUTHORITY_OF_OTHER_PROVIDER "authority-of-other-provider" Warning GOOGLE_OAUTH;
     TOKEN_URL_MALFORMED "token-url-malformed" Error SETTINGS;
     TOKEN_URL_NOT_HTTPS "token-url-not-https" Error "RFC 6749 §3.2 (2026-11-24)";
     TOKEN_URL_IS_METADATA "token-url-is-metadata" Error "OpenID Connect Discovery 1.0 §3 (2026-11-24)";
+    TOKEN_URL_NO_SCHEME "token-url-no-scheme" Error SETTINGS;
+    TOKEN_URL_IS_AUTHORIZE "token-url-is-authorize" Error "RFC 6749 §3 (2026-11-24)";
+    TOKEN_URL_IS_ISSUER "token-url-is-issuer" Warning "OpenID Connect Discovery 1.0 §3 (2026-11-24)";
+    TOKEN_URL_OLD "token-url-old" Hint GOOGLE_OAUTH;
+    CUSTOM_IS_MICROSOFT "custom-is-microsoft" Warning SETTINGS;
+    CUSTOM_IS_GOOGLE "custom-is-google" Warning SETTINGS;
+    CUSTOM_CLIENT_CREDENTIALS "custom-client-credentials" Warning PROVIDER_LISTS;
 
     "Both forms together":
     CLOUDS_DIFFER "clouds-differ" Warning ENTRA_CLOUDS;

@@ -69,6 +69,17 @@ impl Cloud {
         }
     }
 
+    /// What the first domain of a tenant ends in.
+    pub(crate) fn tenant_suffix(self) -> Option<&'static str> {
+        TENANT_SUFFIXES.iter().find(|(cloud, _)| *cloud == self).map(|(_, suffix)| *suffix)
+    }
+
+    /// The cloud that a tenant is in, where its domain tells it.
+    pub(crate) fn of_tenant(domain: &str) -> Option<Self> {
+        let of = |suffix: &str| domain != suffix && is_within(domain, suffix);
+        TENANT_SUFFIXES.iter().find(|(_, suffix)| of(suffix)).map(|(cloud, _)| *cloud)
+    }
+
     /// The host that mail is sent through and the one it is read from.
     #[must_use]
     pub fn mail_hosts(self) -> (&'static str, &'static str) {
@@ -160,6 +171,13 @@ pub(crate) const SIGN_IN_HOSTS: [(&str, SignInHost); 16] = [
     ("login.microsoft-ppe.com", SignInHost::Internal),
 ];
 
+/// What the first domains of tenants end in. Those of the newest clouds are not known.
+const TENANT_SUFFIXES: [(Cloud, &str); 3] = [
+    (Cloud::Global, "onmicrosoft.com"),
+    (Cloud::UsGovernment, "onmicrosoft.us"),
+    (Cloud::China, "partner.onmschina.cn"),
+];
+
 /// A region before a sign-in host is one lower-case DNS label.
 fn is_region(label: &str) -> bool {
     label.len() <= 63
@@ -167,6 +185,7 @@ fn is_region(label: &str) -> bool {
         && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !label.ends_with('-')
         && !label.contains("login")
+        && !["device", "autologon"].contains(&label)
 }
 
 /// Whether a host is the domain or a name in it.

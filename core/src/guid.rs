@@ -3,13 +3,35 @@
 //! Microsoft Graph's own id `00000003-0000-0000-c000-000000000000` is no UUID of RFC 9562, so the
 //! shape is all that can be asked.
 
+use std::borrow::Cow;
+
+/// The GUID of nothing.
+pub(crate) const NIL: &str = "00000000-0000-0000-0000-000000000000";
+
+const LEN: usize = 36;
+
 /// Whether the text has the shape of a GUID.
 pub(crate) fn is_guid(text: &str) -> bool {
-    text.len() == 36
+    text.len() == LEN
         && text.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })
+}
+
+/// The one GUID that stands inside the text: in brackets or quotes, behind `api://`, in a path, or
+/// written without its dashes.
+pub(crate) fn within(text: &str) -> Option<Cow<'_, str>> {
+    let mut parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    if let Some(guid) = parts.clone().find(|part| is_guid(part)) {
+        return (parts.filter(|part| is_guid(part)).count() == 1).then_some(guid.into());
+    }
+    let bare = parts.find(|part| !part.is_empty())?;
+    let is_alone = parts.all(str::is_empty);
+    let is_hex = bare.len() == 32 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let digits = Some(bare).filter(|_| is_alone && is_hex)?;
+    let groups = [0..8, 8..12, 12..16, 16..20, 20..32].map(|group| digits.get(group));
+    Some(groups.into_iter().flatten().collect::<Vec<_>>().join("-").into())
 }
 
 #[cfg(test)]
@@ -28,6 +50,23 @@ mod tests {
             ("5e5addcd-3e8d-4e90-baf5-964efab2b20é", false),
         ] {
             assert_eq!(is_guid(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_guid_is_found_in_what_stands_around_it() {
+        const GUID: &str = "5e5addcd-3e8d-4e90-baf5-964efab2b20a";
+        for (text, expected) in [
+            ("''5e5addcd-3e8d-4e90-baf5-964efab2b20a''", Some(GUID)),
+            ("api://5e5addcd-3e8d-4e90-baf5-964efab2b20a/mail", Some(GUID)),
+            ("5e5addcd3e8d4e90baf5964efab2b20a", Some(GUID)),
+            ("{5e5addcd3e8d4e90baf5964efab2b20a}", Some(GUID)),
+            ("5e5addcd3e8d4e90baf5964efab2b20", None),
+            ("mail 5e5addcd3e8d4e90baf5964efab2b20a", None),
+            ("5e5addcd-3e8d-4e90-baf5-964efab2b20a 6e5addcd-3e8d-4e90-baf5-964efab2b20a", None),
+            ("", None),
+        ] {
+            assert_eq!(within(text).as_deref(), expected, "{text}");
         }
     }
 }

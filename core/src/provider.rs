@@ -298,6 +298,22 @@ pub(crate) fn mail_of_host(host: &str) -> Option<&'static Mail> {
     find(MAIL, host)
 }
 
+/// The provider whose tokens come from this host, and where they do.
+pub(crate) fn of_token_host(host: &str) -> Option<(&'static Mail, &'static OAuth)> {
+    OAUTH.iter().find_map(|(mail, oauth)| {
+        let oauth = (*oauth)?;
+        let rest = oauth.token_url.strip_prefix("https://")?;
+        let known = rest.split('/').next()?;
+        known.eq_ignore_ascii_case(host).then_some((*mail, oauth))
+    })
+}
+
+/// The token endpoint that belongs to an authorization endpoint.
+pub(crate) fn token_url_of(authorize_url: &str) -> Option<&'static str> {
+    let mut known = OAUTH.iter().filter_map(|(_, oauth)| *oauth);
+    known.find(|oauth| oauth.authorize_url == authorize_url).map(|oauth| oauth.token_url)
+}
+
 /// What the rules know of the cloud of Microsoft whose server has this name.
 pub(crate) fn microsoft_of_host(host: &str) -> Option<&'static Mail> {
     const CLOUDS: &[&Mail] = &[
@@ -418,6 +434,9 @@ macro_rules! providers {
 
         /// What the rules know of each provider.
         pub(crate) static MAIL: &[&Mail] = &[$(&$name),*];
+
+        static OAUTH: &[(&Mail, Option<&OAuth>)] =
+            &[$((&$name, providers!(@or [None] $(Some($oauth))?))),*];
 
         /// Every provider; Microsoft's and Google's come first.
         pub static PROVIDERS: &[Provider] = &[$(Provider {

@@ -1,7 +1,7 @@
-//! The rules of addresses, user names and the client's credentials.
+//! The rules of addresses, user names and passwords.
 
 use super::{Problem, text, wrong_kind};
-use crate::{Entry, Kind, SecretEntry, catalogue, guid::is_guid};
+use crate::{Entry, Kind, SecretEntry, catalogue};
 use email_address::{EmailAddress, Options};
 use std::net::IpAddr;
 
@@ -163,37 +163,6 @@ fn guest(typed: &str) -> Option<Problem> {
     })
 }
 
-/// The rule of the client id, with any provider.
-pub(crate) fn client_id(entry: &Entry<'_>) -> Option<Problem> {
-    let typed = entry.text()?;
-    is_address(typed).then(|| Problem::new(catalogue::CLIENT_ID_IS_ADDRESS))
-}
-
-/// What is to be said of a client id of an app registration of Microsoft.
-pub(crate) fn microsoft_client_id(typed: &str, tenant: Option<&str>) -> Option<Problem> {
-    const RESOURCES: [(&str, &str); 2] = [
-        ("00000002-0000-0ff1-ce00-000000000000", "Office 365 Exchange Online"),
-        ("00000003-0000-0000-c000-000000000000", "Microsoft Graph"),
-    ];
-    const NIL: &str = "00000000-0000-0000-0000-000000000000";
-    // Each of these is told by a rule of its own.
-    if is_address(typed) || text::is_told(typed) {
-        return None;
-    }
-    let bare = typed.trim_matches(['{', '}', '(', ')', '"', '\'']);
-    let id = bare.to_ascii_lowercase();
-    if !is_guid(typed) || id == NIL {
-        let problem = Problem::new(catalogue::CLIENT_ID_MALFORMED);
-        return Some(if is_guid(bare) && id != NIL { problem.edit("", bare) } else { problem });
-    }
-    if let Some((_, resource)) = RESOURCES.iter().find(|(resource, _)| *resource == id) {
-        return Some(Problem::new(catalogue::CLIENT_ID_IS_RESOURCE).with("resource", resource));
-    }
-    tenant
-        .is_some_and(|tenant| tenant.eq_ignore_ascii_case(&id))
-        .then(|| Problem::new(catalogue::CLIENT_ID_IS_TENANT))
-}
-
 /// What is to be said of a secret as text. No word of it goes into the problem.
 pub(crate) fn secret(entry: &SecretEntry) -> Option<Problem> {
     let typed = match entry {
@@ -214,12 +183,6 @@ pub(crate) fn secret(entry: &SecretEntry) -> Option<Problem> {
     }
     (typed.trim() != typed && !typed.trim().is_empty())
         .then(|| Problem::new(catalogue::SURROUNDING_SPACE))
-}
-
-/// What is to be said of a client secret of Microsoft.
-pub(crate) fn microsoft_client_secret(entry: &SecretEntry) -> Option<Problem> {
-    let SecretEntry::Typed(secret) = entry else { return None };
-    is_guid(text::clean(secret.expose())).then(|| Problem::new(catalogue::CLIENT_SECRET_IS_ID))
 }
 
 #[cfg(test)]
@@ -321,23 +284,6 @@ mod tests {
     }
 
     #[test]
-    fn client_ids_of_microsoft() {
-        let tenant = Some("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
-        for (typed, expected) in [
-            ("11111111-2222-3333-4444-555555555555", None),
-            ("{11111111-2222-3333-4444-555555555555}", Some("client-id-malformed")),
-            ("11111111-2222-3333-4444-55555555555", Some("client-id-malformed")),
-            ("00000000-0000-0000-0000-000000000000", Some("client-id-malformed")),
-            ("my-app", Some("client-id-malformed")),
-            ("00000003-0000-0000-c000-000000000000", Some("client-id-is-resource")),
-            ("AAAAAAAA-bbbb-cccc-dddd-eeeeeeeeeeee", Some("client-id-is-tenant")),
-        ] {
-            let found = microsoft_client_id(typed, tenant).map(|problem| problem.rule.code);
-            assert_eq!(found, expected, "{typed}");
-        }
-    }
-
-    #[test]
     fn secrets_are_judged_without_being_told() {
         for (typed, expected) in [
             ("Abc8Q~value.of_a-secret", None),
@@ -352,8 +298,5 @@ mod tests {
             assert_eq!(problem.as_ref().map(|problem| problem.rule.code), expected, "{typed:?}");
             assert!(!format!("{problem:?}").contains("Abc8Q"));
         }
-        let id = SecretEntry::from("5e5addcd-3e8d-4e90-baf5-964efab2b20a");
-        let code = microsoft_client_secret(&id).map(|problem| problem.rule.code);
-        assert_eq!(code, Some("client-secret-is-id"));
     }
 }

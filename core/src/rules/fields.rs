@@ -3,7 +3,7 @@
 //! A secret has no row, for its rules must not tell it; [`super::relation`] judges it.
 
 use super::{
-    Notes, account::address, account::client_id, choice, choice::flag, host::server, port::number,
+    Notes, account::address, choice, choice::flag, client::client_id, host::server, port::number,
     text::tidy, text::tidy_words,
 };
 use crate::{IncomingForm, OAuthForm, OutgoingForm};

@@ -1,18 +1,21 @@
 //! The rules of the forms.
 //!
 //! [`fields`] says which rules each field has, one row a field; the rules of one field alone stand in
-//! [`text`], [`choice`], [`host`], [`port`] and [`account`], those about how fields go together in
-//! [`relation`], and those about how the two forms go together in [`together`]. All of them say what they found as a [`Problem`], whose words are in the Fluent
+//! [`text`], [`choice`], [`host`], [`port`], [`account`], [`client`] and [`scope`], those about how
+//! fields go together in [`relation`], and those about how the two forms go together in
+//! [`together`]. All of them say what they found as a [`Problem`], whose words are in the Fluent
 //! files under the rule's code.
 
 pub(crate) mod account;
 pub(crate) mod choice;
+pub(crate) mod client;
 pub(crate) mod discretion;
 pub(crate) mod fields;
 pub(crate) mod host;
 pub(crate) mod near;
 pub(crate) mod port;
 pub(crate) mod relation;
+pub(crate) mod scope;
 pub(crate) mod standing;
 pub(crate) mod text;
 pub(crate) mod together;
@@ -68,9 +71,30 @@ impl Problem {
         self.fix = None;
     }
 
+    /// Whether it offers a mend.
+    pub(crate) fn is_mended(&self) -> bool {
+        self.fix.is_some()
+    }
+
+    /// The first value that its mend puts in.
+    pub(crate) fn mend(&self) -> Option<&str> {
+        Some(&*self.fix.as_ref()?.edits.first()?.value)
+    }
+
+    /// Whether its mend, if there is one, may be applied unasked.
+    pub(crate) fn is_safe(&self) -> bool {
+        self.fix.as_ref().is_none_or(|fix| fix.safe)
+    }
+
     /// Marks the part of the value that it is about.
     pub(crate) fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// Marks the part that it is about, where that was found.
+    pub(crate) fn at_if(mut self, span: Option<Span>) -> Self {
+        self.span = span.or(self.span);
         self
     }
 
@@ -134,6 +158,18 @@ impl Notes {
         for problem in problems {
             self.add(field, problem);
         }
+    }
+
+    /// Says what was found in the text of a field, without what surrounds it by accident.
+    pub(crate) fn extend_within(
+        &mut self,
+        field: &'static str,
+        entry: Option<&Entry<'_>>,
+        problems: impl IntoIterator<Item = Problem>,
+    ) {
+        let Some(Entry::Text(whole)) = entry else { return };
+        let before = Span::of(whole, 0, text::offset_of(whole, text::clean(whole))).end;
+        self.extend(field, problems.into_iter().map(|problem| problem.shifted(before)));
     }
 
     /// Judges a field that was written by each of its rules.

@@ -4,7 +4,7 @@ use super::{View, is_given, is_missing, text, typed};
 use crate::{
     Secret, catalogue,
     rules::{Notes, Problem, account},
-    settings::{Credential, Login, Mechanism, Security},
+    settings::{Credential, Flow, Login, Mechanism, Security},
 };
 
 impl View<'_> {
@@ -19,8 +19,10 @@ impl View<'_> {
         );
         self.owner(notes);
         let credential = if self.oauth_is_on() {
-            if is_given(self.password) {
-                notes.add("password", Problem::new(catalogue::PASSWORD_UNUSED));
+            match (self.flow() == Flow::Password, is_given(self.password)) {
+                (true, false) => notes.add("password", Problem::new(catalogue::PASSWORD_MISSING)),
+                (false, true) => notes.add("password", Problem::new(catalogue::PASSWORD_UNUSED)),
+                _ => {}
             }
             self.without_tls(catalogue::OAUTH_WITHOUT_TLS, notes);
             self.oauth(notes).map(|oauth| Credential::OAuth(Box::new(oauth)))

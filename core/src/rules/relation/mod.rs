@@ -29,6 +29,8 @@ struct View<'a> {
     form: FormName,
     server: Option<&'a Entry<'a>>,
     protocol: Protocol,
+    /// Whether mail goes through Microsoft Graph, not through a mail server.
+    graph: bool,
     /// `None` where something was written that is no security: then nothing is concluded from it.
     security: Option<Security>,
     /// The key that the security was written under.
@@ -63,6 +65,7 @@ pub(crate) fn outgoing(
         form: FormName::Outgoing,
         server: form.server.as_ref(),
         protocol: Protocol::Smtp,
+        graph: protocol == OutgoingProtocol::Graph,
         security,
         security_key: "security",
         has_box: false,
@@ -129,6 +132,7 @@ pub(crate) fn incoming(
             IncomingProtocol::Pop => Protocol::Pop,
             IncomingProtocol::Imap | IncomingProtocol::Graph => Protocol::Imap,
         },
+        graph: protocol == IncomingProtocol::Graph,
         security,
         security_key: if is_chosen { "security" } else { "use_ssl" },
         has_box: use_ssl.is_some(),

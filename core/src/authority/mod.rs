@@ -1,0 +1,279 @@
+//! The authority: which tenant of which cloud gives the tokens, and at which address.
+//!
+//! People paste it in many forms: the bare authority, the issuer, any of the endpoints, the
+//! metadata, the link of the admin consent, or only the tenant. All of them hold the same two facts,
+//! host and tenant, so each is read to the token endpoint, and what had to be changed is told. Every
+//! mend of one authority is the same: the token endpoint as it is meant, at the host that is to be
+//! used.
+//!
+//! [`grammar`] finds the parts, [`endpoint`] knows what may stand behind the tenant, and [`host`] and
+//! [`tenant`] judge the two facts.
+//!
+//! Sources: Microsoft, *OAuth 2.0 client credentials flow* (2023-02-13); the authority rules of MSAL
+//! for .NET, Go, Python and JS, whose test vectors are among the tests below.
+
+mod endpoint;
+mod grammar;
+mod host;
+pub(crate) mod tenant;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+use url::Url;
+
+pub use endpoint::Endpoint;
+pub use tenant::TenantKind;
+
+use crate::{
+    catalogue,
+    cloud::{Cloud, SignInHost},
+    rules::{Problem, text},
+};
+use grammar::Places;
+
+/// The token endpoint in the form that the help texts show.
+pub(crate) const EXAMPLE: &str =
+    "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token";
+
+/// An authority, whatever form it was pasted in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct Authority {
+    /// The host, with its port where that is not 443.
+    pub host: String,
+    /// What kind of identity service it is.
+    pub kind: AuthorityKind,
+    /// The cloud, where the host tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<Cloud>,
+    /// The tenant as it is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// What the tenant is named by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant_kind: Option<TenantKind>,
+    /// Which of the addresses of the authority was pasted.
+    pub endpoint: Endpoint,
+    /// Where tokens are asked for.
+    pub token_url: String,
+}
+
+/// A kind of identity service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthorityKind {
+    /// Active Directory Federation Services, on an organisation's own host.
+    Adfs,
+    /// Azure AD B2C, for customers' identities.
+    B2c,
+    /// Microsoft Entra External ID, for customers' identities.
+    Ciam,
+    /// Microsoft's own data-centre service.
+    Dsts,
+    /// Microsoft Entra ID, the one that Exchange Online trusts.
+    Entra,
+}
+
+/// What reading an authority gives: the authority, as far as it can be read, and all that is to be
+/// said of it.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) authority: Option<Authority>,
+    /// Whether it is somebody's own authorization server, confirmed by its name: then Microsoft's
+    /// habits bind neither its clients nor its scopes.
+    pub(crate) is_own: bool,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Reads an authority of Microsoft as it was typed. Hosts that the user confirmed by name, as
+/// `host` or `host:port`, are taken although they are not Microsoft's.
+pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
+    let typed = text::clean(typed);
+    // The placeholder is told by the field's own rule.
+    if text::placeholder(typed).is_some() {
+        return Reading::default();
+    }
+    match grammar::url_of(typed) {
+        Ok(url) => read_url(typed, &url, confirmed),
+        Err(problem) => Reading { problems: vec![problem], ..Reading::default() },
+    }
+}
+
+fn read_url(typed: &str, url: &Url, confirmed: &[String]) -> Reading {
+    let Some(name) = url.host_str() else {
+        return Reading { problems: vec![grammar::malformed()], ..Reading::default() };
+    };
+    let address = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+    let places = Places::of(typed);
+    let known = SignInHost::of(name);
+    let is_confirmed = confirmed.iter().any(|entry| {
+        let entry = entry.trim();
+        entry.eq_ignore_ascii_case(&address) || entry.eq_ignore_ascii_case(name)
+    });
+    let is_own = is_confirmed && known.is_none();
+    let on_host = if is_own {
+        host::Verdict::confirmed(&address)
+    } else {
+        host::judge(name, &address, known)
+    };
+    let path = grammar::read_path(url, address.clone(), known);
+    let mend = path.as_ref().ok().map(|authority| Mend::of(authority, &on_host));
+    let mut problems = Vec::new();
+    let is_dressed = !url.username().is_empty() || url.password().is_some();
+    if is_dressed {
+        problems.push(Problem::new(catalogue::AUTHORITY_USERINFO).with("host", &address));
+    }
+    let is_refused = on_host.is_refused;
+    problems.extend(on_host.problem.map(|problem| {
+        let problem = problem.at(places.host());
+        match (&mend, on_host.better) {
+            (Some(mend), Some(_)) => mend.of_problem(problem),
+            (None, Some(better)) => problem.edit("", typed.replacen(name, better, 1)),
+            (_, None) => problem,
+        }
+    }));
+    let authority = match path {
+        _ if is_refused => None,
+        Ok(authority) => {
+            let mend = mend.unwrap_or_default();
+            let about_path = if known.is_some() || is_own {
+                judge_path(&authority, typed, url, &places, &mend, is_own)
+            } else {
+                adfs(&authority).into_iter().collect()
+            };
+            problems.extend(about_path);
+            Some(authority)
+        }
+        Err(problem) => {
+            problems.extend(Some(problem).filter(|_| known.is_some() || is_own));
+            None
+        }
+    };
+    if is_dressed {
+        // A mend would repeat the password that stands before `@`.
+        problems.iter_mut().for_each(Problem::drop_edits);
+    }
+    Reading { authority, is_own, problems }
+}
+
+/// The token endpoint that is meant.
+#[derive(Default)]
+struct Mend {
+    token_url: String,
+    /// Whether that is only the likeliest.
+    is_guess: bool,
+}
+
+impl Mend {
+    fn of(authority: &Authority, on_host: &host::Verdict) -> Self {
+        let named = authority.tenant.as_deref().unwrap_or_default();
+        let on_tenant = tenant::judge(authority);
+        let better = on_host.better.or(on_tenant.host).unwrap_or(&authority.host);
+        let token_url = authority.token_url.replacen(&authority.host, better, 1);
+        let token_url = match &on_tenant.meant {
+            Some(meant) if !named.is_empty() => {
+                let (before, after) = token_url.rsplit_once(named).unwrap_or((&token_url, ""));
+                format!("{before}{meant}{after}")
+            }
+            _ => token_url,
+        };
+        Self { token_url, is_guess: on_host.is_guess || on_tenant.is_guess }
+    }
+
+    fn of_problem(&self, problem: Problem) -> Problem {
+        let problem = problem.edit("", &self.token_url);
+        if self.is_guess { problem.guessed() } else { problem }
+    }
+}
+
+/// What is to be said of tenant and endpoint at a host that is known, or is one's own.
+fn judge_path(
+    authority: &Authority,
+    typed: &str,
+    url: &Url,
+    places: &Places<'_>,
+    mend: &Mend,
+    is_own: bool,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if authority.kind == AuthorityKind::Adfs {
+        problems.extend(adfs(authority));
+        return problems;
+    }
+    if matches!(authority.kind, AuthorityKind::B2c | AuthorityKind::Ciam) {
+        let problem = Problem::new(catalogue::AUTHORITY_B2C);
+        problems.push(problem.with("known", Cloud::Global.sign_in_host()));
+    }
+    let on_tenant = tenant::judge(authority);
+    // A URL percent-encodes what is outside ASCII.
+    let is_renamed = on_tenant.is_renamed && url.path().contains('%');
+    // At one's own server any word can name a tenant.
+    let about_tenant = on_tenant.problem.filter(|problem| match problem.rule {
+        rule if rule == catalogue::AUTHORITY_NOT_ASCII => is_renamed && !is_own,
+        rule => !is_own || rule == catalogue::PLACEHOLDER,
+    });
+    if let Some(problem) = about_tenant {
+        let problem = problem.at_if(places.segment(authority.tenant_at()));
+        let is_mended = on_tenant.meant.is_some() || on_tenant.host.is_some() || is_renamed;
+        problems.push(if is_mended { mend.of_problem(problem) } else { problem });
+    }
+    let path_of_token = authority.token_url.split('/').skip(3).flat_map(|part| ["/", part]);
+    let is_token_path = || path_of_token.collect::<String>().eq_ignore_ascii_case(url.path());
+    let rule = match authority.endpoint {
+        Endpoint::Token if is_renamed => return problems,
+        Endpoint::Token if typed.contains('\\') || !is_token_path() => {
+            catalogue::AUTHORITY_NORMALISED
+        }
+        Endpoint::Token if url.query().is_some() || url.fragment().is_some() => {
+            let problem = Problem::new(catalogue::AUTHORITY_QUERY).at_if(places.query());
+            problems.push(mend.of_problem(problem));
+            return problems;
+        }
+        Endpoint::Token => return problems,
+        Endpoint::Authority | Endpoint::Issuer | Endpoint::Metadata => {
+            catalogue::AUTHORITY_NORMALISED
+        }
+        Endpoint::AdminConsent
+        | Endpoint::Authorize
+        | Endpoint::DeviceCode
+        | Endpoint::Federation
+        | Endpoint::Logout => catalogue::AUTHORITY_ENDPOINT,
+        Endpoint::AuthorizeV1 | Endpoint::MetadataV1 | Endpoint::TokenV1 => catalogue::AUTHORITY_V1,
+        Endpoint::Unrecognised if grammar::is_doubled(url, authority) => {
+            catalogue::AUTHORITY_DOUBLED
+        }
+        Endpoint::Unrecognised => catalogue::AUTHORITY_EXTRA_PATH,
+    };
+    let problem = Problem::new(rule)
+        .with("endpoint", authority.endpoint.id())
+        .with("token_url", &mend.token_url)
+        .at_if(places.segments_from(authority.endpoint_at()));
+    problems.push(mend.of_problem(problem));
+    problems
+}
+
+fn adfs(authority: &Authority) -> Option<Problem> {
+    let known = Cloud::Global.sign_in_host();
+    (authority.kind == AuthorityKind::Adfs)
+        .then(|| Problem::new(catalogue::AUTHORITY_ADFS).with("known", known))
+}
+
+impl Authority {
+    /// How many segments of the path stand before the endpoint.
+    fn endpoint_at(&self) -> usize {
+        /// `https:`, nothing, the host, and the three segments of the token endpoint.
+        const OTHERS: usize = 6;
+        self.token_url.split('/').count().saturating_sub(OTHERS)
+    }
+
+    /// How many segments of the path stand before the tenant.
+    fn tenant_at(&self) -> usize {
+        let is_behind_word = self.token_url.split('/').nth(3).is_some_and(|first| {
+            matches!(self.kind, AuthorityKind::Dsts)
+                || self.kind == AuthorityKind::B2c && first.eq_ignore_ascii_case("tfp")
+        });
+        usize::from(is_behind_word)
+    }
+}

@@ -1,0 +1,104 @@
+//! Microsoft: the authority, and what its tenant, its cloud and the flow make of each other.
+
+use super::{Source, View, is_missing, text};
+use crate::{
+    Authority, OAuthForm,
+    authority::{self, AuthorityKind, Reading, TenantKind, tenant},
+    catalogue,
+    cloud::Cloud,
+    rules::{
+        Notes, Problem, account,
+        client::Issuer,
+        scope::{self, Purpose},
+    },
+    settings::{Flow, Host},
+};
+
+impl View<'_> {
+    pub(super) fn microsoft(&self, form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Source {
+        let Reading { authority, is_own, .. } = self.authority(form, flow, notes);
+        let cloud =
+            authority.as_ref().and_then(|authority| authority.cloud).unwrap_or(Cloud::Global);
+        let purpose = Purpose { flow, cloud, protocol: self.protocol };
+        if !is_own && !self.graph {
+            let entry = form.scope.as_ref();
+            let problems = text(entry).map(|list| scope::at_microsoft(list, purpose));
+            notes.extend_within("oauth.scope", entry, problems.into_iter().flatten());
+        }
+        notes.extend("username", text(self.username).and_then(account::microsoft_username));
+        Source {
+            issuer: if is_own { Issuer::Other } else { Issuer::Microsoft },
+            token_url: authority.as_ref().map(|authority| authority.token_url.clone()),
+            authority,
+            usual_scope: Some(purpose.usual()),
+        }
+    }
+
+    fn authority(&self, form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Reading {
+        const FIELD: &str = "oauth.authority_url";
+        let entry = form.authority_url.as_ref();
+        let Some(typed) = text(entry) else {
+            if is_missing(entry) {
+                let problem = Problem::new(catalogue::AUTHORITY_MISSING);
+                notes.add(FIELD, problem.with("example", authority::EXAMPLE));
+            }
+            return Reading::default();
+        };
+        let mut reading = authority::read(typed, &self.context.identity_hosts);
+        let mut problems = std::mem::take(&mut reading.problems);
+        if let Some(authority) = &reading.authority {
+            let mismatch = self.judge_clouds(authority);
+            if mismatch.as_ref().is_some_and(Problem::is_mended) {
+                // The other mends would keep the host that is wrong.
+                problems.iter_mut().for_each(Problem::drop_edits);
+            }
+            problems.extend(mismatch);
+            problems.extend(judge_tenant(authority, flow));
+        }
+        notes.extend_within(FIELD, entry, problems);
+        reading
+    }
+
+    fn judge_clouds(&self, authority: &Authority) -> Option<Problem> {
+        let Ok(Host::Name(host)) = Host::read(text(self.server)?) else { return None };
+        let (ours, theirs) = (authority.cloud?, Cloud::of_mail_host(&host)?);
+        if ours == theirs || authority.kind != AuthorityKind::Entra || ours == Cloud::Germany {
+            return None;
+        }
+        let say = |rule| {
+            Problem::new(rule).with("authority_cloud", ours.id()).with("server_cloud", theirs.id())
+        };
+        if matches!(ours, Cloud::Bleu | Cloud::Delos | Cloud::GovSg) {
+            return Some(say(catalogue::CLOUD_MAIL_UNKNOWN));
+        }
+        let known = theirs.sign_in_host();
+        let problem = say(catalogue::CLOUD_MISMATCH).with("known", known);
+        let tenant = authority.tenant.as_deref().unwrap_or_default();
+        Some(if Cloud::of_tenant(tenant).is_some_and(|cloud| cloud != theirs) {
+            // The tenant is of the authority's cloud, so it is the server that is another's.
+            problem
+        } else {
+            problem.edit("", authority.token_url.replacen(&authority.host, known, 1)).guessed()
+        })
+    }
+}
+
+/// Which tenants a flow takes.
+fn judge_tenant(authority: &Authority, flow: Flow) -> Option<Problem> {
+    let tenant = authority.tenant.as_deref().unwrap_or_default();
+    let not_concrete = |flow: Flow| {
+        Problem::new(catalogue::TENANT_NOT_CONCRETE).with("tenant", tenant).with("flow", flow)
+    };
+    match (flow, authority.tenant_kind?) {
+        (Flow::ClientCredentials, kind) if !kind.is_concrete() => Some(not_concrete(flow)),
+        (Flow::Password, TenantKind::Common | TenantKind::Consumers) => Some(not_concrete(flow)),
+        (Flow::ClientCredentials | Flow::Password, _) if tenant == tenant::OF_PERSONAL_ACCOUNTS => {
+            Some(Problem::new(catalogue::TENANT_PERSONAL).with("flow", flow))
+        }
+        (
+            Flow::AuthorizationCode | Flow::DeviceCode,
+            TenantKind::Common | TenantKind::Organizations,
+        ) => Some(Problem::new(catalogue::TENANT_OF_MANY).with("tenant", tenant)),
+        _ => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! The OAuth client: who gives the token, to whom, and for what.
+
+mod client;
+mod microsoft;
+mod token_endpoint;
+
+use super::{View, is_given, is_missing, read, text, typed};
+use crate::{
+    Authority, OAuthForm, catalogue,
+    rules::{Notes, Problem, client::Issuer, scope},
+    settings::{ClientAuth, Flow, OAuth, Provider},
+};
+
+/// Where the token comes from.
+struct Source {
+    issuer: Issuer,
+    authority: Option<Authority>,
+    token_url: Option<String>,
+    /// What to ask for where no scope was given.
+    usual_scope: Option<String>,
+}
+
+impl View<'_> {
+    pub(super) fn oauth(&self, notes: &mut Notes) -> Option<OAuth> {
+        let form = self.oauth?;
+        let provider = self.provider();
+        let flow = self.flow();
+        let source = match provider {
+            Provider::MicrosoftExchange => self.microsoft(form, flow, notes),
+            Provider::GoogleWorkspace => self.google(form, flow, notes),
+            Provider::None | Provider::Custom => self.token_endpoint(form, flow, notes),
+        };
+        notes.extend("oauth.flow", unsuitable(provider, flow, source.issuer));
+        client::judge(form, provider, flow, &source, notes);
+        let client_secret = typed(form.client_secret.as_ref());
+        // A secret that is only referred to leaves the settings incomplete, though not wrong.
+        if is_given(form.client_secret.as_ref()) && client_secret.is_none() {
+            return None;
+        }
+        let scope = text(form.scope.as_ref());
+        Some(OAuth {
+            provider,
+            flow,
+            client_id: text(form.client_id.as_ref()).unwrap_or_default().to_owned(),
+            client_secret,
+            client_auth: read(form.client_auth.as_ref()).unwrap_or(ClientAuth::Post),
+            token_url: source.token_url?,
+            authority: source.authority,
+            scope: scope.map(ToOwned::to_owned).or(source.usual_scope),
+        })
+    }
+
+    /// The flow that was chosen, or that of the provider.
+    pub(super) fn flow(&self) -> Flow {
+        let chosen = self.oauth.and_then(|form| read(form.flow.as_ref()));
+        chosen.unwrap_or(match self.provider() {
+            Provider::GoogleWorkspace => Flow::ServiceAccount,
+            Provider::None | Provider::MicrosoftExchange | Provider::Custom => {
+                Flow::ClientCredentials
+            }
+        })
+    }
+
+    /// Google has one token endpoint, and service accounts in place of client credentials.
+    fn google(&self, form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Source {
+        if let Some(typed) = text(form.authority_url.as_ref()) {
+            let rule = if token_endpoint::is_of_microsoft(typed) {
+                catalogue::AUTHORITY_OF_OTHER_PROVIDER
+            } else {
+                catalogue::AUTHORITY_UNUSED
+            };
+            notes.add("oauth.authority_url", Problem::new(rule));
+        }
+        if flow == Flow::ServiceAccount {
+            self.judge_service_account(form, notes);
+        }
+        let scope = form.scope.as_ref();
+        let problem = text(scope).and_then(|list| scope::at_google(list, flow, self.protocol));
+        notes.extend_within("oauth.scope", scope, problem);
+        Source {
+            issuer: Issuer::Google,
+            authority: None,
+            token_url: Some("https://oauth2.googleapis.com/token".to_owned()),
+            usual_scope: Some("https://mail.google.com/".to_owned()),
+        }
+    }
+
+    /// A service account signs with the key of its file, in the name of the mailbox.
+    fn judge_service_account(&self, form: &OAuthForm<'_>, notes: &mut Notes) {
+        if is_missing(form.service_account_file.as_ref()) {
+            let problem = Problem::new(catalogue::SERVICE_ACCOUNT_MISSING);
+            notes.add("oauth.service_account_file", problem);
+        }
+        let username = text(self.username);
+        if is_missing(form.subject.as_ref())
+            && username.is_some_and(|username| !username.contains('@'))
+        {
+            notes.add("oauth.subject", Problem::new(catalogue::SUBJECT_MISSING));
+        }
+    }
+}
+
+/// What is to be said of a flow that the provider does not have, or that seldom works there.
+fn unsuitable(provider: Provider, flow: Flow, issuer: Issuer) -> Option<Problem> {
+    match (provider, flow) {
+        (Provider::GoogleWorkspace, Flow::ClientCredentials) => {
+            Some(Problem::new(catalogue::GOOGLE_CLIENT_CREDENTIALS))
+        }
+        (Provider::MicrosoftExchange | Provider::Custom, Flow::ServiceAccount) => Some(
+            Problem::new(catalogue::FLOW_UNSUITABLE)
+                .edit("", Flow::ClientCredentials.as_str())
+                .guessed(),
+        ),
+        (Provider::MicrosoftExchange, Flow::Password) if issuer == Issuer::Microsoft => {
+            Some(Problem::new(catalogue::FLOW_PASSWORD_DISCOURAGED))
+        }
+        _ => None,
+    }
+}

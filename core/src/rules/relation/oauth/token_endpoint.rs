@@ -1,0 +1,188 @@
+//! The token endpoint of a custom provider: any https host, or plain http on this machine.
+
+use url::Url;
+
+use super::{Source, View, is_missing, text};
+use crate::{
+    OAuthForm, Span, catalogue,
+    cloud::SignInHost,
+    provider,
+    rules::{Notes, Problem, client::Issuer, host::is_host_name, scope, text::placeholder},
+    settings::{Flow, Provider},
+};
+
+const FIELD: &str = "oauth.authority_url";
+
+impl View<'_> {
+    pub(super) fn token_endpoint(
+        &self,
+        form: &OAuthForm<'_>,
+        flow: Flow,
+        notes: &mut Notes,
+    ) -> Source {
+        let entry = form.authority_url.as_ref();
+        let source = |token_url| Source {
+            issuer: Issuer::Other,
+            authority: None,
+            token_url,
+            usual_scope: None,
+        };
+        let Some(typed) = text(entry) else {
+            if is_missing(entry) {
+                let example = "https://login.example.com/oauth2/token";
+                notes.add(
+                    FIELD,
+                    Problem::new(catalogue::AUTHORITY_MISSING).with("example", example),
+                );
+            }
+            return source(None);
+        };
+        if placeholder(typed).is_some() {
+            return source(None);
+        }
+        let url = match read(typed) {
+            Ok(url) => url,
+            Err(problem) => {
+                notes.extend_within(FIELD, entry, [problem]);
+                return source(None);
+            }
+        };
+        notes.extend_within(FIELD, entry, judge_path(typed, &url));
+        let host = url.host_str().unwrap_or_default();
+        if let Some(known) = known_provider(host) {
+            let rule = match known {
+                Provider::GoogleWorkspace => catalogue::CUSTOM_IS_GOOGLE,
+                Provider::None | Provider::MicrosoftExchange | Provider::Custom => {
+                    catalogue::CUSTOM_IS_MICROSOFT
+                }
+            };
+            let problem = Problem::new(rule).with("host", host).edit("", known.as_str()).guessed();
+            notes.add("oauth.provider", problem);
+        } else if let Some((mail, oauth)) = provider::of_token_host(host) {
+            if flow == Flow::ClientCredentials && !oauth.has_client_credentials() {
+                let problem = Problem::new(catalogue::CUSTOM_CLIENT_CREDENTIALS);
+                notes.add("oauth.flow", problem.with("provider", mail.id));
+            }
+            let list = text(form.scope.as_ref());
+            notes.extend(
+                "oauth.scope",
+                list.and_then(|list| scope::at_provider(list, oauth, flow, self.protocol)),
+            );
+        }
+        source(Some(url.into()))
+    }
+}
+
+/// Whether a URL, however it was typed, is at a sign-in host of Microsoft.
+pub(super) fn is_of_microsoft(typed: &str) -> bool {
+    let rest = typed.split_once("://").map_or(typed, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    SignInHost::of(&host.to_ascii_lowercase()).is_some()
+}
+
+/// The provider that has rules of its own for this token host.
+fn known_provider(host: &str) -> Option<Provider> {
+    const GOOGLE: [&str; 3] =
+        ["oauth2.googleapis.com", "accounts.google.com", "www.googleapis.com"];
+    if SignInHost::of(host).is_some() {
+        Some(Provider::MicrosoftExchange)
+    } else {
+        GOOGLE.contains(&host).then_some(Provider::GoogleWorkspace)
+    }
+}
+
+fn read(typed: &str) -> Result<Url, Problem> {
+    let malformed = || Problem::new(catalogue::TOKEN_URL_MALFORMED);
+    let Some((scheme, rest)) = typed.split_once("://") else {
+        return Err(without_scheme(typed).unwrap_or_else(malformed));
+    };
+    let url = Url::parse(typed).map_err(|_| malformed())?;
+    if !url.username().is_empty() || url.password().is_some() {
+        let host = url.host_str().unwrap_or_default();
+        return Err(Problem::new(catalogue::AUTHORITY_USERINFO).with("host", host));
+    }
+    if let Some(start) =
+        typed.find("/.well-known/").filter(|_| url.path().contains("/.well-known/"))
+    {
+        let span = Span::of(typed, start, typed.len());
+        return Err(Problem::new(catalogue::TOKEN_URL_IS_METADATA).at(span));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_here(&url) => Ok(url),
+        "http" => {
+            let problem = Problem::new(catalogue::TOKEN_URL_NOT_HTTPS);
+            let problem = problem.at(Span::of(typed, 0, scheme.len()));
+            // A query may hold a secret, which a mend would repeat.
+            Err(if url.query().is_none() && url.port().is_none() {
+                problem.edit("", format!("https://{rest}")).guessed()
+            } else {
+                problem
+            })
+        }
+        _ => Err(malformed()),
+    }
+}
+
+/// Any other name, `x.localhost` and `localhost.` too, is for the resolver to say.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A host and a path, before which only the scheme is missing.
+fn without_scheme(typed: &str) -> Option<Problem> {
+    let bare = typed.trim_start_matches('/');
+    let host = bare.split(['/', ':', '?', '#']).next()?;
+    let is_url = host.contains('.') && is_host_name(host) && !bare.contains(['@', ' ', '?', '#']);
+    is_url.then(|| Problem::new(catalogue::TOKEN_URL_NO_SCHEME).edit("", format!("https://{bare}")))
+}
+
+/// What the path says of an endpoint that is not the one for tokens.
+fn judge_path(typed: &str, url: &Url) -> Option<Problem> {
+    let origin = url.origin().ascii_serialization();
+    let path = url.path().trim_end_matches('/');
+    let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
+    let at_last = |problem: Problem| {
+        let start = typed.rfind(last).filter(|_| !last.is_empty());
+        let Some(start) = start else { return problem };
+        problem.at(Span::of(typed, start, start + last.len()))
+    };
+    let is_authorize = || at_last(Problem::new(catalogue::TOKEN_URL_IS_AUTHORIZE));
+    if let Some(token_url) = provider::token_url_of(&format!("{origin}{path}")) {
+        return Some(is_authorize().edit("", token_url));
+    }
+    let host = url.host_str().unwrap_or_default();
+    let google = "https://oauth2.googleapis.com/token";
+    match last {
+        "auth" if host == "accounts.google.com" => Some(is_authorize().edit("", google)),
+        "auth" if parent.ends_with("/protocol/openid-connect") => {
+            Some(is_authorize().edit("", format!("{origin}{parent}/token")))
+        }
+        "authorize" | "devicecode" => {
+            Some(is_authorize().edit("", format!("{origin}{parent}/token")).guessed())
+        }
+        "request_auth" => {
+            Some(is_authorize().edit("", format!("{origin}{parent}/get_token")).guessed())
+        }
+        "token" if matches!(host, "accounts.google.com" | "www.googleapis.com") => {
+            Some(Problem::new(catalogue::TOKEN_URL_OLD).with("known", google).edit("", google))
+        }
+        "" => Some(issuer(&origin)),
+        // Keycloak: a realm is an issuer.
+        _ if parent.ends_with("/realms") || parent == "realms" => {
+            let token_url = format!("{origin}{path}/protocol/openid-connect/token");
+            Some(issuer(&format!("{origin}{path}")).edit("", token_url).guessed())
+        }
+        _ => None,
+    }
+}
+
+fn issuer(issuer: &str) -> Problem {
+    let metadata = format!("{issuer}/.well-known/openid-configuration");
+    Problem::new(catalogue::TOKEN_URL_IS_ISSUER).with("metadata", metadata)
+}
