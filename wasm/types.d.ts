@@ -521,7 +521,7 @@ export type Endpoint = "authority" | "admin-consent" | "authorize" | "authorize-
  */
 export type CheckReport = { 
 /**
- * [`SCHEMA`].
+ * The version of this JSON.
  */
 schema: number, 
 /**
@@ -534,7 +534,7 @@ findings: Array<Finding>, };
  */
 export type Report = { 
 /**
- * [`SCHEMA`].
+ * The version of this JSON.
  */
 schema: number, 
 /**

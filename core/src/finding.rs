@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The settings cannot work, or would be unsafe.
@@ -20,6 +21,7 @@ pub enum Severity {
 /// Which of the two forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FormName {
     /// The *Outgoing Email Server Settings*.
@@ -42,6 +44,7 @@ impl FormName {
 /// One thing that a rule found, as data. [`crate::messages`] has the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The rule's code, which never changes.
     #[cfg_attr(test, ts(type = "RuleCode"))]
@@ -55,6 +58,7 @@ pub struct Finding {
     pub field: Cow<'static, str>,
     /// What the words speak of, by name.
     #[cfg_attr(test, ts(optional, type = "{ [name: string]: string }"))]
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
     #[serde(skip_serializing_if = "Params::is_empty")]
     pub params: Params,
     /// Edits that mend it.
@@ -95,6 +99,7 @@ impl Serialize for Params {
 /// A finding and its words: what a form, a terminal and a script show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Finding"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     /// What was found.
     #[serde(flatten)]
@@ -109,6 +114,7 @@ pub struct Notice {
 /// A mend that a form can apply with one click.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// The values to put in, field by field.
     pub edits: Vec<Edit>,
@@ -120,6 +126,7 @@ pub struct Fix {
 /// A new value for one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edit {
     /// The settings key.
     #[cfg_attr(test, ts(type = "string"))]
@@ -131,6 +138,7 @@ pub struct Edit {
 /// A part of a value, counted in UTF-16 code units as JavaScript counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// The first unit of the part.
     pub start: usize,

@@ -14,8 +14,9 @@ pub const SCHEMA: u32 = 1;
 /// The answer of `check`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckReport {
-    /// [`SCHEMA`].
+    /// The version of this JSON.
     pub schema: u32,
     /// What the rules found.
     pub findings: Vec<Notice>,
@@ -24,8 +25,9 @@ pub struct CheckReport {
 /// The answer of `test`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The version of this JSON.
     pub schema: u32,
     /// Success when every test succeeded.
     pub verdict: Verdict,
@@ -46,6 +48,7 @@ impl Report {
 /// Whether a test reached its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Every stage passed.
@@ -57,6 +60,7 @@ pub enum Verdict {
 /// The test of one form.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestReport {
     /// The form.
     pub form: FormName,
@@ -95,6 +99,7 @@ impl TestReport {
 /// How a stage ended, or that it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It runs. Only events say so; a report is of what has ended.
@@ -112,6 +117,7 @@ pub enum Status {
 /// What a stage did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageReport {
     /// The stage.
     pub stage: Stage,
@@ -142,6 +148,7 @@ pub type Facts = BTreeMap<String, Fact>;
 /// One thing that a stage learnt.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Fact {
     /// Yes or no.
@@ -187,6 +194,7 @@ impl From<Vec<String>> for Fact {
 /// Who said a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Peer {
     /// Mailvet.
@@ -198,6 +206,7 @@ pub enum Peer {
 /// A line of a conversation, redacted where it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// Who said it.
     pub from: Peer,
@@ -208,6 +217,7 @@ pub struct Line {
 /// The one thing that someone must change so that the test passes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cause {
     /// Its id, which never changes.
     #[cfg_attr(test, ts(type = "string"))]
@@ -225,6 +235,7 @@ pub struct Cause {
 /// A way to remove a cause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Remedy {
     /// What it is.
     pub kind: RemedyKind,
@@ -240,6 +251,7 @@ pub struct Remedy {
 /// A kind of remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RemedyKind {
     /// What a person does.

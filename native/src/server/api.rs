@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     middleware,
-    routing::{get, post, put},
+    routing::{MethodRouter, get, post, put},
 };
 use mailvet_core::{
     FormName, SecretEntry, SecretReference,
@@ -15,7 +15,7 @@ use mailvet_core::{
 };
 use serde_json::{Map, Value};
 
-use super::{App, Problem, body::Document, gate, run, settings};
+use super::{App, Problem, body::Document, gate, openapi, run, settings};
 use crate::form::{self, Form};
 
 pub(super) const FORMS: [FormName; 2] = [FormName::Outgoing, FormName::Incoming];
@@ -24,22 +24,30 @@ pub(super) const HOST_LIST: &str = "a list of host names";
 
 /// The calls below `/api/v1`, each only with the access token.
 pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
-    let mut router = Router::new()
-        .route("/check", post(check))
-        .route("/tests/{id}", get(report))
-        .route("/settings", get(settings::load));
+    routes()
+        .into_iter()
+        .fold(Router::new(), |router, (path, call)| router.route(&path, call))
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(Arc::clone(app), gate::require_token))
+}
+
+/// What can be called, by its path.
+pub(super) fn routes() -> Vec<(String, MethodRouter<Arc<App>>)> {
+    let mut routes = vec![
+        ("/check".to_owned(), post(check)),
+        ("/tests/{id}".to_owned(), get(report)),
+        ("/settings".to_owned(), get(settings::load)),
+        ("/openapi.json".to_owned(), get(openapi::document)),
+    ];
     for form in FORMS {
         let test = move |state, body| run::test(state, form, body);
         let save = move |state, body| settings::save(state, form, body);
         let name = form.as_str();
-        router = router
-            .route(&format!("/test/{name}"), post(test))
-            .route(&format!("/settings/{name}"), put(save));
+        routes.push((format!("/test/{name}"), post(test)));
+        routes.push((format!("/settings/{name}"), put(save)));
     }
-    router
-        .fallback(unknown)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn_with_state(Arc::clone(app), gate::require_token))
+    routes
 }
 
 /// Judges the settings and sends nothing anywhere.

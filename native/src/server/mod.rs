@@ -10,6 +10,7 @@ mod api;
 mod body;
 mod connections;
 mod gate;
+mod openapi;
 mod pages;
 mod problem;
 mod reports;

@@ -21,7 +21,8 @@ pub(super) struct Problem {
 
 /// The document. Its type says that the status tells all that a program needs (RFC 9457 §4.2.1).
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Problem"))]
+pub(super) struct Document<'a> {
     r#type: &'static str,
     title: &'static str,
     status: u16,

@@ -15,27 +15,39 @@ use crate::store::{Saved, StoreError};
 
 /// What is saved for each form.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "SavedForms"))]
 pub(super) struct Forms {
     outgoing: Option<SavedForm>,
     incoming: Option<SavedForm>,
 }
 
+/// A form as it was saved.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SavedForm {
+    /// Counts the saves; saving again wants it back.
     revision: i64,
+    /// The settings; in the place of each secret stands `{"stored": true}`.
     settings: Map<String, Value>,
+    /// How the last test of exactly these settings ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     tested: Option<TestedForm>,
 }
 
+/// How a test ended.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TestedForm {
     verdict: Verdict,
+    /// When it ended (RFC 3339).
     at: String,
 }
 
+/// What was saved.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Revision {
+    /// The number of the revision.
     revision: i64,
 }
 
