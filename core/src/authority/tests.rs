@@ -294,3 +294,77 @@ fn a_host_confirmed_by_name_is_taken_and_told() {
         assert_eq!(reading.authority.expect("an authority").token_url, typed);
     }
 }
+
+/// The edits of a reading, each once, and the parts that its findings mark.
+fn mends_and_marks(typed: &str) -> (Vec<String>, Vec<String>) {
+    let units: Vec<u16> = typed.encode_utf16().collect();
+    let mut mends = Vec::new();
+    let mut marks = Vec::new();
+    for problem in read(typed, &[]).problems {
+        let finding = problem.into_finding(crate::FormName::Outgoing, "oauth.authority_url");
+        mends.extend(finding.fix.into_iter().flat_map(|fix| fix.edits).map(|edit| edit.value));
+        let marked =
+            finding.span.map(|span| String::from_utf16_lossy(&units[span.start..span.end]));
+        marks.extend(marked);
+    }
+    mends.dedup();
+    (mends, marks)
+}
+
+#[test]
+fn one_authority_has_one_mend_and_marks_its_parts() {
+    const TOKEN: &str = "https://login.microsoftonline.com/{t}/oauth2/v2.0/token";
+    const DOMAIN: &str =
+        "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token";
+    for (typed, mended, marks) in [
+        ("https://login.microsoftonline.com/{t}/v2.0", TOKEN, &["v2.0"][..]),
+        ("https://sts.windows.net/{t}/oauth2/token", TOKEN, &["sts.windows.net", "oauth2/token"]),
+        (
+            "https://login.windows.net/''{t}''/v2.0",
+            TOKEN,
+            &["login.windows.net", "''{t}''", "v2.0"],
+        ),
+        ("https://login.micorsoftonline.com/{t}", TOKEN, &["login.micorsoftonline.com"]),
+        ("https://login.microsoftonline.com/{t}/oauth2/v2.0/token?a=b#c", TOKEN, &["?a=b#c"]),
+        ("https://login.microsoftonline.com/contoso/v2.0", DOMAIN, &["contoso", "v2.0"]),
+        (
+            "https://login.microsoftonline.com/a@Contoso.OnMicrosoft.com",
+            DOMAIN,
+            &["a@Contoso.OnMicrosoft.com"],
+        ),
+        ("https:/login.windows.net/{t}", TOKEN, &["https:/"]),
+        ("htps://login.microsoftonline.com/{t}", TOKEN, &["htps://"]),
+        ("https://https://login.microsoftonline.com/{t}", TOKEN, &["https://https://"]),
+        ("http://login.microsoftonline.com/{t}", TOKEN, &["http"]),
+        ("login.microsoftonline.com/{t}", TOKEN, &[]),
+        ("contoso", DOMAIN, &[]),
+        ("𝒳@contoso.onmicrosoft.com", DOMAIN, &[]),
+        (
+            "https://login.microsoftonline.com/contoso.onmicrosoft.us",
+            "https://login.microsoftonline.us/contoso.onmicrosoft.us/oauth2/v2.0/token",
+            &["contoso.onmicrosoft.us"],
+        ),
+    ] {
+        let fill = |text: &str| text.replace("{t}", GUID);
+        let (mends, marked) = mends_and_marks(&fill(typed));
+        assert_eq!(mends, [fill(mended)], "{typed}");
+        assert_eq!(marked, Vec::from_iter(marks.iter().map(|mark| fill(mark))), "{typed}");
+        // What is mended has nothing more to be said of it.
+        check_codes(&fill(mended), &[]);
+    }
+}
+
+#[test]
+fn what_may_hold_a_secret_is_not_repeated() {
+    for typed in [
+        "https://user:hunter2@login.microsoftonline.com/contoso.com",
+        "https:/user:hunter2@login.microsoftonline.com/contoso.com",
+        "http://user:hunter2@login.microsoftonline.com/contoso.com",
+        "http://login.example.com/contoso.com?client_secret=hunter2",
+        "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token?client_secret=hunter2",
+    ] {
+        let reading = read(typed, &[]);
+        assert!(!reading.problems.is_empty(), "{typed}");
+        assert!(!format!("{:?}", reading.problems).contains("hunter2"), "{typed}");
+    }
+}
