@@ -156,6 +156,7 @@ pub mod plan;
 pub mod provider;
 #[cfg(feature = "reference")]
 pub mod reference;
+pub mod remedy;
 pub mod report;
 mod rules;
 pub mod sasl;

@@ -10,6 +10,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use crate::{
     Finding, Notice,
     diagnosis::{Guess, Reason},
+    remedy::{self, Values},
     report::{Cause, Remedy, RemedyKind},
 };
 
@@ -110,7 +111,7 @@ impl Messages {
 
     /// Puts a cause into words.
     #[must_use]
-    pub fn explain(&self, guess: Guess) -> Cause {
+    pub fn explain(&self, guess: Guess, values: &Values) -> Cause {
         let Guess { id, confidence, why } = guess;
         let args = FluentArgs::new();
         let say = |reason: Reason| match reason {
@@ -129,12 +130,18 @@ impl Messages {
             text: write(&self.causes, id, Some("fix"), &args),
             language: None,
         };
+        let scripts = remedy::scripts(id, values).into_iter().map(|script| Remedy {
+            kind: RemedyKind::Script,
+            title: write(&self.causes, script.part.title(), None, &args),
+            text: script.text,
+            language: Some(script.language.to_owned()),
+        });
         Cause {
             id,
             title: write(&self.causes, id, None, &args),
             confidence,
             why: why.into_iter().map(say).collect(),
-            remedies: vec![fix],
+            remedies: [fix].into_iter().chain(scripts).collect(),
         }
     }
 
@@ -240,7 +247,8 @@ mod tests {
         for language in Language::ALL {
             let messages = Messages::of(language);
             for id in crate::diagnosis::CAUSES {
-                let cause = messages.explain(Guess { id, confidence: 1.0, why: Vec::new() });
+                let guess = Guess { id, confidence: 1.0, why: Vec::new() };
+                let cause = messages.explain(guess, &Values::default());
                 assert_ne!(cause.title, *id, "{language:?}");
                 assert_ne!(cause.remedies[0].text, *id, "{language:?}");
             }

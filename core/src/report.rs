@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{FormName, Notice, plan::Stage};
 #[cfg(feature = "messages")]
-use crate::{Severity, diagnosis, messages::Messages};
+use crate::{Severity, diagnosis, messages::Messages, remedy::Values};
 
 /// The version of the JSON that reports and findings are written in.
 pub const SCHEMA: u32 = 1;
@@ -83,6 +83,7 @@ impl TestReport {
         form: FormName,
         findings: Vec<Notice>,
         stages: Vec<StageReport>,
+        values: &Values,
         messages: &Messages,
     ) -> Self {
         let wrong = findings.iter().any(|notice| notice.finding.severity == Severity::Error);
@@ -91,7 +92,7 @@ impl TestReport {
         let verdict = if wrong || failed { Verdict::Failure } else { Verdict::Success };
         let mut report = Self { form, verdict, findings, stages, causes: Vec::new() };
         let guesses = diagnosis::of_test(&report);
-        report.causes = guesses.into_iter().map(|guess| messages.explain(guess)).collect();
+        report.causes = guesses.into_iter().map(|guess| messages.explain(guess, values)).collect();
         report
     }
 }

@@ -200,6 +200,9 @@ google-client-invalid = Der OAuth-Client ist unbekannt, oder sein Schlüssel ist
 ## Abhilfe
 
 remedy-steps = Was zu tun ist
+remedy-do = Ausführen
+remedy-verify = Prüfen, ohne etwas zu ändern
+remedy-undo = Rückgängig machen
 
 ## Warum an eine Ursache gedacht wird, wo der Server keine nennt
 

@@ -200,6 +200,9 @@ google-client-invalid = The OAuth client is unknown or its secret is wrong.
 ## Remedies
 
 remedy-steps = What to do
+remedy-do = Do
+remedy-verify = Verify, without changing anything
+remedy-undo = Undo
 
 ## Why a cause is thought of where the server states none
 

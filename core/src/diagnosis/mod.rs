@@ -53,6 +53,9 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
     let words = Words::read(&evidence.text);
     let scene = Scene::of(evidence, &words);
     let mut guesses = Vec::new();
+    if words.tell_of_success() {
+        return guesses;
+    }
     for sign in scene.candidates() {
         if let Some(sure) = scene.meets(sign) {
             add(&mut guesses, sign.cause, f64::from(sign.confidence * sure), scene.quote());
@@ -62,7 +65,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
     guesses.sort_by(|a: &Guess, b| b.confidence.total_cmp(&a.confidence));
     // What a strong sign leaves far behind is noise.
     let best = guesses.first().map_or(0.0, |guess| guess.confidence);
-    guesses.retain(|guess| guess.confidence > best * 0.45);
+    guesses.retain(|guess| guess.confidence > best * 0.65);
     guesses
 }
 

@@ -8,14 +8,16 @@
 use serde_json::Value;
 
 use super::{Flow, Guess, Protocol, Provider, Reason, Scene, add};
+use crate::plan::Stage;
 
 /// The words of refusals that state no cause.
-pub(super) const WORDS: [&str; 8] = [
+pub(super) const WORDS: [&str; 9] = [
     "authenticate failed",
     "authentication unsuccessful",
     "authentication failure: unknown user name or bad password",
     "unknown user name or bad password",
     "authentication was unsuccessful",
+    "authentication failed",
     "xoauth2",
     "oauth",
     "bearer",
@@ -23,13 +25,20 @@ pub(super) const WORDS: [&str; 8] = [
 
 /// Adds what a bare refusal means, unless it is told already.
 pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Vec<Guess>) {
-    let is_refusal = WORDS.iter().take(5).any(|words| scene.says(words));
+    let flow = scene.evidence.flow.or_else(|| of_claims(scene));
+    let by_token = scene.says("xoauth2") || scene.says("oauth") || scene.says("bearer");
+    let is_refused_token = scene.says("authentication failed")
+        && scene.provider == Some(Provider::Microsoft)
+        && (by_token || matches!(flow, Some(Flow::Application | Flow::User)));
+    let are_claims_doubted =
+        scene.evidence.stage == Some(Stage::Claims) && scene.evidence.claims.is_some();
+    let is_refusal = is_refused_token
+        || are_claims_doubted
+        || WORDS.iter().take(5).any(|words| scene.says(words));
     let is_told = guesses.iter().any(|guess| guess.confidence >= 0.75);
     if !is_refusal || is_told || matches!(scene.provider, Some(Provider::Google)) {
         return;
     }
-    let by_token = scene.says("xoauth2") || scene.says("oauth") || scene.says("bearer");
-    let flow = scene.evidence.flow.or_else(|| of_claims(scene));
     let mut say = |cause, confidence, why| {
         add(guesses, cause, confidence, Reason::Concluded(why, Vec::new()));
     };
@@ -37,6 +46,9 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Vec<Guess>) {
         return;
     }
     match flow {
+        Some(Flow::Application | Flow::User) if asks_for_graph(scene) => {
+            say("token-wrong-audience", 0.9, "why-scope-of-graph");
+        }
         Some(Flow::Application) => {
             say("service-principal-missing", 0.72, "why-application-refused");
             say("mailbox-permission-missing", 0.6, "why-application-refused");
@@ -45,9 +57,7 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Vec<Guess>) {
             }
         }
         Some(Flow::User) => {
-            if asks_for_graph(scene) {
-                say("token-wrong-audience", 0.9, "why-scope-of-graph");
-            } else if scene.evidence.claims.is_none() {
+            if scene.evidence.claims.is_none() {
                 say("token-wrong-audience", 0.6, "why-user-refused");
                 say("token-wrong-user", 0.5, "why-user-refused");
             }

@@ -112,12 +112,12 @@ signs! {
     "connect-timeout" 0.85 Says("ehostunreach");
     "connect-timeout" 0.85 Says("enetunreach");
     "connect-timeout" 0.85 Says("network is unreachable");
-    "connect-timeout" 0.8 Says("operation timed out");
+    "connect-timeout" 0.8 Says("operation timed out"), Lacks("idle");
     "connect-timeout" 0.8 Says("timed out while connecting");
     "connect-timeout" 0.8 Says("semaphore timeout period");
     "connect-timeout" 0.8 Says("10060");
     "connect-timeout" 0.7 Says("timeout"), At(Stage::Connect);
-    "connect-timeout" 0.7 Says("timed out"), At(Stage::Connect);
+    "connect-timeout" 0.7 Says("timed out"), At(Stage::Connect), Lacks("sending done");
     "connect-timeout" 0.6 Says("timeouterror"), Says("timed out");
     "connect-timeout" 0.5 Says("socket.timeout");
     "port-25-blocked" 0.93 Port(25), Says("timed out");
@@ -157,6 +157,8 @@ signs! {
     "not-a-mail-server" 0.85 Says("greeting"), Says("<html");
     "not-a-mail-server" 0.85 Says("banner"), Says("http/1.");
     "connection-intercepted" 0.93 Says("220 ****");
+    "connection-intercepted" 0.96 Says("smtp.gmail.com"), Says("altnames"), Lacks("dns:smtp.gmail.com"), Lacks("dns:*.google.com");
+    "connection-intercepted" 0.96 Says("smtp.office365.com"), Says("altnames"), Lacks("outlook.com"), Lacks("dns:*.office365.com");
     "connection-intercepted" 0.9 Says("220-we do not authorize the use of this system");
     "connection-intercepted" 0.85 Says("did not match expected cn"), Says("hostgator");
     "connection-intercepted" 0.9 Says("secureserver.net"), Says("did not match");
@@ -284,6 +286,9 @@ signs! {
     "cert-name-mismatch" 0.9 Says("common name does not match");
     "cert-revocation-unavailable" 0.96 Says("revocationstatusunknown");
     "cert-revocation-unavailable" 0.96 Says("offlinerevocation");
+    "cert-revocation-unavailable" 0.95 Says("revocation status could");
+    "cert-revocation-unavailable" 0.9 Says("revocation"), Says("could not be determined");
+    "cert-revocation-unavailable" 0.9 Says("revocation information"), Says("unavailable");
     "cert-revocation-unavailable" 0.95 Says("unable to check revocation");
     "cert-revocation-unavailable" 0.95 Says("revocation function was unable");
     "cert-revocation-unavailable" 0.95 Says("revocation server was offline");
@@ -348,9 +353,17 @@ signs! {
     "app-not-found" 0.96 Entra(700_016);
     "app-not-found" 0.8 Entra(90_013);
     "app-not-found" 0.85 Entra(700_010);
+    "authority-unsuitable" 0.9 Entra(90_010);
+    "conditional-access" 0.93 Entra(53_005);
+    "admin-consent-required" 0.93 Entra(900_941);
+    "refresh-token-revoked" 0.75 Entra(16_000);
+    "client-assertion-invalid" 0.88 Entra(50_027);
+    "cloud-mismatch" 0.97 Entra(90_002), Says("onmschina");
+    "cloud-mismatch" 0.97 Entra(90_002), Says("onmicrosoft.us");
     "app-disabled" 0.96 Entra(7_000_112);
     "app-disabled" 0.85 Entra(70_001), Lacks("was not found in the directory");
     "app-not-found" 0.93 Says("was not found in the directory"), Says("application with identifier");
+    "scope-not-default" 0.95 Entra(70_011), By(Flow::Application), Lacks("not compatible");
     "tenant-not-found" 0.96 Entra(90_002);
     "tenant-not-found" 0.95 Entra(900_021);
     "tenant-not-found" 0.95 Entra(900_023);
@@ -404,6 +417,7 @@ signs! {
     "admin-consent-required" 0.8 Says("admin approval required");
     "request-malformed" 0.93 Entra(900_144);
     "request-malformed" 0.85 Entra(9_002_313);
+    "refresh-token-revoked" 0.75 Entra(9_002_313), Says("invalid_grant");
     "request-malformed" 0.9 Entra(90_014);
     "request-malformed" 0.9 Entra(901_002);
     "request-malformed" 0.9 Entra(700_003);
@@ -665,19 +679,22 @@ signs! {
     "relay-denied" 0.85 Says("relay"), Says("prohibited");
     "starttls-required" 0.95 Says("must issue a starttls");
     "starttls-required" 0.95 Says("starttls is required");
-    "starttls-required" 0.93 Says("privacyrequired");
+    "starttls-required" 0.9 Says("privacyrequired");
     "starttls-required" 0.9 Says("starttls"), Reply(530);
     "starttls-required" 0.9 Says("encryption required");
     "starttls-required" 0.9 Says("must use tls");
     "starttls-required" 0.9 Says("tls required");
     "starttls-required" 0.85 Fact("starttls_offered", "true"), At(Stage::Authenticate);
     "login-disabled" 0.9 Fact("login_disabled", "true");
-    "login-disabled" 0.93 Says("logindisabled");
+    "login-disabled" 0.93 Says("logindisabled"), Lacks("ok logged in"), Lacks("ok login"), Lacks("ok authenticated"), Lacks("ok [capability");
+    "login-disabled" 0.95 Says("[privacyrequired] plaintext authentication disallowed");
+    "login-disabled" 0.92 Says("disallowed plaintext auth");
     "login-disabled" 0.93 Status("5.7.11");
-    "login-disabled" 0.9 Says("plaintext authentication disallowed");
+    "login-disabled" 0.95 Says("plaintext authentication disallowed");
     "login-disabled" 0.9 Says("cleartext authentication");
-    "login-disabled" 0.9 Says("plaintext authentication not allowed");
+    "login-disabled" 0.95 Says("plaintext authentication not allowed");
     "mechanism-not-offered" 0.9 Says("unrecognized authentication type");
+    "mechanism-not-offered" 0.9 Says("invalid authentication mechanism");
     "mechanism-not-offered" 0.9 Says("unrecognised authentication type");
     "mechanism-not-offered" 0.85 Status("5.7.4");
     "mechanism-not-offered" 0.9 Says("auth extension not supported");
@@ -836,6 +853,9 @@ signs! {
 
     // Other servers
     "sender-rejected" 0.9 Says("verified sender identity");
+    "sender-rejected" 0.9 Says("sender domain not verified");
+    "sender-rejected" 0.9 Status("5.7.515");
+    "sender-rejected" 0.85 Says("sender domain"), Says("verif");
     "sender-restricted" 0.85 Says("unusual sending activity");
     "sender-restricted" 0.6 Says("blocked using");
     "rate-limited" 0.88 Says("maximum credits exceeded");

@@ -42,6 +42,40 @@ impl Words {
         self.statuses.iter().any(|(start, end)| self.line.get(*start..*end) == Some(status))
     }
 
+    /// Whether the words tell of a success and of nothing else. A login that succeeds is no success
+    /// where a refusal follows it.
+    pub(super) fn tell_of_success(&self) -> bool {
+        const GOOD: [&str; 10] = [
+            "235 2.7.0",
+            "authentication successful",
+            "authentication succeeded",
+            "ok logged in",
+            "ok login completed",
+            "ok authenticate completed",
+            "user successfully authenticated",
+            "verify return code: 0",
+            "queued as",
+            "queued mail for delivery",
+        ];
+        const BAD: [&str; 13] = [
+            " no ",
+            " bad ",
+            "-err",
+            "bye",
+            "error",
+            "fail",
+            "denied",
+            "reject",
+            "refused",
+            "not allowed",
+            "exception",
+            "timeout",
+            "timed out",
+        ];
+        let has = |list: &[&str]| list.iter().any(|words| self.line.contains(words));
+        has(&GOOD) && self.replies.is_empty() && self.entra.is_empty() && !has(&BAD)
+    }
+
     /// Finds the numbers: `aadsts7000215`, `"error_codes":[7000215]`, `535`, `5.7.139`.
     fn find_numbers(&mut self) {
         let bytes = self.line.as_bytes();
@@ -164,7 +198,11 @@ fn is_reply(code: &str, line: &str) -> bool {
 }
 
 fn without_status(line: &str) -> &str {
-    match line.trim_start().split_once(' ') {
+    /// No status is longer.
+    const LONGEST: usize = 12;
+    let line = line.trim_start();
+    let end = line.bytes().take(LONGEST).position(|b| b == b' ').unwrap_or_default();
+    match line.split_at_checked(end) {
         Some((first, rest)) if is_status(first) => rest,
         _ => line,
     }
@@ -200,6 +238,22 @@ mod tests {
             ("334 eyJzdGF0dXMiOiI0MDAifQ==", "334 eyjzdgf0dxmioii0mdaifq== {\"status\":\"400\"}"),
         ] {
             assert_eq!(Words::read(text).line, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_success_is_one_where_nothing_follows_it() {
+        for (text, expected) in [
+            ("235 2.7.0 Authentication successful", true),
+            ("A1 OK AUTHENTICATE completed.", true),
+            (
+                "A1 OK AUTHENTICATE completed.\nA2 BAD User is authenticated but not connected.",
+                false,
+            ),
+            ("235 2.7.0 Authentication successful\n554 5.2.252 SendAsDenied", false),
+            ("535 5.7.3 Authentication unsuccessful", false),
+        ] {
+            assert_eq!(Words::read(text).tell_of_success(), expected, "{text}");
         }
     }
 

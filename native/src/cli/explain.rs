@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufWriter, Read as _, Write};
 use mailvet_core::{
     diagnosis::{self, CAUSES, Evidence, Guess},
     messages::{Language, Messages},
+    remedy::Values,
     report::{Cause, SCHEMA},
 };
 use serde::Serialize;
@@ -51,7 +52,8 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
         Some(id) => vec![Guess { id, confidence: 1.0, why: Vec::new() }],
         None => diagnosis::diagnose(&Evidence::of_text(text)),
     };
-    let causes: Vec<_> = guesses.into_iter().map(|guess| messages.explain(guess)).collect();
+    let causes: Vec<_> =
+        guesses.into_iter().map(|guess| messages.explain(guess, &Values::default())).collect();
     if options.json {
         return print_json(&Explanation { schema: SCHEMA, causes }).err().unwrap_or(Exit::Good);
     }

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use mailvet_core::{
     Notice, Severity,
-    report::{Cause, Fact, Peer, Report, StageReport, Status, Verdict},
+    report::{Cause, Fact, Peer, Remedy, RemedyKind, Report, StageReport, Status, Verdict},
 };
 
 use crate::visible;
@@ -105,15 +105,22 @@ fn stage(stage: &StageReport, verbose: bool) {
     }
 }
 
-/// Writes causes, most likely first.
+/// Writes causes, most likely first; the scripts of the first one alone.
 pub(super) fn causes(causes: &[Cause]) {
-    for cause in causes {
+    for (place, cause) in causes.iter().enumerate() {
         say!("\n  {BAD}{}{BAD:#} ({})", cause.title, cause.id);
         for why in &cause.why {
             say!("    {QUIET}why{QUIET:#} {why}");
         }
-        for remedy in &cause.remedies {
-            say!("    {NOTE}fix{NOTE:#} {}", remedy.text);
+        for Remedy { kind, title, text, .. } in &cause.remedies {
+            match kind {
+                RemedyKind::Steps => say!("    {NOTE}fix{NOTE:#} {text}"),
+                RemedyKind::Script if place == 0 => {
+                    say!("\n    {QUIET}# {title}{QUIET:#}");
+                    text.lines().for_each(|line| say!("    {line}"));
+                }
+                RemedyKind::Script => {}
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ use mailvet_core::{
     check_outgoing,
     messages::{Language, Messages},
     plan::{self, Consent, Depth, Stage},
+    remedy::Values,
     report::{StageReport, TestReport},
     settings::{Incoming, Outgoing},
 };
@@ -153,5 +154,8 @@ fn not_begun(
     observe(Event::Plan(Stage::USUAL.to_vec()));
     let messages = options.messages();
     let findings = messages.tell_all(findings);
-    Outcome { report: TestReport::of(form, findings, stages, messages), token: None }
+    Outcome {
+        report: TestReport::of(form, findings, stages, &Values::default(), messages),
+        token: None,
+    }
 }

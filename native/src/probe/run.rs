@@ -19,6 +19,7 @@ use mailvet_core::{
     Finding, FormName, Secret,
     claims::Claims,
     plan::Stage,
+    remedy::Values,
     report::{Fact, Facts, StageReport, Status, TestReport, Verdict},
     settings::{Credential, Host, Login, OAuth, Security, Server},
 };
@@ -97,16 +98,18 @@ impl<'a> Run<'a> {
         let recorder = Recorder::default();
         let (conversation, credential) =
             tokio::join!(self.open::<C>(server, &recorder), self.credential(login, &recorder),);
-        let Some(mut conversation) = conversation else { return self.conclude(None) };
+        let Some(mut conversation) = conversation else {
+            return self.conclude(login, sender, None);
+        };
         let Some(credential) = credential else {
             self.leave(&mut conversation).await;
-            return self.conclude(None);
+            return self.conclude(login, sender, None);
         };
         let proof = credential.proof(login, server);
         if self.log_in(&mut conversation, proof, sender, &recorder).await.is_none() {
             self.leave(&mut conversation).await;
         }
-        self.conclude(credential.token)
+        self.conclude(login, sender, credential.token)
     }
 
     /// Logs in, uses the mailbox, and takes leave.
@@ -343,7 +346,13 @@ impl<'a> Run<'a> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn conclude(self, token: Option<AccessToken>) -> Outcome {
+    /// The report of what was done. Whose login it was stands in the scripts that mend a failure.
+    fn conclude(
+        self,
+        login: Option<&Login>,
+        sender: Option<&str>,
+        token: Option<AccessToken>,
+    ) -> Outcome {
         let mut done = std::mem::take(&mut *self.done());
         let stages = self.plan.iter().map(|stage| {
             done.remove(stage).unwrap_or_else(|| {
@@ -354,7 +363,9 @@ impl<'a> Run<'a> {
         });
         let messages = self.options.messages();
         let findings = messages.tell_all(self.findings.clone());
-        let report = TestReport::of(self.form, findings, stages.collect(), messages);
+        let stages: Vec<_> = stages.collect();
+        let values = Values::of_test(self.form, login, sender, &stages);
+        let report = TestReport::of(self.form, findings, stages, &values, messages);
         let token = token.filter(|_| report.verdict == Verdict::Success);
         Outcome { report, token }
     }

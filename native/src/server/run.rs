@@ -15,6 +15,7 @@ use futures_util::{Stream, stream};
 use mailvet_core::{
     FormName,
     plan::{Consent, Depth, Stage},
+    remedy::Values,
     report::{Report, StageReport, TestReport, Verdict},
 };
 use serde::Serialize;
@@ -76,7 +77,10 @@ pub(super) async fn test(
             let findings = messages.tell_all(findings);
             let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
             teller.tell_event(probe::Event::Plan(Stage::USUAL.to_vec()));
-            Outcome { report: TestReport::of(name, findings, stages, messages), token: None }
+            Outcome {
+                report: TestReport::of(name, findings, stages, &Values::default(), messages),
+                token: None,
+            }
         };
         if let Ok(Some(settings)) = body.object(key) {
             remember(&app, settings, &outcome).await;

@@ -11,6 +11,7 @@ use mailvet_core::{
     FormName, SecretEntry, SecretReference,
     messages::{Language, Messages},
     plan::{Consent, Depth},
+    remedy::Values,
     report::{TestReport, Verdict},
 };
 use serde_json::{Map, Value, json};
@@ -195,8 +196,13 @@ fn settings() -> Map<String, Value> {
 }
 
 fn outcome(verdict: Verdict) -> Outcome {
-    let mut report =
-        TestReport::of(FormName::Incoming, Vec::new(), Vec::new(), Messages::of(Language::English));
+    let mut report = TestReport::of(
+        FormName::Incoming,
+        Vec::new(),
+        Vec::new(),
+        &Values::default(),
+        Messages::of(Language::English),
+    );
     report.verdict = verdict;
     let expires_at = Some(SystemTime::UNIX_EPOCH + Duration::from_hours(500_000));
     let token = AccessToken { value: Secret::new("eyJ0".to_owned()), expires_at };
