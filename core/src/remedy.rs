@@ -133,7 +133,7 @@ impl Values {
         }
         match self.cloud {
             Some(Cloud::UsGovernment) => {
-                line.push_str(" -ExchangeEnvironmentName O365USGovGCCHigh")
+                line.push_str(" -ExchangeEnvironmentName O365USGovGCCHigh");
             }
             Some(Cloud::China) => line.push_str(" -ExchangeEnvironmentName O365China"),
             _ => {}
@@ -161,6 +161,12 @@ impl Values {
 /// The scripts that remove a cause; none where no command does.
 #[must_use]
 pub fn scripts(cause: &str, values: &Values) -> Vec<Script> {
+    let scripts = in_exchange(cause, values);
+    if scripts.is_empty() { in_entra(cause, values) } else { scripts }
+}
+
+/// What Exchange Online PowerShell does.
+fn in_exchange(cause: &str, values: &Values) -> Vec<Script> {
     let (mailbox, object_id) = (values.mailbox(), values.object_id());
     match cause {
         "service-principal-missing" => {
@@ -230,6 +236,13 @@ pub fn scripts(cause: &str, values: &Values) -> Vec<Script> {
                 ),
             )
         }
+        _ => Vec::new(),
+    }
+}
+
+/// What the Azure CLI or a page of Entra does.
+fn in_entra(cause: &str, values: &Values) -> Vec<Script> {
+    match cause {
         "token-missing-role" | "permission-not-requested" => {
             let setting = format!("{}\n{}", app_variable(values), role_variable(values));
             azure(
