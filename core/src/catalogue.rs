@@ -2,6 +2,27 @@
 //!
 //! The words of a rule, message and help, are in the Fluent files of `core/messages`, under its
 //! code. A code is an interface: it never changes its meaning.
+//!
+//! # Adding a rule
+//!
+//! `cargo test -p mailvet-core` fails until the first four steps are done, and says what is missing;
+//! `cargo test -p mailvet-tests --test forms` asks for the fifth.
+//!
+//! 1. A row in [`rules!`](RULES) below, beside its relatives: name, code, severity, and the source
+//!    with the date of the version that it was checked against.
+//! 2. Its words in `core/messages/en.ftl` and `de.ftl`, under the code: the message says what is wrong
+//!    and stands alone; `.help` says why it matters and what to do.
+//! 3. The rule itself. About one field: a function from an `Entry` to an `Option<Problem>` in one of
+//!    the files of `core/src/rules`, named in the row of its field in `rules/fields.rs`. About how
+//!    fields go together: `rules/relation`; about both forms: `rules/together.rs`; about the authority:
+//!    `authority.rs`. `Problem::new(RULE)` takes the parameters of the words by `with`, a mend by
+//!    `edit`, which is `guessed` where only the user can decide, and the part of the value by `at`.
+//!    The tests of each file end in a table: add a row that it finds and one that it must not.
+//! 4. What it is for, in `core/reference/rules.toml`, with settings that are wrong and the same as
+//!    they should be. Then `MAILVET_BLESS=1 cargo test -p mailvet-core` renews the page `rules.md` and
+//!    the TypeScript types.
+//! 5. A row in `tests/cases/forms.json` that expects it, and one that comes near and does not. The
+//!    table runs through core, WebAssembly, the command line and the API.
 
 use crate::{Finding, FormName, Severity, rules::Problem};
 

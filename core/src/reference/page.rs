@@ -44,7 +44,8 @@ fn render() -> String {
 
 fn write_rule(page: &mut String, documentation: &'static Documentation) {
     let Documentation { rule, about, example, .. } = documentation;
-    let notice = documentation.notice(Language::English).expect(rule.code);
+    // Another test tells of an example that does not raise its rule.
+    let Some(notice) = documentation.notice(Language::English) else { return };
     let severity = match rule.severity {
         Severity::Error => "Error",
         Severity::Warning => "Warning",
