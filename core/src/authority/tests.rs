@@ -348,7 +348,8 @@ fn one_authority_has_one_mend_and_marks_its_parts() {
         let fill = |text: &str| text.replace("{t}", GUID);
         let (mends, marked) = mends_and_marks(&fill(typed));
         assert_eq!(mends, [fill(mended)], "{typed}");
-        assert_eq!(marked, Vec::from_iter(marks.iter().map(|mark| fill(mark))), "{typed}");
+        let marks: Vec<_> = marks.iter().map(|mark| fill(mark)).collect();
+        assert_eq!(marked, marks, "{typed}");
         // What is mended has nothing more to be said of it.
         check_codes(&fill(mended), &[]);
     }
