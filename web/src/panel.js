@@ -144,8 +144,11 @@ export class Panel {
     const consent = {};
     const hosts = this.#form.identityHosts();
     if (hosts.length) consent.identity_hosts = hosts;
-    if (this.#form.findings().some(({ code }) => code === "password-without-tls")) {
-      const text = CLEARTEXT.text(this.#form.fields.address());
+    const { fields } = this.#form;
+    const { password, "oauth.provider": provider = "none" } = fields.read();
+    // The agent wants this confirmed at every server, though the rules are silent about this machine.
+    if (password && provider === "none" && fields.security() === "none") {
+      const text = CLEARTEXT.text(fields.address());
       if (!(await ask(CLEARTEXT.title, text, CLEARTEXT.confirm))) return null;
       consent.allow_cleartext_password = true;
     }
