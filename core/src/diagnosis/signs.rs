@@ -250,7 +250,7 @@ signs! {
     "tls-version-unsupported" 0.85 Says("handshake_failure");
     "tls-version-unsupported" 0.85 Says("do not possess a common algorithm");
     "tls-version-unsupported" 0.85 Says("legacy sigalg");
-    "tls-version-unsupported" 0.85 Says("unsafe legacy renegotiation");
+    "tls-version-unsupported" 0.85 Says("legacy renegotiation");
     "cert-expired" 0.95 Fact("tls_error", "certificate-expired");
     "cert-expired" 0.7 Fact("tls_error", "certificate-not-yet-valid");
     "cert-expired" 0.95 Says("certificate has expired");
