@@ -244,12 +244,28 @@ username-malformed =
        *[address] `{ $value }` ist kein einzelner Benutzername von Microsoft 365.
     }
     .help = Geben Sie den Benutzerprinzipalnamen (UPN) ein, der wie eine ganze Adresse aussieht: legal@example.com.
+app-only-personal = Postfächer von { $domain } sind persönliche, und Client Credentials öffnen keines davon.
+    .help = Berechtigungen von Anwendungen gelten für die Postfächer einer Organisation. Lassen Sie den Benutzer sich anmelden (Autorisierungscode), mit dem Mandanten `consumers`.
+sender-differs = Das Konto `{ $account }` sendet als `{ $sender }`.
+    .help = Exchange Online weist das zurück (554 5.2.252), bis das Konto für den Absender das Recht „Senden als“ hat: Add-RecipientPermission -AccessRights SendAs.
+reply-to-other-domain = Die Antwortadresse `{ $reply_to }` liegt in einer anderen Domäne als das sendende Konto `{ $account }`.
+    .help = Ein Programm, das auch im Namen der Antwortadresse sendet, braucht dafür das Recht „Senden als“. Sonst ist nichts zu tun.
+mailbox-differs = Das Konto `{ $username }` benutzt das Postfach von `{ $mailbox }`.
+    .help = Dazu gehört das Recht FullAccess: Add-MailboxPermission -AccessRights FullAccess. Ein freigegebenes Postfach wird mit seiner eigenen Adresse genannt, hier oder als Benutzername.
 password-missing = Das Passwort fehlt.
     .help = Geben Sie das Passwort des Kontos ein, oder schalten Sie OAuth ein.
 app-password-needed = `{ $host }` nimmt nicht das Passwort des Kontos an, nur eines, das für ein Programm erzeugt wurde.
     .help = Erzeugen Sie in den Sicherheitseinstellungen des Kontos ein App-Passwort, und geben Sie dieses ein. Ist es schon eines, ist alles in Ordnung.
 password-unused = OAuth benutzt das Passwort nicht.
     .help = Ein Geheimnis, das niemand braucht, kann nur bekannt werden: Entfernen Sie es.
+basic-auth-ended =
+    { $account ->
+        [personal] Outlook.com nimmt seit dem 16.09.2024 von E-Mail-Programmen keine Passwörter mehr an.
+       *[organisation] Exchange Online nimmt seit Anfang 2023 für IMAP und POP keine Passwörter mehr an.
+    }
+    .help = Schalten Sie OAuth ein. Niemand kann die Anmeldung mit Passwort wieder einschalten, auch der Support von Microsoft nicht.
+basic-auth-ending = Exchange Online nimmt zum Senden bald keine Passwörter mehr an.
+    .help = Nach dem Plan von Microsoft vom 27.01.2026 sind sie ab Ende Dezember 2026 standardmäßig ausgeschaltet, wobei Administratoren sie noch eine Zeit lang wieder einschalten können, und in neueren Mandanten nicht verfügbar; das endgültige Datum soll in der zweiten Hälfte von 2027 genannt werden. OAuth bleibt: Schalten Sie es ein.
 mechanism-unsuitable =
     Das Verfahren `{ $mechanism }` meldet nicht mit { $credential ->
         [token] einem Zugriffstoken
@@ -260,6 +276,12 @@ mechanism-unsuitable =
             [token] `xoauth2` oder `oauthbearer`
            *[password] `plain` oder `login`
         }.
+mechanism-not-offered = Exchange Online bietet das Verfahren `{ $mechanism }` hier nicht an.
+    .help = Entfernen Sie es, damit das beste Verfahren benutzt wird, das der Server anbietet, oder wählen Sie `{ $better }`. (504 5.7.4)
+graph-without-oauth = Microsoft Graph nimmt nur Zugriffstoken an, und OAuth ist ausgeschaltet.
+    .help = Wählen Sie den Anbieter bei „Enable OAuth“.
+login-missing = Dieser Server von Microsoft nimmt E-Mails nur nach einer Anmeldung an, und es ist keine eingetragen.
+    .help = Schalten Sie „Outgoing Server Requires Authentication“ ein, und tragen Sie das Konto ein, sonst antwortet er mit 530 5.7.57. Ein Gerät, das sich nicht anmelden kann, sendet an den MX der Domäne.
 authentication-off = Eine Anmeldung ist eingetragen, aber „Outgoing Server Requires Authentication“ ist ausgeschaltet.
     .help = Schalten Sie es ein: Solange es ausgeschaltet ist, wird ein Passwort nicht benutzt; OAuth meldet sich trotzdem an.
 

@@ -243,12 +243,28 @@ username-malformed =
        *[address] `{ $value }` is not one user name of Microsoft 365.
     }
     .help = Enter the user principal name, which looks like one whole address: legal@example.com.
+app-only-personal = Mailboxes of { $domain } are personal ones, and client credentials open none of them.
+    .help = Permissions of applications are for the mailboxes of an organisation. Let the user sign in (authorization code) with the tenant `consumers`.
+sender-differs = Mail is sent as `{ $sender }` by the account of `{ $account }`.
+    .help = Exchange Online refuses that (554 5.2.252) until the account has the right “Send As” for the sender: Add-RecipientPermission -AccessRights SendAs.
+reply-to-other-domain = The reply-to address `{ $reply_to }` is in another domain than `{ $account }`, which sends.
+    .help = A product that also sends in the name of the reply-to address needs the right “Send As” for it. Otherwise nothing is to be done.
+mailbox-differs = The account `{ $username }` uses the mailbox of `{ $mailbox }`.
+    .help = That needs the right FullAccess: Add-MailboxPermission -AccessRights FullAccess. A shared mailbox is named by its own address, here or as the user name.
 password-missing = The password is missing.
     .help = Enter the password of the account, or enable OAuth.
 app-password-needed = `{ $host }` takes no password of the account, only one that is made for a program.
     .help = Make an app password in the security settings of the account, and enter that one. If this is one already, all is well.
 password-unused = OAuth does not use the password.
     .help = A secret that nothing needs can only leak: remove it.
+basic-auth-ended =
+    { $account ->
+        [personal] Outlook.com has taken no passwords from mail programs since 2024-09-16.
+       *[organisation] Exchange Online has taken no passwords for IMAP and POP since the beginning of 2023.
+    }
+    .help = Enable OAuth. Nobody can switch passwords on again, not even Microsoft's support.
+basic-auth-ending = Exchange Online is about to take no more passwords for sending.
+    .help = By Microsoft's plan of 2026-01-27 they are off by default from the end of December 2026, where an administrator can switch them on again for a time, and unavailable in newer tenants; the final date is to be announced in the second half of 2027. OAuth stays: enable it.
 mechanism-unsuitable =
     The mechanism `{ $mechanism }` does not log in with { $credential ->
         [token] an access token
@@ -259,6 +275,12 @@ mechanism-unsuitable =
             [token] `xoauth2` or `oauthbearer`
            *[password] `plain` or `login`
         }.
+mechanism-not-offered = Exchange Online does not offer the mechanism `{ $mechanism }` here.
+    .help = Remove it, so that the best mechanism that the server offers is used, or choose `{ $better }`. (504 5.7.4)
+graph-without-oauth = Microsoft Graph takes access tokens only, and OAuth is off.
+    .help = Choose the provider at “Enable OAuth”.
+login-missing = This server of Microsoft takes mail only after a login, and none is filled in.
+    .help = Switch “requires authentication” on and fill in the account, or else it answers 530 5.7.57. A device that cannot log in sends to the MX of the domain.
 authentication-off = A login is filled in, but “Outgoing Server Requires Authentication” is off.
     .help = Switch it on: a password is not used while it is off, and OAuth logs in all the same.
 

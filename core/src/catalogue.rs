@@ -80,6 +80,8 @@ const GOOGLE_OAUTH: &str =
     "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol (2026-11-24)";
 const GOOGLE_SERVICE_ACCOUNT: &str =
     "https://developers.google.com/identity/protocols/oauth2/service-account (2026-11-24)";
+const BASIC_AUTH: &str = "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/deprecation-of-basic-authentication-exchange-online (2026-11-24)";
+const SMTP_BASIC_AUTH: &str = "https://techcommunity.microsoft.com/blog/exchange/updated-exchange-online-smtp-auth-basic-authentication-deprecation-timeline/4489835 (2026-01-29)";
 const MSAL: &str =
     "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet (2026-07-24)";
 
@@ -163,10 +165,19 @@ rules! {
     USERNAME_SHARED "username-shared" Warning EXCHANGE_OAUTH;
     USERNAME_GUEST "username-guest" Warning EXCHANGE_OAUTH;
     USERNAME_MALFORMED "username-malformed" Warning EXCHANGE_OAUTH;
+    APP_ONLY_PERSONAL "app-only-personal" Warning ENTRA_CLIENT_CREDENTIALS;
+    SENDER_DIFFERS "sender-differs" Hint EXCHANGE_OAUTH;
+    REPLY_TO_OTHER_DOMAIN "reply-to-other-domain" Hint EXCHANGE_OAUTH;
+    MAILBOX_DIFFERS "mailbox-differs" Hint EXCHANGE_OAUTH;
     PASSWORD_MISSING "password-missing" Error SETTINGS;
     APP_PASSWORD_NEEDED "app-password-needed" Hint PROVIDER_LISTS;
     PASSWORD_UNUSED "password-unused" Hint SETTINGS;
+    BASIC_AUTH_ENDED "basic-auth-ended" Warning BASIC_AUTH;
+    BASIC_AUTH_ENDING "basic-auth-ending" Warning SMTP_BASIC_AUTH;
     MECHANISM_UNSUITABLE "mechanism-unsuitable" Error "RFC 4616; RFC 7628 (2026-11-24)";
+    MECHANISM_NOT_OFFERED "mechanism-not-offered" Warning EXCHANGE_OAUTH;
+    GRAPH_WITHOUT_OAUTH "graph-without-oauth" Error EXCHANGE_OAUTH;
+    LOGIN_MISSING "login-missing" Warning EXCHANGE_SUBMISSION;
     AUTHENTICATION_OFF "authentication-off" Warning SETTINGS;
 
     "OAuth client":

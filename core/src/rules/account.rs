@@ -24,6 +24,17 @@ pub(crate) fn domain_of(text: &str) -> Option<&str> {
     if is_address(text) { text.rsplit_once('@').map(|(_, domain)| domain) } else { None }
 }
 
+/// Whether addresses in the domain are of personal accounts of Microsoft: the common ones.
+pub(crate) fn is_personal(domain: &str) -> bool {
+    const DOMAINS: [&str; 5] =
+        ["outlook.com", "live.com", "msn.com", "windowslive.com", "passport.com"];
+    const HOTMAIL: &str = "hotmail.";
+    DOMAINS.iter().any(|known| domain.eq_ignore_ascii_case(known))
+        || domain
+            .split_at_checked(HOTMAIL.len())
+            .is_some_and(|(name, rest)| name.eq_ignore_ascii_case(HOTMAIL) && rest.len() <= 6)
+}
+
 /// The IP address that stands for a domain (RFC 5321 §4.1.3).
 fn literal(domain: &str) -> Option<IpAddr> {
     let inner = domain.strip_prefix('[')?.strip_suffix(']')?;

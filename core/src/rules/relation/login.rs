@@ -13,6 +13,8 @@ impl View<'_> {
             notes.add("username", Problem::new(catalogue::USERNAME_MISSING));
         }
         notes.extend("password", self.password.and_then(account::secret));
+        self.judge_account(notes);
+        self.judge_mailbox(notes);
         notes.extend(
             "mechanism",
             self.mechanism.and_then(|mechanism| self.judge_mechanism(mechanism)),

@@ -3,6 +3,7 @@
 //! Both forms are seen through one [`View`], so that a rule about server, account or OAuth stands
 //! once. Each step adds what it finds and gives the typed value where there is one.
 
+mod account;
 mod keys;
 mod login;
 mod oauth;
@@ -12,7 +13,7 @@ mod upgrade;
 
 pub(crate) use upgrade::is_undecided;
 
-use super::{Notes, Problem, account, choice::read_flag, fields, port};
+use super::{Notes, Problem, account::is_address, choice::read_flag, fields, port};
 use crate::{
     Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
     catalogue,
@@ -96,8 +97,21 @@ pub(crate) fn outgoing(
     // A token is for nothing else than a login, so OAuth implies one: a test that left it out would
     // succeed and prove nothing.
     let logs_in = view.oauth_is_on() || required.unwrap_or(has_login);
-    let login = logs_in.then(|| view.login(notes));
-    let address = |typed: &str| account::is_address(typed).then(|| typed.to_owned());
+    let no_token = protocol == OutgoingProtocol::Graph && view.lacks_token();
+    if no_token {
+        notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
+    }
+    if required == Some(false) && !has_login && view.is_microsoft_submission() {
+        notes.add(
+            "requires_authentication",
+            Problem::new(catalogue::LOGIN_MISSING).edit("", "true").guessed(),
+        );
+    }
+    let login = (logs_in && !no_token).then(|| view.login(notes));
+    if logs_in {
+        view.judge_identities(form.sender.as_ref(), form.reply_to.as_ref(), notes);
+    }
+    let address = |typed: &str| is_address(typed).then(|| typed.to_owned());
     let sender = text(form.sender.as_ref())
         .and_then(address)
         .or_else(|| text(view.username).and_then(address))
@@ -159,6 +173,10 @@ pub(crate) fn incoming(
         IncomingProtocol::Imap | IncomingProtocol::Pop => view.server(notes),
         IncomingProtocol::Graph => Some(graph(&view)),
     };
+    if protocol == IncomingProtocol::Graph && view.lacks_token() {
+        notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
+        return None;
+    }
     let login = view.login(notes);
     Some(Incoming { server: server?, protocol, login: login? })
 }
@@ -170,6 +188,11 @@ impl View<'_> {
 
     fn oauth_is_on(&self) -> bool {
         self.provider() != Provider::None
+    }
+
+    /// Whether nobody gives a token, and none is to be chosen first.
+    fn lacks_token(&self) -> bool {
+        !self.oauth_is_on() && !self.provider_is_unclear()
     }
 
     /// Whether a provider was written that no rule knows, or is still to be chosen: then nothing is

@@ -7,7 +7,7 @@ use crate::{
     catalogue,
     cloud::Cloud,
     rules::{
-        Notes, Problem, account,
+        Notes, Problem,
         client::Issuer,
         scope::{self, Purpose},
     },
@@ -25,7 +25,6 @@ impl View<'_> {
             let problems = text(entry).map(|list| scope::at_microsoft(list, purpose));
             notes.extend_within("oauth.scope", entry, problems.into_iter().flatten());
         }
-        notes.extend("username", text(self.username).and_then(account::microsoft_username));
         Source {
             issuer: if is_own { Issuer::Other } else { Issuer::Microsoft },
             token_url: authority.as_ref().map(|authority| authority.token_url.clone()),
