@@ -174,8 +174,8 @@ pub use catalogue::Rule;
 pub use cloud::Cloud;
 pub use finding::{Edit, Finding, Fix, FormName, Notice, Params, Severity, Span};
 pub use form::{
-    Entry, IncomingForm, Kind, OAuthEntry, OAuthForm, OlderKeys, OutgoingForm, SecretEntry,
-    SecretReference,
+    Entry, Form, IncomingForm, Kind, OAuthEntry, OAuthForm, OlderKeys, OutgoingForm, SecretEntry,
+    SecretReference, Slot, UnknownKeys,
 };
 pub use secret::Secret;
 pub use settings::default_port;
@@ -276,25 +276,31 @@ pub fn check_settings(
     findings
 }
 
-/// Brings what was found into the order of the form, and gives the settings where nothing is wrong.
+/// Gives what was found, and the settings where nothing is wrong.
 fn conclude<T>(settings: Option<T>, notes: Notes) -> Checked<T> {
-    let Notes { mut findings, .. } = notes;
-    let place = |field: &str| {
-        // What an older release wrote is told where today's choice stands.
-        let field = if OlderKeys::KEYS.contains(&field) { "oauth" } else { field };
-        FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len())
-    };
-    findings.sort_by(|a, b| {
-        (place(&a.field), a.severity, &a.field, a.code).cmp(&(
-            place(&b.field),
-            b.severity,
-            &b.field,
-            b.code,
-        ))
-    });
-    findings.dedup();
+    let findings = in_order(notes.findings);
     let is_wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
     Checked { settings: settings.filter(|_| !is_wrong), findings }
+}
+
+/// Brings findings into the order of the form, each once. They are few, so that a sort made for
+/// many would cost a browser more than it saves.
+fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
+    fn key(finding: &Finding) -> (usize, Severity, &str, &str) {
+        // What an older release wrote is told where today's choice stands.
+        let field = &*finding.field;
+        let place = if OlderKeys::KEYS.contains(&field) { "oauth" } else { field };
+        let place = FIELDS.iter().position(|known| *known == place).unwrap_or(FIELDS.len());
+        (place, finding.severity, field, finding.code)
+    }
+    let mut sorted = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let at = sorted.partition_point(|known| key(known) <= key(&finding));
+        if at.checked_sub(1).and_then(|before| sorted.get(before)) != Some(&finding) {
+            sorted.insert(at, finding);
+        }
+    }
+    sorted
 }
 
 /// What reading an authority gives.

@@ -20,7 +20,8 @@ pub(crate) trait Choice: Copy + 'static {
 
     /// The value that was typed; case and surrounding space do not count.
     fn read(typed: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|choice| choice.as_str().eq_ignore_ascii_case(typed.trim()))
+        let typed = typed.trim();
+        Self::ALL.iter().copied().find(|choice| choice.as_str().eq_ignore_ascii_case(typed))
     }
 }
 

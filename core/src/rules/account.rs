@@ -11,6 +11,7 @@ pub(crate) fn is_address(text: &str) -> bool {
     const LONGEST: usize = 64 + 1 + 255;
     let options = Options::default().without_display_text();
     text.len() <= LONGEST
+        && text.contains('@')
         && EmailAddress::parse_with_options(text, options).is_ok_and(|address| {
             let domain = address.domain();
             super::host::is_host_name(domain)

@@ -20,22 +20,44 @@ pub(crate) mod standing;
 pub(crate) mod text;
 pub(crate) mod together;
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+};
 
 use crate::{Edit, Entry, Finding, Fix, FormName, Kind, Span, catalogue::Rule, finding::Params};
 
 /// What a rule found, before it is known at which form and field.
+///
+/// It stands in a box, so that a rule that finds nothing gives back next to nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(Box<Found>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
     pub(crate) rule: &'static Rule,
     params: Params,
     fix: Option<Fix>,
     span: Option<Span>,
 }
 
+impl Deref for Problem {
+    type Target = Found;
+
+    fn deref(&self) -> &Found {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut Found {
+        &mut self.0
+    }
+}
+
 impl Problem {
     pub(crate) fn new(rule: &'static Rule) -> Self {
-        Self { rule, params: Params::default(), fix: None, span: None }
+        Self(Box::new(Found { rule, params: Params::default(), fix: None, span: None }))
     }
 
     /// Names what the words speak of.
@@ -54,7 +76,7 @@ impl Problem {
 
     /// Mends it as another problem is mended.
     pub(crate) fn edits_of(mut self, other: Self) -> Self {
-        self.fix = other.fix;
+        self.fix = other.0.fix;
         self
     }
 
@@ -113,7 +135,7 @@ impl Problem {
         form: FormName,
         field: impl Into<Cow<'static, str>>,
     ) -> Finding {
-        let Self { rule, params, mut fix, span } = self;
+        let Found { rule, params, mut fix, span } = *self.0;
         let field = field.into();
         let edits = fix.iter_mut().flat_map(|fix| &mut fix.edits);
         for edit in edits.filter(|edit| edit.field.is_empty()) {

@@ -37,6 +37,9 @@ pub(crate) enum Space {
 
 /// The first thing that is wrong with a text as text.
 pub(crate) fn judge(text: &str, space: Space) -> Option<Problem> {
+    if is_plain(text) {
+        return None;
+    }
     instead(text)
         .or_else(|| inside(text, space))
         .or_else(|| around(text))
@@ -46,7 +49,35 @@ pub(crate) fn judge(text: &str, space: Space) -> Option<Problem> {
 /// Whether a text is told to be no value, or to have something in it that is none of it, so that
 /// other rules need not say what is wrong with it as a host, an address or an id.
 pub(crate) fn is_told(text: &str) -> bool {
-    placeholder(text).is_some() || stray(clean(text)).is_some()
+    !is_plain(text) && (placeholder(text).is_some() || stray(clean(text)).is_some())
+}
+
+/// Whether one look at each byte sees that nothing is wrong with a text as text, as with most.
+fn is_plain(text: &str) -> bool {
+    /// Printable ASCII, without what quotes a value or stands around a placeholder.
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = b'!';
+        while byte <= b'~' {
+            let marks = matches!(byte, b'"' | b'\'' | b'`' | b'{' | b'<' | b'>' | b'%' | b'[');
+            plain[byte as usize] = !marks;
+            byte += 1;
+        }
+        plain
+    };
+    let bytes = text.as_bytes();
+    let is_begun = |at: usize, byte: u8| {
+        let next = bytes.get(at + 1);
+        match byte {
+            // your…
+            b'y' | b'Y' => matches!(next, Some(b'o' | b'O')),
+            // xxx…
+            b'x' | b'X' => matches!(next, Some(b'x' | b'X' | b'-')),
+            _ => false,
+        }
+    };
+    bytes.iter().enumerate().all(|(at, byte)| PLAIN[usize::from(*byte)] && !is_begun(at, *byte))
+        && !stands_for_nothing(text)
 }
 
 /// A placeholder, instead of a value.
@@ -164,6 +195,9 @@ fn is_invisible(c: char) -> bool {
 /// Where a placeholder of a guide was left standing: `{tenant}`, `<your-tenant>`, `%TENANT%`,
 /// `YOUR_TENANT_ID`, or the `undefined` of a program that had no value.
 pub(crate) fn placeholder(text: &str) -> Option<Range<usize>> {
+    if is_plain(text) {
+        return None;
+    }
     let cleaned = without_space(text);
     let start = offset_of(text, cleaned);
     let whole = start..start + cleaned.len();
@@ -352,12 +386,19 @@ fn of_yours(word: &str) -> Option<String> {
 }
 
 fn without_space(text: &str) -> &str {
+    let ends = [text.as_bytes().first(), text.as_bytes().last()];
+    if ends.iter().all(|end| end.is_some_and(u8::is_ascii_graphic)) {
+        return text;
+    }
     text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
 fn without_quotes(text: &str) -> &str {
     const PAIRS: [(char, char); 6] =
         [('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>'), ('“', '”'), ('‘', '’')];
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return text;
+    }
     PAIRS
         .iter()
         .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))
