@@ -8,20 +8,10 @@ import type {
   StageReport,
   Status,
   Verdict,
-} from "./wasm/mailvet_wasm.js";
+} from "../wasm/types";
 
-export type {
-  Cause,
-  Edit,
-  Finding,
-  FormName,
-  Remedy,
-  Report,
-  Security,
-  StageReport,
-  TestReport,
-  Verdict,
-} from "./wasm/mailvet_wasm.js";
+export type * from "../wasm/types";
+export type * from "./package";
 
 /** A secret that the agent keeps and this page never sees. */
 export interface StoredSecret {

@@ -392,6 +392,67 @@ pub struct OAuthForm<'a> {
     pub unknown: UnknownKeys,
 }
 
+/// A form that a program fills in key by key, as serde does from a document.
+pub trait Form<'a>: Default {
+    /// The place of a key.
+    fn slot(&mut self, key: &str) -> Slot<'_, 'a>;
+}
+
+/// The place of a key in a [`Form`].
+#[derive(Debug)]
+pub enum Slot<'form, 'a> {
+    /// A value.
+    Entry(&'form mut Option<Entry<'a>>),
+    /// A secret.
+    Secret(&'form mut Option<SecretEntry>),
+    /// The table `oauth`, whose keys have slots of their own.
+    OAuth(&'form mut Option<OAuthEntry<'a>>),
+    /// No rule knows the key: it stands with the others of its kind.
+    Unknown(&'form mut UnknownKeys),
+}
+
+macro_rules! slots {
+    ($form:ident {
+        $($variant:ident: $($field:ident)*;)*
+        $(@older { $($older_variant:ident: $($older:ident)*;)* })?
+    }) => {
+        impl<'a> Form<'a> for $form<'a> {
+            fn slot(&mut self, key: &str) -> Slot<'_, 'a> {
+                match key {
+                    $($(stringify!($field) => Slot::$variant(&mut self.$field),)*)*
+                    $($($(
+                        stringify!($older) => Slot::$older_variant(&mut self.older.$older),
+                    )*)*)?
+                    _ => Slot::Unknown(&mut self.unknown),
+                }
+            }
+        }
+    };
+}
+
+slots! { OutgoingForm {
+    Entry: server protocol reply_to sender mailbox security port requires_authentication username
+        mechanism;
+    Secret: password;
+    OAuth: oauth;
+}}
+
+slots! { IncomingForm {
+    Entry: server protocol use_ssl security port username mailbox mechanism;
+    Secret: password;
+    OAuth: oauth;
+    @older {
+        Entry: enable_exchange_oauth exchange_client_id exchange_authority;
+        Secret: exchange_client_secret;
+    }
+}}
+
+slots! { OAuthForm {
+    Entry: provider flow client_id client_auth certificate assertion_file service_account_file
+        subject authority_url scope;
+    Secret: client_secret certificate_password;
+}}
+
 /// The keys of a table that no rule knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownKeys(pub Vec<String>);
@@ -707,5 +768,32 @@ impl<'de> Visitor<'de> for OAuthVisitor {
 impl<'a> From<OAuthForm<'a>> for OAuthEntry<'a> {
     fn from(form: OAuthForm<'a>) -> Self {
         Self::Form(Box::new(form))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A key has a slot where serde finds a place for it, and nowhere else.
+    #[test]
+    fn every_key_has_its_slot() {
+        for field in crate::FIELDS.iter().chain(&OlderKeys::KEYS) {
+            let key = field.strip_prefix("oauth.").unwrap_or(field);
+            let json = format!(r#"{{"{key}": null}}"#);
+            macro_rules! check {
+                ($form:ident) => {
+                    let mut form: $form<'_> = serde_json::from_str(&json).expect("a form");
+                    let is_known = form.unknown.0.is_empty();
+                    assert_eq!(is_known, !matches!(form.slot(key), Slot::Unknown(_)), "{field}");
+                };
+            }
+            if *field == key {
+                check!(OutgoingForm);
+                check!(IncomingForm);
+            } else {
+                check!(OAuthForm);
+            }
+        }
     }
 }

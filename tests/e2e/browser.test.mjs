@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import { startBed } from "../bed/index.mjs";
 import { Agent } from "./agent.mjs";
 import { WatchedPage, startBrowser } from "./browser.mjs";
-import { CASES, FORMS, isMalformedCall } from "./cases.mjs";
+import { CASES, FORMS, isMalformedCall, settingsOf } from "./cases.mjs";
 import { silent, startHostile } from "./hostile.mjs";
 import { Panel } from "./panel.mjs";
 import { assertAbsent, assertAbsentInFiles } from "./secrets.mjs";
@@ -77,21 +77,16 @@ async function runTest(panel, verdict, asks = true) {
 scene("the table of form cases, through the wasm in the browser", async ({ agent, page }) => {
   const { rules } = await loadRules(agent, folder);
   const rows = CASES.filter((row) => !isMalformedCall(row));
-  const found = await page.evaluate(async (rows) => {
-    const glue = "/wasm/mailvet_wasm.js";
-    const rules = await import(glue);
-    await rules.default();
-    return rows.map(({ outgoing, incoming, identity_hosts = [] }) => [
-      ...(outgoing ? rules.validateOutgoing(outgoing, { identity_hosts }) : []),
-      ...(incoming ? rules.validateIncoming(incoming, { identity_hosts }) : []),
-    ]);
-  }, rows);
-  for (const [at, { name, outgoing, incoming, identity_hosts = [] }] of rows.entries()) {
-    const inNode = [
-      ...(outgoing ? rules.validateOutgoing(outgoing, { identity_hosts }) : []),
-      ...(incoming ? rules.validateIncoming(incoming, { identity_hosts }) : []),
-    ];
-    assert.deepEqual(found[at], inNode, name);
+  const settings = rows.map((row) => ({ settings: settingsOf(row), hosts: row.identity_hosts ?? [] }));
+  const found = await page.evaluate(async (settings) => {
+    const module = "/src/rules.js";
+    const rules = await import(module);
+    await rules.init({ wasm: "/wasm/mailvet_wasm_bg.wasm" });
+    return settings.map(({ settings, hosts }) => rules.validateSettings(settings, { identity_hosts: hosts }));
+  }, settings);
+  for (const [at, { name }] of rows.entries()) {
+    const { settings: same, hosts } = settings[at];
+    assert.deepEqual(found[at], rules.validateSettings(same, { identity_hosts: hosts }), name);
   }
 });
 

@@ -14,14 +14,11 @@ const folder = await temporaryFolder();
 const agent = await Agent.start("--data", folder);
 const { rules, glue, module } = await loadRules(agent, folder);
 
-const VALIDATE = { outgoing: rules.validateOutgoing, incoming: rules.validateIncoming };
-
 /** @typedef {import("./cases.mjs").Case} Case */
 
 /** @param {Case} row */
 function byWasm(row) {
-  const context = { identity_hosts: row.identity_hosts ?? [] };
-  return FORMS.flatMap((form) => (row[form] ? VALIDATE[form](row[form], context) : []));
+  return rules.validateSettings(settingsOf(row), { identity_hosts: row.identity_hosts ?? [] });
 }
 
 /** @param {Case} row */

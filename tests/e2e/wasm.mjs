@@ -1,20 +1,25 @@
 /** The rules as a running agent serves them to browsers, loaded into Node. */
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+
+const GLUE = "/wasm/mailvet_wasm.js";
+const MODULES = ["/src/rules.js", "/src/flat.js", "/src/words.js", GLUE, "/messages/en.js", "/messages/de.js"];
 
 /**
  * @param {import("./agent.mjs").Agent} agent
- * @param {string} folder for the glue, which Node loads from files only
+ * @param {string} folder for the modules, which Node loads from files only
  */
 export async function loadRules(agent, folder) {
-  const [glue, module_or_path] = await Promise.all([
-    agent.file("/wasm/mailvet_wasm.js"),
-    agent.file("/wasm/mailvet_wasm_bg.wasm"),
-  ]);
-  const file = join(folder, "mailvet_wasm.mjs");
-  await writeFile(file, glue);
-  const rules = await import(pathToFileURL(file).href);
-  await rules.default({ module_or_path });
-  return { rules, glue: glue.toString(), module: new WebAssembly.Module(module_or_path) };
+  const root = join(folder, "page");
+  for (const path of MODULES) {
+    const file = join(root, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, await agent.file(path));
+  }
+  await writeFile(join(root, "package.json"), '{ "type": "module" }');
+  const rules = await import(pathToFileURL(join(root, "src/rules.js")).href);
+  const wasm = await agent.file("/wasm/mailvet_wasm_bg.wasm");
+  await rules.init({ wasm });
+  return { rules, glue: (await agent.file(GLUE)).toString(), module: new WebAssembly.Module(wasm) };
 }

@@ -1,110 +1,86 @@
-//! The rules for browsers and Node: the core behind a boundary of JavaScript values, and no rule of
-//! its own.
+//! The rules for browsers and Node: the core behind a boundary of texts, and no rule of its own.
 //!
-//! Findings are values and are never thrown. Only a malformed call throws: an `Error` that names the
-//! field.
+//! What is judged at every key stroke crosses as one text in and one out, see [`flat`]; the module
+//! in front of this one, `web/src/rules.js`, makes the texts and reads them. The words of findings
+//! are not here: they are loaded apart, one language at a time.
+
+mod flat;
 
 use mailvet_core::{
-    Authority, Context, Finding, FormName, Notice, catalogue, check_incoming, check_outgoing,
-    messages::{Language, Messages},
-    parse_authority,
-    settings::Security,
+    Authority, Context, FIELDS, FormName, IncomingForm, OutgoingForm, catalogue::RULES,
+    check_settings, parse_authority, settings::Security,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("../types.d.ts");
+use flat::{Items, Malformed, Reader};
 
-/// Judges the *Outgoing Email Server Settings*, as typed.
-#[wasm_bindgen(js_name = validateOutgoing, unchecked_return_type = "Finding[]")]
-pub fn validate_outgoing(
-    #[wasm_bindgen(unchecked_param_type = "OutgoingForm")] form: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
-) -> Result<JsValue, JsError> {
-    let checked = check_outgoing(&read_object(form, "outgoing")?, &read_context(context)?);
-    write_findings(checked.findings)
+/// Judges settings, as one text: the outgoing form, the incoming form and the confirmed hosts. Gives
+/// the findings, or an empty text where there is none.
+#[wasm_bindgen]
+pub fn judge(settings: &str) -> Result<String, JsError> {
+    let mut reader = Reader::new(settings);
+    let outgoing: Option<OutgoingForm<'_>> = reader.form()?;
+    let incoming: Option<IncomingForm<'_>> = reader.form()?;
+    let context = Context { identity_hosts: reader.texts()? };
+    let findings = check_settings(outgoing.as_ref(), incoming.as_ref(), &context);
+    Ok(flat::write(&findings))
 }
 
-/// Judges the *Incoming Email Server Settings*, as typed.
-#[wasm_bindgen(js_name = validateIncoming, unchecked_return_type = "Finding[]")]
-pub fn validate_incoming(
-    #[wasm_bindgen(unchecked_param_type = "IncomingForm")] form: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
-) -> Result<JsValue, JsError> {
-    let checked = check_incoming(&read_object(form, "incoming")?, &read_context(context)?);
-    write_findings(checked.findings)
+/// The settings keys, in the order in which a form names them by a letter.
+#[must_use]
+#[wasm_bindgen]
+pub fn fields() -> String {
+    let mut items = Items::default();
+    for field in FIELDS {
+        items.add(field);
+    }
+    items.text
 }
 
-/// The usual port of a form with this security.
+/// Every rule's code, followed by its source.
+#[must_use]
+#[wasm_bindgen]
+pub fn sources() -> String {
+    let mut items = Items::default();
+    for rule in RULES {
+        items.add(rule.code);
+        items.add(rule.source);
+    }
+    items.text
+}
+
+/// The usual port of a form with this security; 0 where one of both words is none.
+#[must_use]
 #[wasm_bindgen(js_name = defaultPort)]
-pub fn default_port(
-    #[wasm_bindgen(unchecked_param_type = "FormName")] form: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Security")] security: JsValue,
-) -> Result<u16, JsError> {
-    let form: FormName = read(form, "form")?;
-    let security: Security = read(security, "security")?;
-    Ok(mailvet_core::default_port(form, security))
+pub fn default_port(form: &str, security: &str) -> u16 {
+    let form = [FormName::Outgoing, FormName::Incoming].into_iter().find(|it| it.as_str() == form);
+    let security = [Security::None, Security::Ssl, Security::Tls]
+        .into_iter()
+        .find(|it| it.as_str() == security);
+    form.zip(security).map_or(0, |(form, security)| mailvet_core::default_port(form, security))
 }
 
-/// Reads an authority URL of Microsoft in any of its forms.
-#[wasm_bindgen(js_name = parseAuthority, unchecked_return_type = "ParsedAuthority")]
-pub fn parse_authority_url(
-    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "Context")] context: JsValue,
-) -> Result<JsValue, JsError> {
-    let text: String = read(text, "text")?;
-    let parsed = parse_authority(&text, &read_context(context)?);
-    let findings = Messages::of(Language::English).tell_all(parsed.findings);
-    write(&Told { authority: parsed.authority, findings })
+/// Reads an authority URL of Microsoft in any of its forms; `hosts` are as behind a form.
+#[wasm_bindgen(js_name = parseAuthority)]
+pub fn parse_authority_url(text: &str, hosts: &str) -> Result<JsValue, JsError> {
+    let context = Context { identity_hosts: Reader::new(hosts).texts()? };
+    let parsed = parse_authority(text, &context);
+    let read = Read { findings: flat::write(&parsed.findings), authority: parsed.authority };
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    read.serialize(&serializer).map_err(|error| JsError::new(&error.to_string()))
 }
 
-/// A parsed authority with the words of its findings.
+/// A parsed authority, with its findings as a text.
 #[derive(Serialize)]
-struct Told {
+struct Read {
     #[serde(skip_serializing_if = "Option::is_none")]
     authority: Option<Authority>,
-    findings: Vec<Notice>,
+    findings: String,
 }
 
-fn read_context(context: JsValue) -> Result<Context, JsError> {
-    if context.is_undefined() || context.is_null() {
-        return Ok(Context::default());
+impl From<Malformed> for JsError {
+    fn from(_: Malformed) -> Self {
+        Self::new("the form does not come from the module that belongs to these rules")
     }
-    read_object(context, "context")
-}
-
-fn read_object<T: Deserialize<'static>>(value: JsValue, argument: &str) -> Result<T, JsError> {
-    if !value.is_object() || value.is_array() {
-        return Err(JsError::new(&format!("`{argument}` is malformed: it is no object")));
-    }
-    read(value, argument)
-}
-
-/// Reads an argument; the error says which part of it is malformed.
-fn read<T: Deserialize<'static>>(value: JsValue, argument: &str) -> Result<T, JsError> {
-    serde_path_to_error::deserialize(serde_wasm_bindgen::Deserializer::from(value)).map_err(
-        |error| {
-            let path = error.path().to_string();
-            let at = if path == "." { argument.to_owned() } else { format!("{argument}.{path}") };
-            JsError::new(&format!("`{at}` is malformed: {}", error.into_inner()))
-        },
-    )
-}
-
-/// A list or an object in the place of a single value is a malformed call, not a bad setting.
-fn write_findings(findings: Vec<Finding>) -> Result<JsValue, JsError> {
-    let notices = Messages::of(Language::English).tell_all(findings);
-    match notices.iter().find(|notice| notice.finding.code == catalogue::NOT_A_VALUE.code) {
-        Some(Notice { finding, message, .. }) => {
-            let (form, field) = (finding.form.as_str(), &finding.field);
-            Err(JsError::new(&format!("`{form}.{field}` is malformed: {message}")))
-        }
-        None => write(&notices),
-    }
-}
-
-fn write<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsError> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(|error| JsError::new(&error.to_string()))
 }

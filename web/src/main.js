@@ -2,9 +2,11 @@
 
 import { Agent, takeToken } from "./agent.js";
 import { button, element } from "./dom.js";
-import { loadRules } from "./rules.js";
+import { defaultPort, init, validateIncoming, validateOutgoing } from "./rules.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { ACTIONS, FAULTS } from "./texts.js";
+
+/** @import { Rules } from "../types" */
 
 const place = /** @type {HTMLElement} */ (document.querySelector("#fault"));
 const [outgoing, incoming] = /** @type {NodeListOf<SettingsPanel>} */ (
@@ -28,6 +30,18 @@ async function start() {
   outgoing.start(rules, agent, stored.outgoing);
   incoming.start(rules, agent, stored.incoming);
   offerSameAccount();
+}
+
+/** @returns {Promise<Rules>} */
+async function loadRules() {
+  await init({ wasm: "/wasm/mailvet_wasm_bg.wasm", language: navigator.languages });
+  return {
+    validate(form, settings, identityHosts) {
+      const context = { identity_hosts: identityHosts };
+      return form === "outgoing" ? validateOutgoing(settings, context) : validateIncoming(settings, context);
+    },
+    defaultPort,
+  };
 }
 
 /** Both servers mostly share one account: it need not be typed twice. */

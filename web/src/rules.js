@@ -1,17 +1,192 @@
-// The rules: the same Rust code that the agent runs, compiled to WebAssembly.
+// The rules: the same Rust code that the agent runs, compiled to WebAssembly, behind plain functions.
+//
+// Findings are values. Only a malformed call throws: an `Error` that names the field.
 
-import init, { defaultPort, validateIncoming, validateOutgoing } from "../wasm/mailvet_wasm.js";
+import load, * as core from "../wasm/mailvet_wasm.js";
+import { FormWriter, items, readFindings, writeTexts } from "./flat.js";
+import { wordsOf } from "./words.js";
 
-/** @import { Rules } from "../types" */
+/** @import { Context, Finding, FormName, Forms, IncomingForm, Messages, OutgoingForm, ParsedAuthority, Security, WasmSource } from "../types" */
 
-/** @returns {Promise<Rules>} */
-export async function loadRules() {
-  await init();
-  return {
-    validate(form, settings, identityHosts) {
-      const context = { identity_hosts: identityHosts };
-      return form === "outgoing" ? validateOutgoing(settings, context) : validateIncoming(settings, context);
-    },
-    defaultPort,
+/** The languages of the words. */
+const LANGUAGES = {
+  en: () => import("../messages/en.js"),
+  de: () => import("../messages/de.js"),
+};
+
+/** The words of the findings. @type {Messages} */
+let messages = {};
+
+/** What writes forms, since the rules were started. @type {FormWriter | undefined} */
+let forms;
+
+/** The source of each rule. @type {Map<string, string>} */
+const sources = new Map();
+
+/** Starts the rules at the first call. @type {() => void} */
+let start = () => {
+  throw new Error("The rules are not loaded yet: `await init(…)` comes before the first call.");
+};
+
+/**
+ * Loads the rules, and the words of one language.
+ * @param {object} options
+ * @param {WasmSource} options.wasm the module `core.wasm`: its address, an answer, its bytes, or compiled
+ * @param {string | readonly string[]} [options.language] tags in the order of preference; by default English
+ */
+export async function init({ wasm, language = "en" }) {
+  await Promise.all([load({ module_or_path: wasm }), setLanguage(language)]);
+  begin();
+}
+
+/**
+ * Starts the rules, later and at once, from the bytes that this gives.
+ * @param {() => Uint8Array<ArrayBuffer>} bytes
+ */
+export function startFrom(bytes) {
+  start = () => {
+    core.initSync({ module: bytes() });
+    begin();
   };
+}
+
+function begin() {
+  const parts = items(core.sources());
+  for (let at = 0; at < parts.length; at += 2) sources.set(parts[at], parts[at + 1]);
+  forms = new FormWriter(items(core.fields()));
+}
+
+function running() {
+  if (!forms) start();
+  return /** @type {FormWriter} */ (forms);
+}
+
+/** @param {Messages} words those of findings from now on */
+export function useMessages(words) {
+  messages = words;
+}
+
+/**
+ * Loads the words of a language and uses them from now on.
+ * @param {string | readonly string[]} language tags such as `de-AT`, in the order of preference
+ * @returns {Promise<string>} the language that it is; English where none of them is known
+ */
+export async function setLanguage(language) {
+  const tags = typeof language === "string" ? [language] : language;
+  const known = tags.map((tag) => tag.toLowerCase().split(/[-_]/)[0]).find((tag) => Object.hasOwn(LANGUAGES, tag));
+  const chosen = /** @type {keyof typeof LANGUAGES} */ (known ?? "en");
+  useMessages((await LANGUAGES[chosen]()).default);
+  return chosen;
+}
+
+/**
+ * Judges the *Outgoing Email Server Settings*, as typed.
+ * @param {OutgoingForm} outgoing
+ * @param {Context} [context]
+ * @returns {Finding[]}
+ */
+export function validateOutgoing(outgoing, context) {
+  if (!isTable(outgoing)) throw malformed("outgoing", "it is no object");
+  return wellFormed(judge({ outgoing }, context));
+}
+
+/**
+ * Judges the *Incoming Email Server Settings*, as typed.
+ * @param {IncomingForm} incoming
+ * @param {Context} [context]
+ * @returns {Finding[]}
+ */
+export function validateIncoming(incoming, context) {
+  if (!isTable(incoming)) throw malformed("incoming", "it is no object");
+  return wellFormed(judge({ incoming }, context));
+}
+
+/**
+ * Judges both forms, and how they go together. A form that is absent is not judged.
+ * @param {Forms} settings
+ * @param {Context} [context]
+ * @returns {Finding[]}
+ */
+export function validateSettings(settings, context) {
+  if (!isTable(settings)) throw malformed("settings", "they are no object");
+  return wellFormed(judge(settings, context));
+}
+
+/**
+ * Judges forms; a list in the place of a value is a finding like others.
+ * @param {Forms} settings
+ * @param {Context} [context]
+ * @returns {Finding[]}
+ */
+export function judge({ outgoing, incoming }, context) {
+  const writer = running();
+  return tell(core.judge(writer.form("outgoing", outgoing) + writer.form("incoming", incoming) + hosts(context)));
+}
+
+/**
+ * The usual port of a form with this security.
+ * @param {FormName} form
+ * @param {Security} security
+ * @returns {number}
+ */
+export function defaultPort(form, security) {
+  running();
+  if (form !== "outgoing" && form !== "incoming") throw malformed("form", 'it is neither "outgoing" nor "incoming"');
+  const port = core.defaultPort(form, String(security));
+  if (port === 0) throw malformed("security", 'it is none of "none", "ssl" and "tls"');
+  return port;
+}
+
+/**
+ * Reads an authority URL of Microsoft in any of its forms.
+ * @param {string} text
+ * @param {Context} [context]
+ * @returns {ParsedAuthority}
+ */
+export function parseAuthority(text, context) {
+  running();
+  if (typeof text !== "string") throw malformed("text", "it is no text");
+  const { findings, ...read } = core.parseAuthority(text, hosts(context));
+  return { ...read, findings: tell(findings) };
+}
+
+/**
+ * The hosts that the user confirmed by name, flat.
+ * @param {Context | undefined} context
+ */
+function hosts(context) {
+  if (context === undefined || context === null) return "]";
+  if (!isTable(context)) throw malformed("context", "it is no object");
+  const list = context.identity_hosts ?? [];
+  if (!Array.isArray(list) || list.some((host) => typeof host !== "string")) {
+    throw malformed("context.identity_hosts", "it is no list of texts");
+  }
+  return writeTexts(list);
+}
+
+/** @param {string} answer */
+function tell(answer) {
+  const findings = /** @type {Finding[]} */ (readFindings(answer, sources));
+  for (const finding of findings) Object.assign(finding, wordsOf(finding, messages));
+  return findings;
+}
+
+/** @param {Finding[]} findings */
+function wellFormed(findings) {
+  const wrong = findings.find(({ code }) => code === "not-a-value");
+  if (wrong) throw malformed(`${wrong.form}.${wrong.field}`, wrong.message);
+  return findings;
+}
+
+/** @param {unknown} value */
+function isTable(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {string} place
+ * @param {string} why
+ */
+function malformed(place, why) {
+  return new Error(`\`${place}\` is malformed: ${why}`);
 }

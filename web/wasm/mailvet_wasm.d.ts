@@ -1,10 +1,12 @@
-// What the generated glue `/wasm/mailvet_wasm.js` exports. The agent serves the module beside the page.
+// What the generated glue `mailvet_wasm.js` exports. The texts are those of wasm/src/flat.rs.
 
-import type { Context, Finding, FormName, IncomingForm, OutgoingForm, Security } from "../../wasm/types";
+import type { Authority } from "../../wasm/types";
+import type { WasmSource } from "../package";
 
-export type * from "../../wasm/types";
-
-export default function init(): Promise<unknown>;
-export function validateOutgoing(form: OutgoingForm, context?: Context): Finding[];
-export function validateIncoming(form: IncomingForm, context?: Context): Finding[];
-export function defaultPort(form: FormName, security: Security): number;
+export default function init(source: { module_or_path: WasmSource }): Promise<unknown>;
+export function initSync(source: { module: BufferSource | WebAssembly.Module }): unknown;
+export function judge(settings: string): string;
+export function fields(): string;
+export function sources(): string;
+export function defaultPort(form: string, security: string): number;
+export function parseAuthority(text: string, hosts: string): { authority?: Authority; findings: string };

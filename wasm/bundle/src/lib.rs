@@ -1,0 +1,87 @@
+//! Makes what a browser loads: the rules as WebAssembly, the glue around them, and their words.
+//!
+//! The build script of the agent calls it for the page, and its program for the npm package:
+//!
+//! ```text
+//! mailvet_wasm.js        the glue
+//! mailvet_wasm_bg.wasm   the rules
+//! messages/en.js         the words of one language, see [`words`]
+//! ```
+
+pub mod words;
+
+use std::{
+    env,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Writes all of it into the folder `out`; `target` is where cargo builds it.
+pub fn bundle(root: &Path, target: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let module = compile(root, target)?;
+    Bindgen::new()
+        .input_path(module)
+        .web(true)?
+        // Whoever starts the rules says where they are: bundlers would look for a file of our name.
+        .omit_default_module_path(true)
+        .typescript(false)
+        .generate(out)?;
+    let messages = out.join("messages");
+    fs::create_dir_all(&messages)?;
+    for entry in fs::read_dir(root.join("core/messages"))? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "ftl") {
+            continue;
+        }
+        let fluent = fs::read_to_string(&path)?;
+        let compiled =
+            words::compile(&fluent).map_err(|error| format!("{}: {error}", path.display()))?;
+        let name = path.with_extension("js");
+        let name = name.file_name().ok_or("messages without a name")?;
+        fs::write(messages.join(name), format!("export default {compiled};\n"))?;
+    }
+    Ok(())
+}
+
+/// Compiles the rules into a target directory of their own, which all profiles share.
+fn compile(root: &Path, target: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    ensure_target()?;
+    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = Command::new(cargo)
+        .current_dir(root)
+        .args(["build", "--package", "mailvet-wasm", "--profile", "wasm", "--locked"])
+        .args(["--target", TARGET, "--target-dir"])
+        .arg(target)
+        // What cargo or clippy set for the native build is not meant for this one.
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTFLAGS")
+        .env_remove("RUSTC_WORKSPACE_WRAPPER")
+        .env_remove("CLIPPY_ARGS")
+        .status()?;
+    if !status.success() {
+        return Err(format!("the rules could not be compiled for {TARGET}").into());
+    }
+    Ok(target.join(TARGET).join("wasm/mailvet_wasm.wasm"))
+}
+
+/// rustup adds the target where it is absent.
+fn ensure_target() -> Result<(), Box<dyn Error>> {
+    let rustc = env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let output =
+        Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output()?;
+    let folder = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let added = Command::new("rustup").args(["target", "add", TARGET]).status();
+    if added.is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    Err(format!("the target {TARGET} is missing; add it with: rustup target add {TARGET}").into())
+}
