@@ -29,8 +29,8 @@ pub(super) fn url_of(typed: &str) -> Result<Url, Problem> {
     let Some((scheme, rest)) = typed.split_once("://") else {
         return Err(without_scheme(typed).unwrap_or_else(malformed));
     };
-    if let Some(at) = typed.find(char::is_whitespace) {
-        return Err(malformed().at(Span::of(typed, at, at + 1)));
+    if let Some((at, space)) = typed.char_indices().find(|(_, c)| c.is_whitespace()) {
+        return Err(malformed().at(Span::of(typed, at, at + space.len_utf8())));
     }
     if scheme.eq_ignore_ascii_case("https") {
         return Url::parse(typed).map_err(|_| malformed());

@@ -216,7 +216,16 @@ pub(crate) fn is_host_name(name: &str) -> bool {
     };
     name.len() <= 253
         && name.split('.').all(is_label)
-        && name.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()))
+        && name.rsplit('.').next().is_some_and(|last| !is_number(last))
+}
+
+/// Whether a label is a number, in decimal or hexadecimal digits (WHATWG URL, §3.5).
+fn is_number(label: &str) -> bool {
+    let (label, is_digit): (_, fn(&u8) -> bool) = match label.strip_prefix("0x") {
+        Some(digits) => (digits, u8::is_ascii_hexdigit),
+        None => (label, u8::is_ascii_digit),
+    };
+    label.bytes().all(|b| is_digit(&b))
 }
 
 #[cfg(test)]
@@ -241,6 +250,8 @@ mod tests {
             ("[2001:db8::1]", None),
             ("xn--bcher-kva.example", None),
             ("xn--bcher-kva0.example", Some("server-malformed")),
+            ("1.0x7", Some("server-malformed")),
+            ("0x7.example", None),
             ("1and1.example", None),
             ("smtp://smtp.example.com", Some("server-is-url")),
             ("https://smtp.example.com/mail", Some("server-is-url")),
