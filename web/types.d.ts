@@ -66,6 +66,8 @@ export interface Transport {
 
 /** The rules that judge a form. */
 export interface Rules {
+  /** The language of the findings' words. */
+  readonly language: string;
   validate(form: FormName, settings: Settings, identityHosts: string[]): Finding[];
   defaultPort(form: FormName, security: Security): number;
 }

@@ -114,6 +114,17 @@ describe("while somebody types", () => {
     await warning.waitFor({ state: "detached" });
   });
 
+  scene("findings speak the language of the browser", async ({ page, out }) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, "languages", { value: ["de-AT", "en"] }));
+    await page.reload();
+    await out.testButton.waitFor();
+    await out.field("server").fill("smtp.example.com.");
+    const words = out.finding("server", "server-trailing-dot").locator("[lang]").first();
+    await words.waitFor();
+    assert.equal(await words.getAttribute("lang"), "de");
+    assert.match(await words.innerText(), /^Der Hostname /);
+  });
+
   scene("a fix takes host and port apart", async ({ page, out }) => {
     await out.field("server").fill("smtp.example.com:2525");
     await page.keyboard.press("Tab");

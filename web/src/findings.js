@@ -8,9 +8,10 @@ import { SEVERITIES, SUMMARY } from "./texts.js";
 /**
  * One finding in full, with its one-click fix.
  * @param {Finding} finding
+ * @param {string} language that of its words
  * @param {{ title: string, apply: () => void } | null} fix
  */
-export function findingMessage(finding, fix) {
+export function findingMessage(finding, language, fix) {
   const message = element(
     "div",
     { class: "finding", "data-severity": finding.severity, "data-code": finding.code },
@@ -19,9 +20,14 @@ export function findingMessage(finding, fix) {
       {},
       element("strong", { class: "severity" }, `${SEVERITIES[finding.severity]}:`),
       " ",
-      ...prose(finding.message),
+      element("span", { lang: language }, ...prose(finding.message)),
     ),
-    element("p", { class: "help" }, ...prose(finding.help), ...source(finding.source)),
+    element(
+      "p",
+      { class: "help" },
+      element("span", { lang: language }, ...prose(finding.help)),
+      ...source(finding.source),
+    ),
   );
   if (fix) message.append(button(fix.title, fix.apply, { class: "fix" }));
   return message;
@@ -30,11 +36,12 @@ export function findingMessage(finding, fix) {
 /**
  * The list of everything that stands in the way, with links to the fields.
  * @param {{ finding: Finding, id: string, go: () => void }[]} problems
+ * @param {string} language that of the findings' words
  * @param {HTMLElement[]} actions what can be done all the same
  */
-export function problemSummary(problems, actions) {
+export function problemSummary(problems, language, actions) {
   const items = problems.map(({ finding, id, go }) => {
-    const link = element("a", { href: `#${id}` }, ...prose(finding.message));
+    const link = element("a", { href: `#${id}`, lang: language }, ...prose(finding.message));
     link.addEventListener("click", (event) => {
       event.preventDefault();
       go();

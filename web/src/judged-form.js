@@ -106,7 +106,7 @@ export class JudgedForm {
       const control = this.fields.controlOf(finding.field);
       return { finding, id: control?.target.id ?? "", go: () => control?.focus() };
     });
-    const summary = problemSummary(problems, actions);
+    const summary = problemSummary(problems, this.#rules.language, actions);
     this.summary.replaceChildren(summary);
     document.title = SUMMARY.titlePrefix + document.title;
     summary.focus();

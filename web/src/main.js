@@ -34,8 +34,9 @@ async function start() {
 
 /** @returns {Promise<Rules>} */
 async function loadRules() {
-  await init({ wasm: "/wasm/mailvet_wasm_bg.wasm", language: navigator.languages });
+  const language = await init({ wasm: "/wasm/mailvet_wasm_bg.wasm", language: navigator.languages });
   return {
+    language,
     validate(form, settings, identityHosts) {
       const context = { identity_hosts: identityHosts };
       return form === "outgoing" ? validateOutgoing(settings, context) : validateIncoming(settings, context);

@@ -33,10 +33,12 @@ let start = () => {
  * @param {object} options
  * @param {WasmSource} options.wasm the module `core.wasm`: its address, an answer, its bytes, or compiled
  * @param {string | readonly string[]} [options.language] tags in the order of preference; by default English
+ * @returns {Promise<string>} the language that it is
  */
 export async function init({ wasm, language = "en" }) {
-  await Promise.all([load({ module_or_path: wasm }), setLanguage(language)]);
+  const [chosen] = await Promise.all([setLanguage(language), load({ module_or_path: wasm })]);
   begin();
+  return chosen;
 }
 
 /**

@@ -160,7 +160,8 @@ export class SettingsForm {
     const drawn = JSON.stringify([findings, [...this.#controls.values()].map((control) => control.shown)]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const message = (/** @type {Finding} */ finding) => findingMessage(finding, this.#fixOf(finding));
+    const message = (/** @type {Finding} */ finding) =>
+      findingMessage(finding, this.#rules.language, this.#fixOf(finding));
     for (const control of this.#controls.values()) {
       const own = findings.filter((finding) => this.controlOf(finding.field) === control);
       control.show(

@@ -1,0 +1,144 @@
+/** The npm package as somebody gets it: packed, installed into an empty project, and used there. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { temporaryFolder } from "../e2e/temporary.mjs";
+
+const run = promisify(execFile);
+const WEB = fileURLToPath(new URL("../../web", import.meta.url));
+const TESTS = fileURLToPath(new URL("..", import.meta.url));
+
+const folder = await temporaryFolder();
+
+before(async () => {
+  const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: WEB });
+  await writeFile(join(folder, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }');
+  const options = ["install", "--offline", "--no-audit", "--no-fund", "--silent", `./${stdout.trim()}`];
+  await run("npm", options, { cwd: folder });
+});
+
+/**
+ * The check of a program in the empty project: what it prints.
+ * @param {string} name
+ * @param {string} program
+ */
+async function prints(name, program) {
+  await writeFile(join(folder, name), program);
+  const { stdout } = await run("node", ["--no-warnings", name], { cwd: folder });
+  return stdout.trim();
+}
+
+const JUDGE = 'console.log(validateOutgoing({ server: "smtp.example.com:587" })[0].message);';
+const SAID = "The port is written into the host name.";
+const GERMAN = /^Der Port /;
+
+test("a module of Node imports it", async () => {
+  assert.equal(await prints("esm.mjs", `import { validateOutgoing } from "mailvet";\n${JUDGE}`), SAID);
+});
+
+test("a script of Node requires it", async () => {
+  assert.equal(await prints("cjs.cjs", `const { validateOutgoing } = require("mailvet");\n${JUDGE}`), SAID);
+});
+
+test("the rules take their module from a file", async () => {
+  const program = `
+    import { readFile } from "node:fs/promises";
+    import { fileURLToPath } from "node:url";
+    import { init, validateOutgoing } from "mailvet/rules";
+    try { validateOutgoing({}); } catch (error) { console.log(error.message); }
+    const wasm = await readFile(fileURLToPath(import.meta.resolve("mailvet/core.wasm")));
+    await init({ wasm, language: ["fr", "de-AT"] });
+    ${JUDGE}`;
+  const [early, said] = (await prints("rules.mjs", program)).split("\n");
+  assert.match(early, /init/);
+  assert.match(said, GERMAN);
+});
+
+test("words of another language, for everybody and for one", async () => {
+  const program = `
+    import german from "mailvet/messages/de";
+    import { setLanguage, useMessages, validateOutgoing, wordsOf } from "mailvet";
+    const form = { server: "smtp.example.com:587" };
+    const [finding] = validateOutgoing(form);
+    const told = [finding.message, wordsOf(finding, german).message];
+    useMessages(german);
+    told.push(validateOutgoing(form)[0].message, await setLanguage("en-GB"), validateOutgoing(form)[0].message);
+    console.log(JSON.stringify(told));`;
+  const [first, german, since, ...rest] = JSON.parse(await prints("words.mjs", program));
+  assert.deepEqual([first, since, rest], [SAID, german, ["en", SAID]]);
+  assert.match(german, GERMAN);
+});
+
+test("a bundler puts it into one file", async () => {
+  const { build } = createRequire(join(WEB, "package.json"))("esbuild");
+  await writeFile(join(folder, "app.js"), `import { validateOutgoing } from "mailvet";\n${JUDGE}`);
+  const outfile = join(folder, "bundle.mjs");
+  const { warnings } = await build({
+    absWorkingDir: folder,
+    entryPoints: ["app.js"],
+    bundle: true,
+    format: "esm",
+    outfile,
+    logLevel: "silent",
+  });
+  assert.deepEqual(warnings, []);
+  const { stdout } = await run("node", [outfile], { cwd: await temporaryFolder() });
+  assert.equal(stdout.trim(), SAID);
+});
+
+test("its types hold a consumer to them", async () => {
+  const consumer = join(folder, "consumer");
+  await mkdir(consumer);
+  await writeFile(
+    join(consumer, "consumer.ts"),
+    `
+    import type { StandardSchemaV1 } from "@standard-schema/spec";
+    import { defaultPort, incoming, outgoing, parseAuthority, validateSettings, type Finding } from "mailvet";
+    import german from "mailvet/messages/de";
+    import { init } from "mailvet/rules";
+    import { SettingsPanel } from "mailvet/element";
+
+    const findings: Finding[] = validateSettings({ outgoing: { server: "smtp.example.com", port: "587" } });
+    const port: number = defaultPort("outgoing", "tls");
+    const tenant: string | undefined = parseAuthority("https://login.microsoftonline.com/common").authority?.tenant;
+    const schemas: StandardSchemaV1[] = [incoming, outgoing];
+    const server: StandardSchemaV1.InferOutput<typeof outgoing>["server"] = "smtp.example.com";
+    // @ts-expect-error: no such form
+    defaultPort("sideways", "tls");
+    // @ts-expect-error: a server is text
+    validateSettings({ outgoing: { server: 1 } });
+    // @ts-expect-error: no such code
+    const code: Finding["code"] = "no-such-rule";
+    export { code, findings, german, init, port, schemas, server, SettingsPanel, tenant };
+    `,
+  );
+  const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--lib", "es2023,dom"];
+  await mkdir(join(folder, "node_modules/@standard-schema"), { recursive: true });
+  await symlink(
+    join(TESTS, "node_modules/@standard-schema/spec"),
+    join(folder, "node_modules/@standard-schema/spec"),
+  );
+  const tsc = join(TESTS, "node_modules/.bin/tsc");
+  await run(tsc, [...options, "consumer/consumer.ts"], { cwd: folder }).catch(({ stdout }) => assert.fail(stdout));
+});
+
+test("publint has nothing to say", async () => {
+  const { messages, pkg } = await publint({ pkgDir: join(folder, "node_modules/mailvet"), pack: false });
+  assert.deepEqual(messages.map((message) => formatMessage(message, /** @type {any} */ (pkg))), []);
+});
+
+test("it holds what it exports, and nothing of its making", async () => {
+  const manifest = JSON.parse(await readFile(join(folder, "node_modules/mailvet/package.json"), "utf8"));
+  assert.equal(manifest.dependencies, undefined);
+  const schema = JSON.parse(await readFile(join(folder, "node_modules/mailvet/dist/schema.json"), "utf8"));
+  assert.match(schema.$schema, /2020-12/);
+  const { outgoing } = await import(pathToFileURL(join(folder, "node_modules/mailvet/dist/index.js")).href);
+  assert.equal(outgoing["~standard"].vendor, "mailvet");
+});

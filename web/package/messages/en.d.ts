@@ -1,0 +1,4 @@
+import type { Messages } from "../types.js";
+
+declare const messages: Messages;
+export default messages;
