@@ -237,7 +237,7 @@ pub struct Checked<T> {
 pub fn check_outgoing(form: &OutgoingForm<'_>, context: &Context) -> Checked<Outgoing> {
     let mut notes = Notes::new(FormName::Outgoing);
     let settings = rules::relation::outgoing(form, context, &mut notes);
-    rules::discretion::hide(&mut notes.findings, form.secrets());
+    rules::discretion::hide(&mut notes.findings, Some(form), None);
     conclude(settings, notes)
 }
 
@@ -246,7 +246,7 @@ pub fn check_outgoing(form: &OutgoingForm<'_>, context: &Context) -> Checked<Out
 pub fn check_incoming(form: &IncomingForm<'_>, context: &Context) -> Checked<Incoming> {
     let mut notes = Notes::new(FormName::Incoming);
     let settings = rules::relation::incoming(form, context, &mut notes);
-    rules::discretion::hide(&mut notes.findings, form.secrets());
+    rules::discretion::hide(&mut notes.findings, None, Some(form));
     conclude(settings, notes)
 }
 
@@ -266,13 +266,15 @@ pub fn check_settings(
             .or_else(|| incoming.map(|form| check_incoming(form, context).findings))
             .unwrap_or_default();
     };
-    let mut findings = check_outgoing(outgoing, context).findings;
+    let mut notes = Notes::new(FormName::Outgoing);
+    let settings = rules::relation::outgoing(outgoing, context, &mut notes);
+    let mut findings = conclude(settings, notes).findings;
     let mut notes = Notes::new(FormName::Incoming);
     let settings = rules::relation::incoming(incoming, context, &mut notes);
     rules::together::judge(outgoing, incoming, context, &mut notes);
     findings.append(&mut conclude(settings, notes).findings);
     // One form's secret may have been pasted into the other.
-    rules::discretion::hide(&mut findings, outgoing.secrets().chain(incoming.secrets()));
+    rules::discretion::hide(&mut findings, Some(outgoing), Some(incoming));
     findings
 }
 
@@ -324,5 +326,6 @@ pub fn parse_authority(typed: &str, context: &Context) -> ParsedAuthority {
     notes.extend(FIELD, rules::text::judge(typed, rules::text::Space::Never));
     let reading = authority::read(typed, &context.identity_hosts);
     notes.extend(FIELD, reading.problems);
+    rules::discretion::hide(&mut notes.findings, None, None);
     ParsedAuthority { authority: reading.authority, findings: notes.findings }
 }

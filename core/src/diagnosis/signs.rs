@@ -883,8 +883,7 @@ signs! {
     "password-rejected" 0.6 Says("invalid credentials"), NotFrom(Google), NotFrom(Microsoft);
     "password-rejected" 0.55 Says("logon failure"), Lacks("mailbox");
     "password-rejected" 0.55 Says("-err"), Says("password"), NotFrom(Microsoft);
-    "password-rejected" 0.6 Reply(535), NotFrom(Google);
-    "google-credentials-rejected" 0.6 Reply(535), From(Google);
+    "password-rejected" 0.6 Reply(535), NotFrom(Google), Lacks("authentication unsuccessful");
     "password-rejected" 0.6 Says("bad credentials"), NotFrom(Google);
     "password-rejected" 0.6 Says("access denied"), Reply(535);
     "password-rejected" 0.6 Says("authentication error"), NotFrom(Microsoft);

@@ -132,7 +132,7 @@ fn one_line(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         if begins {
             begins = false;
-            let bare = rest.trim_start();
+            let bare = rest.trim_start_matches([' ', '\t']);
             if let Some(found) = bare.get(..3).filter(|found| is_reply(found, bare)) {
                 if found == code {
                     rest = without_status(bare.get(4..).unwrap_or_default());

@@ -1,37 +1,122 @@
 //! What the rules say shows no secret of the form, wherever it was pasted.
 
-use crate::{Finding, Fix, SecretEntry};
+use super::{fields, shortened, text};
+use crate::{
+    Entry, Finding, Fix, FormName, IncomingForm, OAuthEntry, OutgoingForm, Secret, SecretEntry,
+};
+
+/// What is shorter stands in many words.
+const SHORTEST: usize = 4;
 
 /// Takes the secrets of the forms out of what the rules quote: one that was pasted into a second field
-/// is told about there, not shown. An edit that holds one is dropped.
-pub(crate) fn hide<'a>(
+/// is told about there, not shown. An edit that holds one is dropped. Only then what is quoted is cut
+/// to a length that can be read, or the beginning of a secret would be left.
+pub(crate) fn hide(
     findings: &mut [Finding],
-    secrets: impl IntoIterator<Item = &'a SecretEntry>,
+    outgoing: Option<&OutgoingForm<'_>>,
+    incoming: Option<&IncomingForm<'_>>,
 ) {
-    /// What is shorter stands in many words.
-    const SHORTEST: usize = 4;
-    for entry in secrets {
-        let SecretEntry::Typed(secret) = entry else { continue };
-        let secret = super::text::clean(secret.expose());
-        if secret.len() < SHORTEST {
-            continue;
-        }
-        let hidden = |text: &str| text.contains(secret).then(|| text.replace(secret, "[redacted]"));
-        for finding in findings.iter_mut() {
-            for (_, value) in &mut finding.params.0 {
-                if let Some(rest) = hidden(value) {
-                    *value = rest;
-                }
-            }
-            if let Some(rest) = hidden(&finding.field) {
-                finding.field = rest.into();
-            }
-            let holds = |fix: &Fix| fix.edits.iter().any(|edit| edit.value.contains(secret));
-            if finding.fix.as_ref().is_some_and(holds) {
-                finding.fix = None;
-            }
+    if findings.is_empty() {
+        return;
+    }
+    let of_outgoing = outgoing.into_iter().flat_map(OutgoingForm::secrets);
+    let of_incoming = incoming.into_iter().flat_map(IncomingForm::secrets);
+    for entry in of_outgoing.chain(of_incoming) {
+        if let SecretEntry::Typed(secret) = entry {
+            hide_one(findings, secret, outgoing, incoming);
         }
     }
+    for (_, value) in findings.iter_mut().flat_map(|finding| &mut finding.params.0) {
+        *value = shortened(std::mem::take(value));
+    }
+}
+
+fn hide_one(
+    findings: &mut [Finding],
+    secret: &Secret,
+    outgoing: Option<&OutgoingForm<'_>>,
+    incoming: Option<&IncomingForm<'_>>,
+) {
+    let secret = text::clean(secret.expose());
+    if secret.len() < SHORTEST {
+        return;
+    }
+    let pasted = Pasted::find(secret, outgoing, incoming);
+    let hidden = |text: &str| text.contains(secret).then(|| text.replace(secret, "[redacted]"));
+    for finding in findings.iter_mut() {
+        let whole = pasted.at(finding.form, &finding.field);
+        for (_, value) in &mut finding.params.0 {
+            if whole.is_some_and(|whole| !value.is_empty() && whole.contains(&folded(value))) {
+                "[redacted]".clone_into(value);
+            } else if let Some(rest) = hidden(value) {
+                *value = rest;
+            }
+        }
+        if let Some(rest) = hidden(&finding.field) {
+            finding.field = rest.into();
+        }
+        let holds = |fix: &Fix| fix.edits.iter().any(|edit| edit.value.contains(secret));
+        if whole.is_some() || finding.fix.as_ref().is_some_and(holds) {
+            finding.fix = None;
+        }
+    }
+}
+
+/// The fields that a secret was pasted into. There a rule may quote a piece of it, or write it another
+/// way, so that nothing of the field is shown.
+struct Pasted<'a> {
+    secret: &'a str,
+    form: FormName,
+    fields: Vec<(FormName, &'static str, String)>,
+}
+
+impl<'a> Pasted<'a> {
+    fn find(
+        secret: &'a str,
+        outgoing: Option<&OutgoingForm<'_>>,
+        incoming: Option<&IncomingForm<'_>>,
+    ) -> Self {
+        let mut found = Self { secret, form: FormName::Outgoing, fields: Vec::new() };
+        if let Some(form) = outgoing {
+            fields::outgoing(form, &mut found);
+            found.oauth(form.oauth.as_ref());
+        }
+        found.form = FormName::Incoming;
+        if let Some(form) = incoming {
+            fields::incoming(form, &mut found);
+            found.oauth(form.oauth.as_ref());
+        }
+        found
+    }
+
+    fn oauth(&mut self, oauth: Option<&OAuthEntry<'_>>) {
+        if let Some(OAuthEntry::Form(form)) = oauth {
+            fields::oauth(form, self);
+        }
+    }
+
+    /// What stands in a field that the secret was pasted into.
+    fn at(&self, form: FormName, field: &str) -> Option<&str> {
+        let mut fields = self.fields.iter();
+        fields.find(|(of, name, _)| (*of, *name) == (form, field)).map(|(.., whole)| whole.as_str())
+    }
+}
+
+impl fields::Fields for Pasted<'_> {
+    fn field(&mut self, name: &'static str, entry: Option<&Entry<'_>>, _: &[fields::FieldRule]) {
+        let Some(Entry::Text(typed) | Entry::Number(typed)) = entry else { return };
+        let (whole, secret) = (folded(typed), folded(self.secret));
+        let is_pasted =
+            typed.contains(self.secret) || secret.len() > SHORTEST && whole.contains(&secret);
+        if is_pasted {
+            self.fields.push((self.form, name, whole));
+        }
+    }
+}
+
+/// The letters and digits of a text in one case, by which it is known however it is written.
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -51,6 +136,43 @@ mod tests {
         assert!(findings.len() >= 3, "{findings:?}");
         let told = serde_json::to_string(&findings).expect("JSON");
         assert!(!told.contains("hunter2"), "{told}");
+    }
+
+    #[test]
+    fn no_piece_of_a_secret_is_quoted_where_it_was_pasted() {
+        for (secret, pieces) in [
+            ("alpha7/bravo8", ["alpha7", "bravo8"]),
+            ("https://alpha7.example/bravo8", ["alpha7", "bravo8"]),
+            ("Alpha7.Example.COM/Bravo8", ["alpha7", "bravo8"]),
+            ("alpha7@bravo8", ["alpha7", "bravo8"]),
+            ("{alpha7} bravo8", ["alpha7", "bravo8"]),
+            ("mailto:alpha7@bravo8.example", ["alpha7", "bravo8"]),
+            ("alpha7\u{200b}bravo8", ["alpha7", "bravo8"]),
+            ("alpha7 bravo8", ["alpha7", "bravo8"]),
+        ] {
+            for field in ["server", "reply_to", "username", "sender", "mailbox", "security"] {
+                let form = serde_json::json!({ "password": secret, field: secret });
+                let form: OutgoingForm<'_> = serde::Deserialize::deserialize(form).expect("a form");
+                let findings = check_outgoing(&form, &Context::default()).findings;
+                let told = serde_json::to_string(&findings).expect("JSON").to_lowercase();
+                for piece in pieces {
+                    assert!(!told.contains(piece), "{field} = {secret:?}: {told}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_is_hidden_before_what_is_quoted_is_cut() {
+        let password = "Tr0ub4dor&3xyz";
+        let form = OutgoingForm {
+            server: Some(format!("{}{password}", "x".repeat(292)).into()),
+            password: Some(password.into()),
+            ..OutgoingForm::default()
+        };
+        let findings = check_outgoing(&form, &Context::default()).findings;
+        let told = serde_json::to_string(&findings).expect("JSON");
+        assert!(!told.contains("Tr0u"), "{told}");
     }
 
     #[test]

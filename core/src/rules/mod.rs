@@ -63,7 +63,7 @@ impl Problem {
     /// Names what the words speak of.
     #[expect(clippy::needless_pass_by_value, reason = "it reads better where it is called")]
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.params.0.push((name, shortened(value.to_string())));
+        self.params.0.push((name, value.to_string()));
         self
     }
 
@@ -193,16 +193,18 @@ impl Notes {
         let before = Span::of(whole, 0, text::offset_of(whole, text::clean(whole))).end;
         self.extend(field, problems.into_iter().map(|problem| problem.shifted(before)));
     }
+}
 
+impl fields::Fields for Notes {
     /// Judges a field that was written by each of its rules.
-    pub(crate) fn judge(
+    fn field(
         &mut self,
-        field: &'static str,
+        name: &'static str,
         entry: Option<&Entry<'_>>,
-        rules: &[fn(&Entry<'_>) -> Option<Problem>],
+        rules: &[fields::FieldRule],
     ) {
         let Some(entry) = entry else { return };
-        self.extend(field, rules.iter().filter_map(|rule| rule(entry)));
+        self.extend(name, rules.iter().filter_map(|rule| rule(entry)));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufWriter, Read as _, Write};
 
 use mailvet_core::{
+    Rule,
     diagnosis::{self, CAUSES, Evidence, Guess},
     messages::{Language, Messages},
     remedy::Values,
@@ -38,19 +39,19 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
     }
     let text = match options.text.as_deref() {
         Some("-") | None => {
-            let mut text = String::new();
-            if let Err(error) = io::stdin().take(LONGEST).read_to_string(&mut text) {
+            let mut bytes = Vec::new();
+            if let Err(error) = io::stdin().take(LONGEST).read_to_end(&mut bytes) {
                 complain(format!("standard input cannot be read: {error}"));
-                return Exit::Usage;
+                return Exit::NotRun;
             }
-            text
+            String::from_utf8_lossy(&bytes).into_owned()
         }
         Some(text) => text.to_owned(),
     };
     let messages = Messages::of(Language::default());
     let guesses = match CAUSES.iter().find(|id| **id == text.trim()) {
         Some(id) => vec![Guess { id, confidence: 1.0, why: Vec::new() }],
-        None => diagnosis::diagnose(&Evidence::of_text(text)),
+        None => diagnosis::diagnose(&Evidence::of_text(text.as_str())),
     };
     let causes: Vec<_> =
         guesses.into_iter().map(|guess| messages.explain(guess, &Values::default())).collect();
@@ -59,9 +60,23 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
     }
     if causes.is_empty() {
         say!("This tells of no failure that Mailvet knows.");
+        if let Some(hint) = hint(&text) {
+            say!("{hint}");
+        }
     }
     paint::causes(&causes);
     Exit::Good
+}
+
+/// What was meant by a word that is no failure: the code of a rule, or nearly the id of a cause.
+fn hint(text: &str) -> Option<String> {
+    let word = text.trim();
+    if Rule::of(word).is_some() {
+        return Some(format!("It is a rule of the settings: mailvet rules {word}"));
+    }
+    let near = CAUSES.iter().min_by_key(|id| strsim::osa_distance(id, word))?;
+    (word.len() < 60 && strsim::osa_distance(near, word) <= 3)
+        .then(|| format!("Did you mean the cause {near}?"))
 }
 
 /// The longest line, or text, that is read.

@@ -196,7 +196,7 @@ struct CheckOptions {
     fix: bool,
 
     /// Show what --fix would change, and change nothing
-    #[arg(long, requires = "fix", conflicts_with_all = ["format", "json"])]
+    #[arg(long, conflicts_with_all = ["format", "json", "jsonl"])]
     diff: bool,
 
     /// A warning counts as an error
@@ -216,6 +216,13 @@ enum Format {
     Json,
     /// SARIF 2.1.0, for code hosts
     Sarif,
+}
+
+impl CheckOptions {
+    /// Whether mends are carried out, be it only to be looked at.
+    fn mends(&self) -> bool {
+        self.fix || self.diff
+    }
 }
 
 /// Options of `test`.
@@ -462,8 +469,10 @@ fn read(path: &Path) -> Result<SettingsFile, Exit> {
 
 /// Reads a settings file with what stands where in it. Keys outside of the forms are told at once.
 fn load(path: &Path) -> Result<(Source, SettingsFile), Unreadable> {
+    /// More of them help nobody.
+    const MOST: usize = 20;
     let source = Source::read(path)?;
-    for (key, Place { line, column }) in source.unknown() {
+    for (key, Place { line, column }) in source.unknown().take(MOST) {
         let (name, key) = (&source.name, visible::line(key));
         complain(format!(
             "{name}:{line}:{column}: `{key}` means nothing; settings stand under [outgoing] and [incoming]"
@@ -487,9 +496,12 @@ fn write(text: &[u8]) -> Exit {
     Exit::Good
 }
 
-/// Talk goes to standard error, so that standard output holds the answer alone.
+/// Talk goes to standard error, so that standard output holds the answer alone. What a stranger named
+/// may stand in it.
 fn complain(words: impl Display) {
-    tell!("mailvet: {words}");
+    let words = words.to_string();
+    let shown: Vec<_> = words.lines().map(visible::line).collect();
+    tell!("mailvet: {}", shown.join("\n"));
 }
 
 /// Writes one JSON document to standard output.

@@ -108,16 +108,16 @@ fn stage(stage: &StageReport, verbose: bool) {
 /// Writes causes, most likely first; the scripts of the first one alone.
 pub(super) fn causes(causes: &[Cause]) {
     for (place, cause) in causes.iter().enumerate() {
-        say!("\n  {BAD}{}{BAD:#} ({})", cause.title, cause.id);
+        say!("\n  {BAD}{}{BAD:#} ({}, {:.0} %)", cause.title, cause.id, cause.confidence * 100.0);
         for why in &cause.why {
-            say!("    {QUIET}why{QUIET:#} {why}");
+            say!("    {QUIET}why{QUIET:#} {}", visible::line(why));
         }
         for Remedy { kind, title, text, .. } in &cause.remedies {
             match kind {
                 RemedyKind::Steps => say!("    {NOTE}fix{NOTE:#} {text}"),
                 RemedyKind::Script if place == 0 => {
                     say!("\n    {QUIET}# {title}{QUIET:#}");
-                    text.lines().for_each(|line| say!("    {line}"));
+                    text.lines().for_each(|line| say!("    {}", visible::line(line)));
                 }
                 RemedyKind::Script => {}
             }

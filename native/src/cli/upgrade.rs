@@ -40,9 +40,9 @@ pub(super) fn run(options: &UpgradeOptions, talk: Talk) -> Exit {
     });
     let Some(provider) = asked.or(old.chosen) else {
         let was = match old.is_enabled {
-            Some(true) => "on: choose --oauth microsoft-exchange to go on with it",
-            Some(false) => "off: choose --oauth none to leave it off",
-            None => "absent: choose what is right",
+            Some(true) => "on",
+            Some(false) => "off",
+            None => "absent",
         };
         say!("{EXPLANATION}\n");
         if old.is_enabled == Some(true) {
@@ -50,7 +50,7 @@ pub(super) fn run(options: &UpgradeOptions, talk: Talk) -> Exit {
             say!();
         }
         complain(format!(
-            "nothing is changed yet. In this file the check box is {was}, --oauth microsoft-exchange or --oauth none"
+            "nothing is changed. In this file the check box was {was}. Choose: --oauth microsoft-exchange goes on with it, --oauth none leaves it off; --write then writes the file"
         ));
         return Exit::Usage;
     };

@@ -71,6 +71,9 @@ impl std::error::Error for Unreadable {}
 /// The key by which a file of JSON names its schema, for editors.
 const SCHEMA_KEY: &str = "$schema";
 
+/// The largest file that is read; settings take some kilobytes.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
 const MARK: char = '\u{feff}';
 
 impl Source {
@@ -82,11 +85,17 @@ impl Source {
         let cannot = |error: io::Error| unreadable(format!("it cannot be read: {error}"));
         let bytes = if is_stdin {
             let mut bytes = Vec::new();
-            io::stdin().read_to_end(&mut bytes).map_err(cannot)?;
+            io::stdin().take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
             bytes
         } else {
-            fs::read(path).map_err(cannot)?
+            let mut bytes = Vec::new();
+            let file = fs::File::open(path).map_err(cannot)?;
+            file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
+            bytes
         };
+        if bytes.len() as u64 > LARGEST {
+            return Err(unreadable("it is larger than any settings file (16 MiB)".to_owned()));
+        }
         let text = String::from_utf8(bytes)
             .map_err(|_| unreadable("it is not text in UTF-8".to_owned()))?;
         let syntax = match path.extension() {

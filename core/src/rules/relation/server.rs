@@ -36,7 +36,12 @@ impl View<'_> {
 
     /// The port that was typed, or else the usual one; nothing where it is none.
     fn number(&self) -> Option<u16> {
-        if self.has_port() { self.port.and_then(port::read) } else { Some(self.usual_port) }
+        if self.has_port() {
+            self.port.and_then(port::read)
+        } else {
+            // Of a security that cannot be read no port follows.
+            self.security.map(|_| self.usual_port)
+        }
     }
 
     fn has_port(&self) -> bool {

@@ -98,7 +98,7 @@ fn picture(source: &Source, placed: &Placed, hidden: &[std::ops::Range<usize>]) 
     let marked = shown.place(placed.span.start..placed.span.end.min(end));
     let place = source.place(placed.span.start);
     let snippet = Snippet::source(shown.text.trim_end_matches('\r'))
-        .path(Some(source.name.as_str()))
+        .path(Some(visible::line(&source.name)))
         .line_start(place.line)
         .annotation(AnnotationKind::Primary.span(marked.clone()));
     let (message, help) = (visible::line(message), visible::line(help));

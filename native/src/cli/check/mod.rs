@@ -58,7 +58,7 @@ pub(super) fn run(options: &CheckOptions, talk: Talk) -> Exit {
     }
     let format = if options.json { Format::Json } else { options.format };
     let is_stdin = |path: &Path| path == Path::new("-");
-    let fixes_stdin = options.fix && options.files.iter().any(|path| is_stdin(path));
+    let fixes_stdin = options.mends() && options.files.iter().any(|path| is_stdin(path));
     if fixes_stdin && !options.diff && (format != Format::Human || options.files.len() > 1) {
         complain(
             "--fix writes the mended text of standard input to standard output, which can hold nothing else then",
@@ -70,7 +70,7 @@ pub(super) fn run(options: &CheckOptions, talk: Talk) -> Exit {
     for path in &options.files {
         match judge(path, options, &context) {
             Ok(judged) => {
-                if options.fix
+                if options.mends()
                     && !options.diff
                     && let Err(failed) = store(path, &judged)
                 {
@@ -111,7 +111,7 @@ fn exit_of(worst: Option<Severity>, is_strict: bool) -> Exit {
 fn judge(path: &Path, options: &CheckOptions, context: &Context) -> Result<Judged, Unreadable> {
     let (mut source, mut settings) = load(path)?;
     let mut mends = Vec::new();
-    if options.fix {
+    if options.mends() {
         let mended = fix::mend(&source, context);
         if options.diff {
             let diff = super::diff::unified(&source, &mended.source);
