@@ -23,8 +23,10 @@ pub(super) fn url_of(typed: &str) -> Result<Url, Problem> {
     if let Some(rest) = behind_slip(typed) {
         let rest = rest.trim_start_matches(['/', '\\', ':']);
         let problem = Problem::new(catalogue::AUTHORITY_SCHEME_SLIP);
-        let place = Span::of(typed, 0, typed.len() - rest.len());
-        return Err(mended(problem.at(place), &format!("https://{rest}")));
+        let (slip, _) = typed.split_at(typed.len() - rest.len());
+        let problem = problem.at(Span::of(typed, 0, slip.len()));
+        let problem = mended(problem, &format!("https://{rest}"));
+        return Err(if is_only_scheme(slip) { problem } else { problem.guessed() });
     }
     let Some((scheme, rest)) = typed.split_once("://") else {
         return Err(without_scheme(typed).unwrap_or_else(malformed));
@@ -43,8 +45,9 @@ pub(super) fn url_of(typed: &str) -> Result<Url, Problem> {
     Err(malformed())
 }
 
-/// Offers the URL that was meant, read to its token endpoint where it is one of Microsoft's. A URL
-/// that may hold a secret, in a user name or a query, is not repeated.
+/// Offers the URL that was meant, read to its token endpoint where it is one of Microsoft's; at any
+/// other host it is only a guess, for the secret would go there. A URL that may hold a secret, in a
+/// user name or a query, is not repeated.
 fn mended(problem: Problem, meant: &str) -> Problem {
     let is_dressed = |url: &Url| !url.username().is_empty() || url.password().is_some();
     let Some(url) = Url::parse(meant).ok().filter(|url| !is_dressed(url)) else { return problem };
@@ -58,15 +61,31 @@ fn mended(problem: Problem, meant: &str) -> Problem {
             return if is_safe { problem } else { problem.guessed() };
         }
         if let Some(authority) = reading.authority {
-            return problem.edit("", authority.token_url);
+            let is_whole = authority.endpoint != Endpoint::Unrecognised;
+            let problem = problem.edit("", authority.token_url);
+            return if is_whole { problem } else { problem.guessed() };
         }
     }
-    if url.query().is_some() { problem } else { problem.edit("", meant) }
+    if url.query().is_some() {
+        return problem;
+    }
+    let problem = problem.edit("", meant);
+    if known.is_some() && !meant.contains('\\') { problem } else { problem.guessed() }
+}
+
+/// How many slips make another word of a scheme.
+const FARTHEST: usize = 2;
+
+/// Whether what stands before a host is schemes, well typed or not, and no other host.
+fn is_only_scheme(slip: &str) -> bool {
+    let mut words = slip.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| {
+        word.len() <= 7 && strsim::osa_distance(&word.to_ascii_lowercase(), "https") <= FARTHEST
+    })
 }
 
 /// What stands behind a scheme that is nearly `https://`, or behind one that stands twice.
 fn behind_slip(typed: &str) -> Option<&str> {
-    const FARTHEST: usize = 2;
     let Some((scheme, rest)) = typed.split_once("://") else {
         let head = typed.get(..5).filter(|head| head.eq_ignore_ascii_case("https"));
         let head = head.or(typed.get(..4).filter(|head| head.eq_ignore_ascii_case("http")))?;
@@ -98,7 +117,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     if account::is_address(typed) {
         let domain = typed.rsplit('@').next()?;
         let problem = Problem::new(catalogue::AUTHORITY_TENANT_IS_ADDRESS);
-        return Some(problem.edit("", token_url(&domain.to_ascii_lowercase())));
+        return Some(problem.edit("", token_url(&domain.to_ascii_lowercase())).guessed());
     }
     if tenant::is_placeholder(typed) {
         let problem = Problem::new(catalogue::PLACEHOLDER).with("hidden", "no");
@@ -107,7 +126,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     let bare_tenant = Problem::new(catalogue::AUTHORITY_BARE_TENANT);
     let is_word = !typed.contains(['/', '.', ':']);
     if is_word && let Some(id) = guid::within(typed) {
-        return Some(bare_tenant.edit("", token_url(&id.to_ascii_lowercase())));
+        return Some(bare_tenant.edit("", token_url(&id.to_ascii_lowercase())).guessed());
     }
     if is_word && let Some(domain) = named(typed) {
         return Some(bare_tenant.edit("", token_url(&domain)).guessed());
@@ -121,7 +140,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     }
     let is_tenant = name == typed && SignInHost::of(name).is_none();
     Some(if is_tenant {
-        bare_tenant.edit("", token_url(&name.to_ascii_lowercase()))
+        bare_tenant.edit("", token_url(&name.to_ascii_lowercase())).guessed()
     } else {
         let meant = format!("https://{}", typed.trim_start_matches('/'));
         mended(Problem::new(catalogue::AUTHORITY_NO_SCHEME), &meant)

@@ -119,7 +119,14 @@ fn read_url(typed: &str, url: &Url, confirmed: &[String]) -> Reading {
         host::judge(name, &address, known)
     };
     let path = grammar::read_path(url, address.clone(), known);
-    let mend = path.as_ref().ok().map(|authority| Mend::of(authority, &on_host));
+    // Programs disagree on whether a host ends at it.
+    let is_ambiguous = typed.contains('\\');
+    let mend = path.as_ref().ok().map(|authority| {
+        let mend = Mend::of(authority, &on_host);
+        let is_extra =
+            authority.endpoint == Endpoint::Unrecognised && !grammar::is_doubled(url, authority);
+        Mend { is_guess: mend.is_guess || is_ambiguous || is_extra, ..mend }
+    });
     let mut problems = Vec::new();
     let is_dressed = !url.username().is_empty() || url.password().is_some();
     if is_dressed {
@@ -130,7 +137,10 @@ fn read_url(typed: &str, url: &Url, confirmed: &[String]) -> Reading {
         let problem = problem.at(places.host());
         match (&mend, on_host.better) {
             (Some(mend), Some(_)) => mend.of_problem(problem),
-            (None, Some(better)) => problem.edit("", typed.replacen(name, better, 1)),
+            (None, Some(better)) => {
+                let problem = problem.edit("", typed.replacen(name, better, 1));
+                if on_host.is_guess || is_ambiguous { problem.guessed() } else { problem }
+            }
             (_, None) => problem,
         }
     }));

@@ -124,7 +124,8 @@ fn judge_word(tenant: &str, cloud: Option<Cloud>) -> Verdict {
     if let Some((_, domain)) = decoded.split_once('@') {
         let meant = Some(domain.to_ascii_lowercase()).filter(|domain| is_host_name(domain));
         let problem = Some(Problem::new(catalogue::AUTHORITY_TENANT_IS_ADDRESS));
-        return Verdict { problem, meant, ..Verdict::default() };
+        // What stands before `@` may be the tenant, too.
+        return Verdict { problem, is_guess: meant.is_some(), meant, ..Verdict::default() };
     }
     let problem =
         Some(Problem::new(catalogue::AUTHORITY_TENANT_MALFORMED).with("tenant", &decoded));

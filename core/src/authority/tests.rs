@@ -356,6 +356,41 @@ fn one_authority_has_one_mend_and_marks_its_parts() {
 }
 
 #[test]
+fn a_mend_that_could_change_what_was_meant_is_only_offered() {
+    for (typed, is_safe) in [
+        ("http://login.microsoftonline.com/contoso.com", true),
+        ("https://https://login.microsoftonline.com/contoso.com", true),
+        ("login.microsoftonline.com/contoso.com", true),
+        ("https://login.windows.net/contoso.com", true),
+        ("https:\\\\login.microsoftonline.com/contoso.com", true),
+        ("evil.example/oauth2/v2.0/token", false),
+        ("//evil.example/contoso.com", false),
+        ("http://evil.example/token", false),
+        ("evil.example:8443/contoso.com", false),
+        ("htps://evil.example/contoso.com", false),
+        ("https://evil.example/https://login.microsoftonline.com/contoso.com", false),
+        ("contoso.com@evil.example", false),
+        ("https://login.microsoftonline.com/contoso.com@evil.example", false),
+        ("https://login.microsoftonline.com\\evil.example/contoso.com", false),
+        ("https:\\\\login.microsoftonline.com\\evil.example/contoso.com", false),
+        ("https://login.microsoftonline.com/evil.example/contoso.com", false),
+        ("https://login.micorsoftonline.com/contoso.com", false),
+        ("https://login.micorsoftonline.com", false),
+        ("https://login.microsoftonline.de/contoso.com", false),
+        ("https://login.microsoftonline.de", false),
+        ("contoso.com", false),
+        ("contoso", false),
+        ("{t}", false),
+    ] {
+        let problems = read(&typed.replace("{t}", GUID), &[]).problems;
+        assert!(problems.iter().any(Problem::is_mended), "{typed}");
+        for problem in problems.iter().filter(|problem| problem.is_mended()) {
+            assert_eq!(problem.is_safe(), is_safe, "{typed}: {}", problem.rule.code);
+        }
+    }
+}
+
+#[test]
 fn what_may_hold_a_secret_is_not_repeated() {
     for typed in [
         "https://user:hunter2@login.microsoftonline.com/contoso.com",

@@ -38,6 +38,7 @@ fn hide_one(
     incoming: Option<&IncomingForm<'_>>,
 ) {
     let secret = text::clean(secret.expose());
+    let secret = secret.trim_matches(|c: char| c.is_control() || c.is_whitespace());
     if secret.len() < SHORTEST {
         return;
     }

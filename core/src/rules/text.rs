@@ -390,7 +390,10 @@ fn without_space(text: &str) -> &str {
     if ends.iter().all(|end| end.is_some_and(u8::is_ascii_graphic)) {
         return text;
     }
-    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
+    text.trim_matches(|c: char| match c {
+        '\r' | '\n' | '\t' => true,
+        c => c.is_whitespace() && !c.is_control() || is_invisible(c),
+    })
 }
 
 fn without_quotes(text: &str) -> &str {
@@ -427,6 +430,11 @@ mod tests {
             ("smtp.example.com\r\n", "smtp.example.com", Some("surrounding-space")),
             ("\u{a0}x\u{200b}", "x", Some("surrounding-space")),
             ("\tx\u{feff}", "x", Some("surrounding-space")),
+            ("\r\n x\u{2029}", "x", Some("surrounding-space")),
+            ("\0x", "\0x", Some("control-character")),
+            ("x\u{b} ", "x\u{b}", Some("control-character")),
+            (" \u{85}x", "\u{85}x", Some("control-character")),
+            ("\"\u{1b}x\"", "\u{1b}x", Some("control-character")),
             ("\"x\"", "x", Some("surrounding-quotes")),
             ("'x'", "x", Some("surrounding-quotes")),
             ("<a@example.com>", "a@example.com", Some("surrounding-quotes")),
@@ -444,6 +452,17 @@ mod tests {
     fn control_characters_inside_are_refused() {
         for text in ["a\rb", "a\nRCPT TO:<x@example.com>", "a\0b", "a\u{1}b", "a\u{1b}[31mb"] {
             check(text, Some("control-character"));
+        }
+        for (text, space) in [
+            ("\u{9b}2J \u{2029}", Space::Between),
+            ("\u{9b}2J \u{2029}", Space::Never),
+            ("a\0", Space::Never),
+            ("\u{7f}a\r\n", Space::Never),
+        ] {
+            let problem = judge(text, space).expect(text);
+            assert_eq!(problem.rule.code, "control-character", "{text:?}");
+            let fix = problem.into_finding(crate::FormName::Outgoing, "username").fix;
+            assert!(fix.is_none_or(|fix| !fix.safe), "{text:?}");
         }
     }
 

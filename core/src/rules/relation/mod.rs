@@ -81,6 +81,7 @@ pub(crate) fn outgoing(
         context,
     };
     fields::outgoing(form, notes);
+    view.keep_port(notes);
     notes.shape(form.oauth.as_ref(), &form.unknown);
     let server = match protocol {
         OutgoingProtocol::Smtp => view.server(notes),
@@ -161,6 +162,7 @@ pub(crate) fn incoming(
         context,
     };
     fields::incoming(form, notes);
+    view.keep_port(notes);
     upgrade::judge(form, notes);
     notes.shape(form.oauth.as_ref(), &form.unknown);
     if let (Some(use_ssl), Some(security)) = (use_ssl, security)

@@ -48,6 +48,20 @@ impl View<'_> {
         !matches!(self.port, None | Some(Entry::Text(_))) || text(self.port).is_some()
     }
 
+    /// Leaves it to the user where a mend of the server would put its port in place of another that
+    /// was typed.
+    pub(super) fn keep_port(&self, notes: &mut Notes) {
+        if !self.has_port() {
+            return;
+        }
+        let number = self.port.and_then(port::read).map(|number| number.to_string());
+        let of_server = notes.findings.iter_mut().filter(|finding| finding.field == "server");
+        for fix in of_server.filter_map(|finding| finding.fix.as_mut()) {
+            let mut ports = fix.edits.iter().filter(|edit| edit.field == "port");
+            fix.safe &= ports.all(|edit| Some(&edit.value) == number.as_ref());
+        }
+    }
+
     fn example_host(&self) -> &'static str {
         let (smtp, imap) = Cloud::Global.mail_hosts();
         if self.form == FormName::Outgoing { smtp } else { imap }
@@ -98,7 +112,10 @@ impl View<'_> {
     fn judge_port(&self, number: u16, host: Option<&Host>, notes: &mut Notes) {
         let link = self.link(number, host);
         if let Some((problem, pair)) = link.judge() {
-            notes.add("port", self.choose_pair(problem, pair));
+            // Whether protocol or port was meant, only the user can say.
+            let is_guess = problem.rule == catalogue::PORT_OTHER_PROTOCOL;
+            let problem = self.choose_pair(problem, pair);
+            notes.add("port", if is_guess { problem.guessed() } else { problem });
         }
         if self.form == FormName::Outgoing && number == 25 && self.proof() != Login::None {
             notes.add("port", Problem::new(catalogue::PORT_25));
@@ -160,6 +177,49 @@ impl View<'_> {
                 problem.edit(key, security.as_str()).edit("use_ssl", is_ssl.to_string())
             }
             key => problem.edit(key, security.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, OutgoingForm};
+
+    /// Whether the mend of a field is safe, where it has one.
+    fn is_safe(server: &str, port: Option<&str>, field: &str) -> Option<bool> {
+        let form = OutgoingForm {
+            server: Some(server.into()),
+            security: Some("none".into()),
+            port: port.map(Into::into),
+            ..OutgoingForm::default()
+        };
+        let mut notes = Notes::new(FormName::Outgoing);
+        super::super::outgoing(&form, &Context::default(), &mut notes);
+        let mut of_field = notes.findings.into_iter().filter(|finding| finding.field == field);
+        of_field.find_map(|finding| Some(finding.fix?.safe))
+    }
+
+    #[test]
+    fn a_port_that_was_typed_is_not_overridden_unasked() {
+        for (server, port, expected) in [
+            ("smtps://a.example.com:25", Some("587"), Some(false)),
+            ("smtps://a.example.com:25", Some("x"), Some(false)),
+            ("smtps://a.example.com:25", Some("25"), Some(true)),
+            ("smtps://a.example.com:25", Some(" "), Some(true)),
+            ("smtps://a.example.com:25", None, Some(true)),
+            ("smtps://a.example.com", Some("587"), Some(true)),
+            ("a.example.com:25", Some("587"), Some(false)),
+            ("a.example.com", Some("25"), None),
+        ] {
+            assert_eq!(is_safe(server, port, "server"), expected, "{server} {port:?}");
+        }
+    }
+
+    #[test]
+    fn a_port_of_another_protocol_is_only_offered_another() {
+        for (port, expected) in [("993", Some(false)), ("465", Some(true)), ("2525", None)] {
+            assert_eq!(is_safe("a.example.com", Some(port), "port"), expected, "{port}");
         }
     }
 }

@@ -139,7 +139,8 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     let bare = typed.trim_start_matches('/');
     let host = bare.split(['/', ':', '?', '#']).next()?;
     let is_url = host.contains('.') && is_host_name(host) && !bare.contains(['@', ' ', '?', '#']);
-    is_url.then(|| Problem::new(catalogue::TOKEN_URL_NO_SCHEME).edit("", format!("https://{bare}")))
+    let problem = || Problem::new(catalogue::TOKEN_URL_NO_SCHEME);
+    is_url.then(|| problem().edit("", format!("https://{bare}")).guessed())
 }
 
 /// What the path says of an endpoint that is not the one for tokens.
@@ -185,4 +186,17 @@ fn judge_path(typed: &str, url: &Url) -> Option<Problem> {
 fn issuer(issuer: &str) -> Problem {
     let metadata = format!("{issuer}/.well-known/openid-configuration");
     Problem::new(catalogue::TOKEN_URL_IS_ISSUER).with("metadata", metadata)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_is_only_offered() {
+        for typed in ["contoso.com", "//evil.example/token", "http://evil.example/token"] {
+            let problem = read(typed).expect_err(typed);
+            assert!(problem.is_mended() && !problem.is_safe(), "{typed}");
+        }
+    }
 }
