@@ -35,6 +35,13 @@ impl Host {
 
     /// Reads a host as it was typed, already [clean](crate::rules::text::clean).
     pub(crate) fn read(typed: &str) -> Result<Self, Problem> {
+        if is_common_name(typed) {
+            return Ok(Self::Name(typed.to_ascii_lowercase()));
+        }
+        Self::read_any(typed)
+    }
+
+    fn read_any(typed: &str) -> Result<Self, Problem> {
         if let Some(problem) = something_else(typed) {
             return Err(problem);
         }
@@ -205,6 +212,27 @@ pub(crate) fn is_private(host: &Host) -> bool {
     }
 }
 
+/// Whether one look at each byte sees that a name is right, as with nearly all: labels of letters,
+/// digits and single hyphens, the last of which begins with a letter.
+pub(crate) fn is_common_name(name: &str) -> bool {
+    let (mut len, mut first, mut before) = (0_usize, b'.', b'.');
+    for byte in name.bytes() {
+        match byte {
+            b'.' | b'-' if len == 0 || before == b'-' => return false,
+            b'.' => len = 0,
+            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' if len < 63 => {
+                if len == 0 {
+                    first = byte;
+                }
+                len += 1;
+            }
+            _ => return false,
+        }
+        before = byte;
+    }
+    len > 0 && before != b'-' && first.is_ascii_alphabetic() && name.len() <= 253
+}
+
 /// RFC 1123 §2.1, with the underscore that real DNS names have; the last label is no number, or it
 /// would be half an IP address.
 pub(crate) fn is_host_name(name: &str) -> bool {
@@ -231,6 +259,27 @@ fn is_number(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_common_name_is_a_host_whatever_way_it_is_read() {
+        for name in crate::rules::texts("aX0.-_") {
+            if is_common_name(&name) {
+                let host = Host::Name(name.to_ascii_lowercase());
+                assert_eq!(Host::read_any(&name), Ok(host), "{name}");
+            }
+        }
+        for (name, expected) in [
+            ("smtp.office365.com", true),
+            ("localhost", true),
+            ("xn--bcher-kva.example", false),
+            ("127.0.0.1", false),
+            ("a.0x7f", false),
+            ("", false),
+        ] {
+            assert_eq!(is_common_name(name), expected, "{name}");
+        }
+        assert!(is_common_name(&"a".repeat(63)) && !is_common_name(&"a".repeat(64)));
+    }
 
     #[track_caller]
     fn check(typed: &str, code: Option<&str>) {

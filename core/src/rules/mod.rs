@@ -216,3 +216,21 @@ pub(crate) fn wrong_kind(kind: Kind, expected: Kind) -> Problem {
     };
     Problem::new(rule).with("kind", kind).with("expected", expected)
 }
+
+/// Every text of up to six of these letters.
+#[cfg(test)]
+pub(crate) fn texts(letters: &str) -> Vec<String> {
+    let mut texts = vec![String::new()];
+    let mut from = 0;
+    for _ in 0..6 {
+        let to = texts.len();
+        for at in from..to {
+            for letter in letters.chars() {
+                let text = format!("{}{letter}", texts[at]);
+                texts.push(text);
+            }
+        }
+        from = to;
+    }
+    texts
+}
