@@ -93,7 +93,7 @@ for (const kind of Object.keys(KINDS)) {
  */
 function nativeTime(kind) {
   const folder = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
-  const file = join(folder, "criterion/rules", kind.replaceAll(" ", "_"), "new/estimates.json");
+  const file = join(folder, "criterion/rules", kind, "new/estimates.json");
   try {
     return JSON.parse(readFileSync(file, "utf8")).median.point_estimate;
   } catch {

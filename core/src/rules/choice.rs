@@ -70,7 +70,10 @@ fn one_of<C: Choice>(entry: &Entry<'_>) -> Option<Problem> {
     let alias = C::ALIASES.iter().find(|(alias, _)| *alias == folded);
     let near = alias.map(|(_, choice)| choice.as_str()).or_else(|| {
         let mut choices = C::ALL.iter().map(|choice| choice.as_str());
-        choices.find(|choice| strsim::osa_distance(&folded, choice) <= 1)
+        // What is much longer is none of them, and not compared.
+        choices.find(|choice| {
+            choice.len().abs_diff(folded.len()) <= 1 && strsim::osa_distance(&folded, choice) <= 1
+        })
     });
     if let Some(near) = near {
         problem = problem.edit("", near);

@@ -1,0 +1,85 @@
+//! Long hostile values take time in proportion to their length: sixteen times the length takes far
+//! less than the 256 times of a rule that looks at everything for everything.
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use mailvet_core::{Context, FIELDS, OutgoingForm, check_outgoing, parse_authority};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const SHORT: usize = 1 << 9;
+const LONG: usize = SHORT * 16;
+
+/// Between the 16 of a linear rule and the 256 of a quadratic one, with room for a busy machine.
+const MOST: u32 = 60;
+
+/// What is below this is no work that could be compared.
+const NOTHING: Duration = Duration::from_millis(1);
+
+/// How a value begins, and what follows again and again.
+const HOSTILE: [(&str, &str); 26] = [
+    ("", "a"),
+    ("", "A."),
+    ("", "."),
+    ("", "-"),
+    ("", "@"),
+    ("a@", "b."),
+    ("", "a@b.example, "),
+    ("", "\""),
+    ("", "<"),
+    ("", "{"),
+    ("", "{a"),
+    ("", "%"),
+    ("", "%2e"),
+    ("", "[x/"),
+    ("", " "),
+    ("x", " \u{a0}"),
+    ("", "\u{200b}a"),
+    ("", "\n"),
+    ("", "your_"),
+    ("", "é"),
+    ("", "xn--"),
+    ("", "://"),
+    ("", "https://"),
+    ("https://login.microsoftonline.com/", "a/"),
+    ("https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token", "/../"),
+    ("https://", "login.microsoftonline.com."),
+];
+
+/// A form with this value in every field, or nothing in some that would hide others.
+fn form(value: &str) -> Value {
+    let mut form = json!({ "oauth": { "provider": "microsoft-exchange" } });
+    for field in FIELDS.iter().filter(|field| !["oauth", "oauth.provider"].contains(field)) {
+        match field.strip_prefix("oauth.") {
+            Some(key) => form["oauth"][key] = value.into(),
+            None => form[*field] = value.into(),
+        }
+    }
+    form
+}
+
+fn time_of(begin: &str, again: &str, length: usize) -> Duration {
+    let value = format!("{begin}{}", again.repeat(length / again.len()));
+    let form = form(&value);
+    let context = Context::default();
+    let once = || {
+        let start = Instant::now();
+        let outgoing = OutgoingForm::deserialize(&form).expect("a form");
+        black_box(check_outgoing(&outgoing, &context));
+        black_box(parse_authority(&value, &context));
+        start.elapsed()
+    };
+    (0..2).map(|_| once()).min().unwrap_or_default()
+}
+
+#[test]
+fn long_values_take_time_in_proportion() {
+    for (begin, again) in HOSTILE {
+        let short = time_of(begin, again, SHORT).max(NOTHING);
+        let long = time_of(begin, again, LONG);
+        assert!(long < short * MOST, "{begin:?} and {again:?}: {short:?}, then {long:?}");
+    }
+}
