@@ -18,11 +18,11 @@ use aho_corasick::AhoCorasick;
 pub use causes::CAUSES;
 pub use evidence::{Evidence, Flow, Protocol, Provider};
 
+use crate::{cloud::Cloud, provider, report::Fact};
+#[cfg(feature = "messages")]
 use crate::{
-    cloud::Cloud,
     plan::Stage,
-    provider,
-    report::{Fact, Peer, StageReport, Status, TestReport},
+    report::{Peer, StageReport, Status, TestReport},
 };
 use signs::{Need, SIGNS, Sign};
 use words::Words;
@@ -70,6 +70,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
 }
 
 /// The causes of a failed test, most likely first.
+#[cfg(feature = "messages")]
 #[must_use]
 pub(crate) fn of_test(test: &TestReport) -> Vec<Guess> {
     let mut guesses: Vec<Guess> = Vec::new();
@@ -93,6 +94,7 @@ pub(crate) fn of_test(test: &TestReport) -> Vec<Guess> {
     guesses
 }
 
+#[cfg(feature = "messages")]
 fn evidence_of(test: &TestReport, stage: &StageReport) -> Evidence {
     let lines = stage.transcript.iter().filter(|line| line.from == Peer::Server);
     let error = stage.facts.get("error").and_then(|fact| match fact {
