@@ -80,6 +80,9 @@ impl Document {
         for secret in secrets {
             let again = self.text.match_indices(secret);
             hidden.extend(again.map(|(at, secret)| at..at + secret.len()));
+            for member in &self.members {
+                self.hide_escaped(&member.node, secret, &mut hidden);
+            }
         }
         hidden.sort_by_key(|range| (range.start, range.end));
         hidden.dedup_by(|next, range| {
@@ -90,6 +93,24 @@ impl Document {
             touches
         });
         hidden
+    }
+
+    /// Hides each value that holds a secret which its text writes in another way, by escapes.
+    fn hide_escaped(&self, node: &Node, secret: &str, hidden: &mut Vec<Range<usize>>) {
+        match &node.content {
+            Content::Scalar(_) => {
+                let holds = node.text().is_some_and(|text| text.contains(secret));
+                if holds && !self.source(node.span.clone()).contains(secret) {
+                    hidden.push(node.span.clone());
+                }
+            }
+            Content::List(nodes) => {
+                nodes.iter().for_each(|node| self.hide_escaped(node, secret, hidden));
+            }
+            Content::Table(_, members) => {
+                members.iter().for_each(|member| self.hide_escaped(&member.node, secret, hidden));
+            }
+        }
     }
 
     /// A part of the text, with `hidden` hidden.
@@ -196,6 +217,18 @@ mod tests {
             (
                 "[incoming]\nexchange_client_secret = \"hunter2\"\nexchange_client_id = \"x\"",
                 "[incoming]\nexchange_client_secret = [redacted]\nexchange_client_id = \"x\"",
+            ),
+            (
+                r#"{"incoming": {"password": "ab\"cd-efgh", "username": "x ab\"cd-efgh"}}"#,
+                r#"{"incoming": {"password": [redacted], "username": [redacted]}}"#,
+            ),
+            (
+                "[incoming]\npassword = 'ab\\cd-efgh'\nserver = \"a/ab\\\\cd-efgh\"",
+                "[incoming]\npassword = [redacted]\nserver = [redacted]",
+            ),
+            (
+                "[incoming]\npassword = \"hunter2\"\nserver = \"hunt\\u0065r2\"",
+                "[incoming]\npassword = [redacted]\nserver = [redacted]",
             ),
             (
                 r#"{"outgoing": {"password": "hunter2", "server": "x"}, "y": "hunter2"}"#,
