@@ -105,10 +105,14 @@ impl Document {
                 }
             }
             Content::List(nodes) => {
-                nodes.iter().for_each(|node| self.hide_escaped(node, secret, hidden));
+                for node in nodes {
+                    self.hide_escaped(node, secret, hidden);
+                }
             }
             Content::Table(_, members) => {
-                members.iter().for_each(|member| self.hide_escaped(&member.node, secret, hidden));
+                for member in members {
+                    self.hide_escaped(&member.node, secret, hidden);
+                }
             }
         }
     }
