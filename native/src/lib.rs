@@ -3,6 +3,7 @@
 pub mod cli;
 mod form;
 pub mod probe;
+pub mod sandbox;
 pub mod server;
 mod settings_file;
 pub mod store;

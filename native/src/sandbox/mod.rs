@@ -1,0 +1,367 @@
+//! The sandbox: a simulated tenant of Microsoft 365 on this machine, for tests and for trying Mailvet out.
+//!
+//! A token endpoint answers as Microsoft Entra ID does, and SMTP, IMAP and POP servers answer as
+//! Exchange Online does, word for word, with every known failure at call. The `tenant` is plain data
+//! with the decisions that follow from it; `identity` and `mail` put these decisions into the words of
+//! their protocols and never give a hint that Microsoft's services do not give. A `scenario` is a part
+//! of that data with a name: a mailbox whose SMTP AUTH is off, a client secret that has expired.
+//!
+//! It listens on loopback only and relays nothing. Its signing key is public, so that its tokens prove
+//! nothing elsewhere, and its certificate authority may vouch for this machine alone.
+
+// Until every part of it is served.
+#![allow(dead_code, unused_imports)]
+
+mod clock;
+pub mod faults;
+mod identity;
+mod keys;
+mod mail;
+mod random;
+pub mod record;
+pub mod scenario;
+mod tenant;
+mod tls;
+
+use std::{
+    io,
+    net::{Ipv4Addr, Ipv6Addr},
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::Duration,
+};
+
+use serde::Serialize;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+    time::sleep,
+};
+
+use clock::Clock;
+use faults::{Fault, Faults};
+use keys::Keys;
+use mail::{Door, Encryption};
+use random::Random;
+use record::{Event, Record};
+use tenant::{Directory, Protocol, Refusal, Session};
+use tls::{Authority, Subject};
+
+/// How a sandbox is started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where mail is kept beyond the end; without a folder it is kept in memory.
+    pub data: Option<PathBuf>,
+    /// What the random ids follow from, so that two runs tell the same.
+    pub seed: Option<u64>,
+    /// The first port; each service takes this and its usual port, as 20000 and 587. Without it each
+    /// takes a free one.
+    pub port_base: Option<u16>,
+    /// Whether SMTP is served with implicit TLS, too, which Exchange Online does not offer.
+    pub smtps: bool,
+}
+
+/// A sandbox that is ready. Dropping it ends it.
+pub struct Sandbox {
+    ready: Ready,
+    world: Arc<World>,
+    tasks: JoinSet<()>,
+    /// The folder of the files that `ready` names, unless the caller named one.
+    _files: Option<tempfile::TempDir>,
+}
+
+/// What a client has to know, as the line of JSON that `mailvet sandbox` prints. Keys may be added.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ready {
+    /// The version of this document.
+    pub schema: u32,
+    /// The id of the tenant.
+    pub tenant: String,
+    /// The token endpoint (v2) of the tenant.
+    pub token_url: String,
+    /// The app registration that is set up as it should be.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// The mailbox that is set up as it should be.
+    pub username: String,
+    /// The password of its user.
+    pub password: String,
+    /// The certificate authority, as a PEM file.
+    pub ca_file: PathBuf,
+    /// A certificate of the app registration with its key, as a PEM file.
+    pub client_certificate: PathBuf,
+    /// Where the control API is; the address is its own key.
+    pub control_url: String,
+    /// The ports of SMTP.
+    pub smtp: SmtpPorts,
+    /// The ports of IMAP.
+    pub imap: Ports,
+    /// The ports of POP.
+    pub pop: Ports,
+}
+
+/// The ports of SMTP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SmtpPorts {
+    /// As port 25: mail for the tenant's own mailboxes, without a login.
+    pub plain: Option<u16>,
+    /// As port 587: submission, STARTTLS first.
+    pub starttls: Option<u16>,
+    /// As port 465: submission over TLS. Exchange Online has none.
+    pub tls: Option<u16>,
+}
+
+/// The ports of IMAP or POP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Ports {
+    /// As port 143 or 110: STARTTLS first.
+    pub starttls: Option<u16>,
+    /// As port 993 or 995: over TLS.
+    pub tls: Option<u16>,
+}
+
+/// What the services of a sandbox share.
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) directory: RwLock<Directory>,
+    pub(crate) faults: Faults,
+    pub(crate) keys: Keys,
+    pub(crate) random: Random,
+    pub(crate) record: Record,
+    /// The certificate of the servers, for a handshake with `tokio_rustls::TlsAcceptor`.
+    pub(crate) tls: Arc<rustls::ServerConfig>,
+}
+
+/// What proves a login at a mail server.
+#[derive(Clone, Copy)]
+pub(crate) enum Proof<'a> {
+    /// An access token.
+    Token(&'a str),
+    /// A password.
+    Password(&'a str),
+}
+
+impl World {
+    /// Reads the directory. No lock is held across an `await`.
+    pub(crate) fn directory(&self) -> RwLockReadGuard<'_, Directory> {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the directory.
+    pub(crate) fn directory_mut(&self) -> RwLockWriteGuard<'_, Directory> {
+        self.directory.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether Exchange lets somebody in who names a mailbox and proves who he is.
+    pub(crate) fn admit(
+        &self,
+        protocol: Protocol,
+        username: &str,
+        proof: Proof<'_>,
+    ) -> Result<Session, Refusal> {
+        let now = self.clock.now();
+        match proof {
+            Proof::Token(token) => {
+                let claims = self.keys.verify(token).ok_or(Refusal::Unexplained)?;
+                self.directory().admit_token(protocol, username, &claims, now)
+            }
+            Proof::Password(password) => {
+                self.directory().admit_password(protocol, username, password)
+            }
+        }
+    }
+}
+
+impl Sandbox {
+    /// Starts a sandbox; when this gives one, every port listens.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let files = match &options.data {
+            Some(folder) => Files::Kept(folder.clone()),
+            None => Files::Passing(tempfile::Builder::new().prefix("mailvet-sandbox-").tempdir()?),
+        };
+        std::fs::create_dir_all(files.path())?;
+        let authority = Authority::new().map_err(io::Error::other)?;
+        let ca_file = files.write("ca.pem", &authority.pem())?;
+        let client_certificate = files.write("client.pem", &keys::client_pem())?;
+        let random = Random::new(options.seed)?;
+        let world = Arc::new(World {
+            clock: Clock::default(),
+            directory: RwLock::new(Directory::contoso()),
+            faults: Faults::default(),
+            keys: Keys::new().map_err(io::Error::other)?,
+            record: Record::default(),
+            tls: authority.server_config(&Subject::LOCAL).map_err(io::Error::other)?,
+            random,
+        });
+        let mut tasks = JoinSet::new();
+        let identity = Listener::bind(options.port_base, 443).await?;
+        let host = format!("localhost:{}", identity.port);
+        tasks.spawn(identity::serve(identity, Arc::clone(&world)));
+        let mut doors = Doors { base: options.port_base, world: &world, tasks: &mut tasks };
+        let smtp = SmtpPorts {
+            plain: Some(doors.open(Protocol::Smtp, Encryption::Relay, 25).await?),
+            starttls: Some(doors.open(Protocol::Smtp, Encryption::StartTls, 587).await?),
+            tls: if options.smtps {
+                Some(doors.open(Protocol::Smtp, Encryption::Implicit, 465).await?)
+            } else {
+                None
+            },
+        };
+        let imap = doors.open_both(Protocol::Imap, 143, 993).await?;
+        let pop = doors.open_both(Protocol::Pop, 110, 995).await?;
+        let ready = Ready {
+            schema: 1,
+            tenant: tenant::contoso::TENANT.to_owned(),
+            token_url: format!("https://{host}/{}/oauth2/v2.0/token", tenant::contoso::TENANT),
+            client_id: tenant::contoso::CLIENT.to_owned(),
+            client_secret: tenant::contoso::SECRET.to_owned(),
+            username: tenant::contoso::MAILBOX.to_owned(),
+            password: tenant::contoso::PASSWORD.to_owned(),
+            ca_file,
+            client_certificate,
+            control_url: String::new(),
+            smtp,
+            imap,
+            pop,
+        };
+        Ok(Self { ready, world, tasks, _files: files.passing() })
+    }
+
+    /// What a client has to know.
+    #[must_use]
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// What clients said, and what they were answered, in order.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        self.world.record.all()
+    }
+
+    /// Sets a fault.
+    pub fn add_fault(&self, fault: Fault) {
+        self.world.faults.add(fault);
+    }
+
+    /// Clears all faults.
+    pub fn clear_faults(&self) {
+        self.world.faults.clear();
+    }
+
+    /// Ends the sandbox, and with it every open connection.
+    pub async fn shutdown(mut self) {
+        self.tasks.shutdown().await;
+    }
+}
+
+/// Opens the doors of the mail servers.
+struct Doors<'a> {
+    base: Option<u16>,
+    world: &'a Arc<World>,
+    tasks: &'a mut JoinSet<()>,
+}
+
+impl Doors<'_> {
+    async fn open(
+        &mut self,
+        protocol: Protocol,
+        encryption: Encryption,
+        usual: u16,
+    ) -> io::Result<u16> {
+        let listener = Listener::bind(self.base, usual).await?;
+        let port = listener.port;
+        let door = Door { protocol, encryption };
+        self.tasks.spawn(mail::serve(listener, door, Arc::clone(self.world)));
+        Ok(port)
+    }
+
+    async fn open_both(
+        &mut self,
+        protocol: Protocol,
+        starttls: u16,
+        tls: u16,
+    ) -> io::Result<Ports> {
+        Ok(Ports {
+            starttls: Some(self.open(protocol, Encryption::StartTls, starttls).await?),
+            tls: Some(self.open(protocol, Encryption::Implicit, tls).await?),
+        })
+    }
+}
+
+/// A port of loopback, over IPv4 and, where the system has it, over IPv6.
+pub(crate) struct Listener {
+    pub(crate) port: u16,
+    v4: TcpListener,
+    v6: Option<TcpListener>,
+}
+
+impl Listener {
+    async fn bind(base: Option<u16>, usual: u16) -> io::Result<Self> {
+        let port = match base {
+            None => 0,
+            Some(base) => base.checked_add(usual).ok_or_else(|| {
+                let words = format!("there is no port {base} + {usual}");
+                io::Error::new(io::ErrorKind::InvalidInput, words)
+            })?,
+        };
+        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let port = v4.local_addr()?.port();
+        let v6 = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok();
+        Ok(Self { port, v4, v6 })
+    }
+
+    /// The next connection. Where the system has none to give, for want of file descriptors, this waits.
+    pub(crate) async fn accept(&self) -> TcpStream {
+        /// How long to wait then.
+        const PAUSE: Duration = Duration::from_millis(100);
+        loop {
+            let accepted = match &self.v6 {
+                None => self.v4.accept().await,
+                Some(v6) => tokio::select! {
+                    accepted = self.v4.accept() => accepted,
+                    accepted = v6.accept() => accepted,
+                },
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    // Small answers wait for nothing.
+                    let _ = stream.set_nodelay(true);
+                    return stream;
+                }
+                Err(_) => sleep(PAUSE).await,
+            }
+        }
+    }
+}
+
+/// Where the files are that clients read.
+enum Files {
+    /// In a folder of the caller's.
+    Kept(PathBuf),
+    /// In a folder that goes with the sandbox.
+    Passing(tempfile::TempDir),
+}
+
+impl Files {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
+            Self::Passing(folder) => folder.path(),
+        }
+    }
+
+    fn write(&self, name: &str, text: &str) -> io::Result<PathBuf> {
+        let path = self.path().join(name);
+        std::fs::write(&path, text)?;
+        Ok(path)
+    }
+
+    fn passing(self) -> Option<tempfile::TempDir> {
+        match self {
+            Self::Kept(_) => None,
+            Self::Passing(folder) => Some(folder),
+        }
+    }
+}
