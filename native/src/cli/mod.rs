@@ -22,6 +22,7 @@ mod explain;
 mod fields;
 mod paint;
 mod providers;
+mod route;
 mod rules;
 mod schema;
 mod serve;
@@ -46,6 +47,7 @@ use crate::{
     visible,
 };
 use fields::FieldOptions;
+use route::RouteOptions;
 
 /// Whether a part of the answer could not be written.
 static IS_LOST: AtomicBool = AtomicBool::new(false);
@@ -136,7 +138,7 @@ enum Command {
   mailvet serve
   mailvet serve --listen 127.0.0.1:0 --data ./mailvet-data
   mailvet serve --ca-file company-ca.pem")]
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Write the JSON Schema of the settings file to standard output
     #[command(after_help = "Examples:
   mailvet schema > settings.schema.json
@@ -262,6 +264,9 @@ struct TestOptions {
     identity: IdentityOptions,
 
     #[command(flatten)]
+    route: RouteOptions,
+
+    #[command(flatten)]
     fields: FieldOptions,
 }
 
@@ -300,6 +305,9 @@ struct ServeOptions {
 
     #[command(flatten)]
     identity: IdentityOptions,
+
+    #[command(flatten)]
+    route: RouteOptions,
 }
 
 /// Options of `rules`.
@@ -419,7 +427,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options, talk),
         Command::Test(options) => test::run(&options, talk),
         Command::Explain(options) => explain::run(&options),
-        Command::Serve(options) => serve::run(options),
+        Command::Serve(options) => serve::run(*options),
         Command::Schema => schema::run(),
         Command::Rules(options) => rules::run(&options),
         Command::Providers(options) => providers::run(&options),

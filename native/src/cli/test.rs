@@ -40,8 +40,13 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
             return Exit::Usage;
         }
     };
+    let route = match options.route.route() {
+        Ok(route) => route,
+        Err(exit) => return exit,
+    };
     let how = Options {
         tls,
+        route,
         stage_timeout: options.limits.stage_timeout,
         timeout: options.limits.timeout,
         depth: match options.depth {

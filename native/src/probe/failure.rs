@@ -45,6 +45,23 @@ impl Failure {
         Self::new("The server spoke out of turn.").with("out_of_turn", true)
     }
 
+    /// Says what failed before the words that are there.
+    pub(crate) fn headed(self, heading: &str) -> Self {
+        let words = match self.facts.get("error") {
+            Some(Fact::Text(words)) => format!("{heading} {words}"),
+            _ => heading.to_owned(),
+        };
+        self.with("error", words)
+    }
+
+    /// As an error of somebody else's.
+    pub(crate) fn into_error(self) -> Box<dyn std::error::Error + Send + Sync> {
+        match self.facts.get("error") {
+            Some(Fact::Text(words)) => words.as_str().into(),
+            _ => "failed".into(),
+        }
+    }
+
     /// Adds a fact.
     pub(crate) fn with(mut self, name: &str, fact: impl Into<Fact>) -> Self {
         self.facts.insert(name.to_owned(), fact.into());

@@ -8,6 +8,7 @@ mod imap;
 mod login;
 mod recorder;
 mod redact;
+mod route;
 mod run;
 mod smtp;
 mod tls;
@@ -30,6 +31,7 @@ use mailvet_core::{
 };
 
 use imap::Imap;
+pub use route::{Pin, Proxies, Proxy, Route};
 use run::Run;
 use smtp::Smtp;
 pub use tls::client_config;
@@ -39,6 +41,8 @@ pub use tls::client_config;
 pub struct Options {
     /// Whom connections trust.
     pub tls: Arc<rustls::ClientConfig>,
+    /// How connections are made.
+    pub route: Route,
     /// The longest that one stage may take.
     pub stage_timeout: Duration,
     /// The longest that the whole test may take.

@@ -7,7 +7,7 @@ use std::{
 
 use mailvet_core::{
     Secret,
-    report::{Line, Peer},
+    report::{Fact, Facts, Line, Peer},
 };
 
 use super::redact::{REDACTED, Redactor};
@@ -27,6 +27,7 @@ pub(crate) struct Recorder {
 #[derive(Default)]
 struct Record {
     lines: Vec<Line>,
+    facts: Facts,
     from_client: Vec<u8>,
     from_server: Vec<u8>,
     is_hidden: bool,
@@ -76,6 +77,16 @@ impl Recorder {
     /// Adds a line as it stands, redacted.
     pub(crate) fn note(&self, from: Peer, line: &str) {
         self.add(&mut self.record(), from, line.as_bytes());
+    }
+
+    /// Learns a fact of the stage that runs, which is told however the stage ends.
+    pub(crate) fn learn_fact(&self, name: &str, fact: Fact) {
+        self.record().facts.insert(name.to_owned(), fact);
+    }
+
+    /// The facts since the last call.
+    pub(crate) fn take_facts(&self) -> Facts {
+        std::mem::take(&mut self.record().facts)
     }
 
     /// The lines since the last call; a line without an end counts as one.

@@ -10,7 +10,6 @@
 use std::{
     collections::BTreeMap,
     future::Future,
-    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -23,10 +22,7 @@ use mailvet_core::{
     report::{Fact, Facts, StageReport, Status, TestReport, Verdict},
     settings::{Credential, Host, Login, OAuth, Security, Server},
 };
-use tokio::{
-    net::{TcpStream, lookup_host},
-    time::{Instant, timeout},
-};
+use tokio::time::{Instant, timeout};
 
 use super::{
     AccessToken, Event, Observer, Options, Outcome,
@@ -149,8 +145,11 @@ impl<'a> Run<'a> {
 
     /// Connects, encrypts, and listens to what the server is and can do.
     async fn open<C: Conversation>(&self, server: &Server, recorder: &Recorder) -> Option<C> {
-        let addresses = self.stage_with(Stage::Resolve, recorder, resolve(server)).await?;
-        let stream = self.stage_with(Stage::Connect, recorder, self.connect(&addresses)).await?;
+        let Options { route, tls, .. } = self.options;
+        let resolved = route.resolve(&server.host, server.port);
+        let way = self.stage_with(Stage::Resolve, recorder, resolved).await?;
+        let connected = route.connect(&way, tls, recorder);
+        let stream = self.stage_with(Stage::Connect, recorder, connected).await?;
         let wire = Wire::new(stream, recorder.clone());
         let mut conversation = match server.security {
             Security::None => C::begin(wire, recorder.clone()),
@@ -194,36 +193,6 @@ impl<'a> Run<'a> {
         let mut conversation = C::begin(wire, recorder.clone());
         self.stage(Stage::Capability, recorder, conversation.capability()).await?;
         Some(conversation)
-    }
-
-    /// Tries the addresses in turn; every attempt is a fact.
-    async fn connect(&self, addresses: &[SocketAddr]) -> Result<(TcpStream, Facts), Failure> {
-        let patience =
-            self.options.stage_timeout / u32::try_from(addresses.len().max(1)).unwrap_or(1);
-        let mut attempts = Vec::new();
-        let mut last = Failure::new("The name has no address.");
-        for address in addresses {
-            match timeout(patience, TcpStream::connect(address)).await {
-                Ok(Ok(stream)) => {
-                    let _ = stream.set_nodelay(true);
-                    let mut facts =
-                        Facts::from([("address".to_owned(), Fact::Text(address.to_string()))]);
-                    if !attempts.is_empty() {
-                        facts.insert("failed_attempts".to_owned(), Fact::List(attempts));
-                    }
-                    return Ok((stream, facts));
-                }
-                Ok(Err(error)) => {
-                    attempts.push(format!("{address}: {error}"));
-                    last = Failure::of_io(&error);
-                }
-                Err(_) => {
-                    attempts.push(format!("{address}: no answer"));
-                    last = timed_out("Nobody answers at this address and port.");
-                }
-            }
-        }
-        Err(last.with("failed_attempts", attempts))
     }
 
     /// What the login is proved with; for OAuth that is a token, which is asked for here.
@@ -315,6 +284,7 @@ impl<'a> Run<'a> {
         report.transcript = recorder.take();
         let value = match result {
             Ok((value, facts)) => {
+                let facts = with(recorder.take_facts(), facts);
                 let warned = facts.contains_key("warnings");
                 report.status = if warned { Status::Warned } else { Status::Ok };
                 report.facts = facts;
@@ -322,7 +292,7 @@ impl<'a> Run<'a> {
             }
             Err(failure) => {
                 report.status = Status::Failed;
-                report.facts = failure.facts;
+                report.facts = with(recorder.take_facts(), failure.facts);
                 None
             }
         };
@@ -397,40 +367,10 @@ impl Obtained {
     }
 }
 
-async fn resolve(server: &Server) -> Result<(Vec<SocketAddr>, Facts), Failure> {
-    let addresses: Vec<SocketAddr> = match &server.host {
-        Host::Address(address) => vec![SocketAddr::new(*address, server.port)],
-        Host::Name(name) => lookup_host((name.as_str(), server.port))
-            .await
-            .map_err(|error| {
-                Failure::new(format!("The name {name} cannot be found: {error}"))
-                    .with("error_kind", "dns")
-                    .with("resolver", error.to_string())
-            })?
-            .collect(),
-    };
-    if let Some(refused) = addresses.iter().find(|address| is_no_servers(address.ip())) {
-        let words = format!("{} is no address of a mail server.", refused.ip());
-        return Err(Failure::new(words).with("address_refused", true));
-    }
-    if addresses.is_empty() {
-        let failure = Failure::new(format!("The name {} has no address.", server.host));
-        return Err(failure.with("error_kind", "dns"));
-    }
-    let shown = addresses.iter().map(|address| address.ip().to_string()).collect();
-    Ok((addresses, Facts::from([("addresses".to_owned(), Fact::List(shown))])))
-}
-
-/// Addresses that belong to no mail server, but to a machine's own network: link-local ones, where
-/// clouds keep the credentials of a machine, multicast ones and none at all. Every spelling of such
-/// an address has become the same by now, also the one inside IPv6.
-fn is_no_servers(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => {
-            v4.is_link_local() || v4.is_multicast() || v4.is_unspecified() || v4.is_broadcast()
-        }
-        IpAddr::V6(v6) => v6.is_unicast_link_local() || v6.is_multicast() || v6.is_unspecified(),
-    }
+/// The facts that were learnt on the way, and those of the end.
+fn with(mut learnt: Facts, end: Facts) -> Facts {
+    learnt.extend(end);
+    learnt
 }
 
 fn timed_out(words: &str) -> Failure {
@@ -440,29 +380,4 @@ fn timed_out(words: &str) -> Failure {
 /// Milliseconds with three digits behind the point.
 fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_of_a_machines_own_network_are_refused() {
-        for (address, refused) in [
-            ("127.0.0.1", false),
-            ("::1", false),
-            ("10.0.0.1", false),
-            ("192.0.2.1", false),
-            ("169.254.169.254", true),
-            ("::ffff:169.254.169.254", true),
-            ("fe80::1", true),
-            ("224.0.0.1", true),
-            ("ff02::1", true),
-            ("0.0.0.0", true),
-            ("::", true),
-            ("255.255.255.255", true),
-        ] {
-            assert_eq!(is_no_servers(address.parse().expect(address)), refused, "{address}");
-        }
-    }
 }

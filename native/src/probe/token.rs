@@ -46,13 +46,10 @@ pub(crate) async fn ask(
     options: &Options,
     recorder: &Recorder,
 ) -> Result<(AccessToken, Facts), Failure> {
-    let mut client = Client::builder()
+    let client = Client::builder()
         .tls_backend_preconfigured((*options.tls).clone())
         .redirect(Policy::none());
-    if oauth.token_url.starts_with("http:") {
-        // Plain http is for this machine alone; a proxy would read the secret.
-        client = client.no_proxy();
-    }
+    let client = options.route.http(client, &oauth.token_url, recorder)?;
     let client = client.build().map_err(|error| of_request(&error))?;
     let request = request(&client, oauth, recorder);
     let response = request.send().await.map_err(|error| of_request(&error))?;

@@ -18,14 +18,13 @@ use mailvet_core::{
     settings::Host,
 };
 use rustls::{ClientConfig, pki_types::ServerName};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf},
-    net::TcpStream,
+use tokio::io::{
+    AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use zeroize::Zeroizing;
 
-use super::{failure::Failure, recorder::Recorder, tls};
+use super::{failure::Failure, recorder::Recorder, route::Stream, tls};
 
 /// A connection may bring so many bytes.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -36,26 +35,26 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// A connection to a mail server whose every byte is recorded.
 pub(crate) struct Wire {
-    stream: Stream,
+    stream: Layer,
     recorder: Recorder,
     received: usize,
 }
 
-enum Stream {
-    Plain(TcpStream),
+enum Layer {
+    Plain(Stream),
     Encrypted(Box<TlsStream<Tap>>),
 }
 
 impl Wire {
-    pub(crate) fn new(stream: TcpStream, recorder: Recorder) -> Self {
-        Self { stream: Stream::Plain(stream), recorder, received: 0 }
+    pub(crate) fn new(stream: Stream, recorder: Recorder) -> Self {
+        Self { stream: Layer::Plain(stream), recorder, received: 0 }
     }
 
     /// The address at this end.
     pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
         match &self.stream {
-            Stream::Plain(stream) => stream.local_addr(),
-            Stream::Encrypted(stream) => stream.get_ref().0.inner.local_addr(),
+            Layer::Plain(stream) => stream.local_addr(),
+            Layer::Encrypted(stream) => stream.get_ref().0.inner.local_addr(),
         }
     }
 
@@ -66,7 +65,7 @@ impl Wire {
         config: Arc<ClientConfig>,
     ) -> Result<(Self, Facts), Failure> {
         let Self { stream, recorder, received } = self;
-        let Stream::Plain(stream) = stream else {
+        let Layer::Plain(stream) = stream else {
             return Err(Failure::new("The connection is encrypted already."));
         };
         let name = ServerName::try_from(host.to_string())
@@ -75,7 +74,7 @@ impl Wire {
         match connecting.into_fallible().await {
             Ok(stream) => {
                 let facts = tls::facts(stream.get_ref().1);
-                let stream = Stream::Encrypted(Box::new(stream));
+                let stream = Layer::Encrypted(Box::new(stream));
                 Ok((Self { stream, recorder, received }, facts))
             }
             Err((error, tap)) => Err(tls::failure(&error, &tap.first)),
@@ -97,8 +96,8 @@ impl AsyncRead for Wire {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Stream::Encrypted(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Layer::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Layer::Encrypted(stream) => Pin::new(stream).poll_read(cx, buffer),
         })?;
         let heard = buffer.filled().get(before..).unwrap_or_default();
         self.recorder.heard(Peer::Server, heard);
@@ -117,8 +116,8 @@ impl AsyncWrite for Wire {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = ready!(match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Stream::Encrypted(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Layer::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Layer::Encrypted(stream) => Pin::new(stream).poll_write(cx, bytes),
         })?;
         self.recorder.heard(Peer::Client, bytes.get(..written).unwrap_or_default());
         Poll::Ready(Ok(written))
@@ -126,15 +125,15 @@ impl AsyncWrite for Wire {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Stream::Encrypted(stream) => Pin::new(stream).poll_flush(cx),
+            Layer::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Layer::Encrypted(stream) => Pin::new(stream).poll_flush(cx),
         }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Stream::Encrypted(stream) => Pin::new(stream).poll_shutdown(cx),
+            Layer::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Layer::Encrypted(stream) => Pin::new(stream).poll_shutdown(cx),
         }
     }
 }
@@ -142,14 +141,14 @@ impl AsyncWrite for Wire {
 /// The socket beneath TLS. It keeps the first bytes that came, so that a server which speaks
 /// something else can be quoted.
 struct Tap {
-    inner: TcpStream,
+    inner: Stream,
     first: Vec<u8>,
 }
 
 impl Tap {
     const KEPT: usize = 200;
 
-    fn new(inner: TcpStream) -> Self {
+    fn new(inner: Stream) -> Self {
         Self { inner, first: Vec::new() }
     }
 }

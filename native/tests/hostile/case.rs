@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mailvet::probe::{self, Event, Options, Outcome};
+use mailvet::probe::{self, Event, Options, Outcome, Route};
 use mailvet_core::{
     IncomingForm, OutgoingForm,
     plan::{Consent, Depth, Stage},
@@ -72,6 +72,8 @@ struct Judge(fn(&Ran) -> Result<(), String>);
 pub(crate) struct Case {
     pub(crate) name: String,
     protocol: Protocol,
+    server: &'static str,
+    way: fn(u16) -> Route,
     security: &'static str,
     login: Login,
     mechanism: Option<&'static str>,
@@ -83,6 +85,7 @@ pub(crate) struct Case {
     endpoint_certificate: Shown,
     end: End,
     crossed: bool,
+    unreached: bool,
     gate: Option<(Stage, Gate)>,
     fails: Option<Stage>,
     words: Vec<&'static str>,
@@ -116,6 +119,8 @@ impl Case {
         Self {
             name: name.to_owned(),
             protocol,
+            server: "127.0.0.1",
+            way: |_| Route::default(),
             security: "ssl",
             login: Login::Token,
             mechanism: None,
@@ -127,12 +132,18 @@ impl Case {
             endpoint_certificate: Shown::Good,
             end: End::OfItself,
             crossed: false,
+            unreached: false,
             gate: None,
             fails: None,
             words: Vec::new(),
             unwanted: Vec::new(),
             judge: None,
         }
+    }
+
+    /// The mail server has this name, to which a way leads from its port.
+    pub(crate) fn named(self, server: &'static str, way: fn(u16) -> Route) -> Self {
+        Self { server, way, ..self }
     }
 
     /// With STARTTLS.
@@ -203,6 +214,11 @@ impl Case {
     /// The mail server begins in clear where TLS is asked, and with TLS where none is.
     pub(crate) fn crossed(self) -> Self {
         Self { crossed: true, ..self }
+    }
+
+    /// Nobody connects to the mail server.
+    pub(crate) fn unreached(self) -> Self {
+        Self { unreached: true, ..self }
     }
 
     /// Words that the report of the failed stage has to hold.
@@ -281,6 +297,7 @@ impl Case {
         let (stage_timeout, timeout) = self.patience();
         let options = Options {
             tls: BENCH.client.clone(),
+            route: (self.way)(mail.port),
             stage_timeout,
             timeout,
             depth: Depth::Envelope,
@@ -317,7 +334,7 @@ impl Case {
 
     fn form(&self, port: u16, endpoint: u16) -> Value {
         let mut form = json!({
-            "server": "127.0.0.1", "security": self.security, "port": port, "username": USER,
+            "server": self.server, "security": self.security, "port": port, "username": USER,
         });
         if let Some(mechanism) = self.mechanism {
             form["mechanism"] = mechanism.into();
@@ -444,7 +461,7 @@ impl Case {
 
     fn about_connections(&self, ran: &Ran) -> Vec<String> {
         let wanted = [
-            ("mail server", &ran.mail, 1),
+            ("mail server", &ran.mail, usize::from(!self.unreached)),
             ("token endpoint", &ran.endpoint, usize::from(self.by_token())),
             ("thief", &ran.thief, 0),
         ];

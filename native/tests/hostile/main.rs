@@ -11,6 +11,7 @@ mod case;
 mod fields;
 mod http;
 mod imap;
+mod route;
 mod script;
 mod secrets;
 mod smtp;

@@ -29,6 +29,10 @@ pub(crate) enum Step {
     Read,
     /// Reads a line that begins like this behind its tag, whatever its case; else says goodbye.
     Expect(&'static str),
+    /// Reads exactly these bytes.
+    Take(Vec<u8>),
+    /// Reads so many bytes, whatever they are.
+    Skip(usize),
     /// Reads an HTTP request.
     Request,
     /// Switches to TLS.
@@ -192,6 +196,8 @@ async fn follow(
             }
             Step::Read => client.line().await.map(drop)?,
             Step::Expect(word) => client.expect(word).await?,
+            Step::Take(bytes) => client.take(&bytes).await?,
+            Step::Skip(length) => client.bytes(length).await.map(drop)?,
             Step::Request => client.request().await?,
             Step::StartTls => client = client.encrypt(&setup).await?,
             Step::Drip(bytes, most) => client.drip(bytes, most).await?,
@@ -290,6 +296,23 @@ impl Client {
         None
     }
 
+    async fn take(&mut self, wanted: &[u8]) -> Option<()> {
+        let taken = self.bytes(wanted.len()).await?;
+        if taken != wanted {
+            let complaint = format!("{taken:?} came, not {wanted:?}");
+            lock(&self.journal).complaints.push(complaint);
+            return None;
+        }
+        Some(())
+    }
+
+    async fn bytes(&mut self, length: usize) -> Option<Vec<u8>> {
+        while self.unread.len() < length {
+            self.hear().await?;
+        }
+        Some(self.unread.drain(..length).collect())
+    }
+
     async fn request(&mut self) -> Option<()> {
         let mut length = 0;
         loop {
@@ -302,10 +325,7 @@ impl Client {
                 length = value.trim().parse().ok()?;
             }
         }
-        while self.unread.len() < length {
-            self.hear().await?;
-        }
-        let body = self.unread.drain(..length).collect();
+        let body = self.bytes(length).await?;
         self.said.push(String::from_utf8(body).ok()?);
         Some(())
     }

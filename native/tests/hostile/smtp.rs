@@ -46,6 +46,11 @@ pub(crate) fn good() -> Vec<Step> {
     then(auth(&["235 2.7.0 Accepted"]), &envelope())
 }
 
+/// Takes mail without a login.
+pub(crate) fn offers_nothing() -> Vec<Step> {
+    then(offers("250 mail.test\r\n"), &envelope())
+}
+
 fn envelope() -> Vec<Step> {
     let ok = say("250 2.0.0 Ok\r\n");
     vec![

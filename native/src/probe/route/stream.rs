@@ -1,0 +1,76 @@
+//! A connection that was made, straight or through a proxy.
+
+use std::{
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+};
+
+/// A connection to a server.
+pub(crate) enum Stream {
+    /// TCP, be it to the server or, past its handshake, to a SOCKS proxy.
+    Tcp(TcpStream),
+    /// A tunnel through an HTTP proxy.
+    Tunnel {
+        /// What the tunnel carries.
+        inner: Box<dyn Carrier>,
+        /// The address at this end.
+        local: SocketAddr,
+    },
+}
+
+/// What bytes are read from and written to.
+pub(crate) trait Carrier: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Carrier for T {}
+
+impl Stream {
+    /// The address at this end.
+    pub(crate) fn local_addr(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Tcp(stream) => stream.local_addr(),
+            Self::Tunnel { local, .. } => Ok(*local),
+        }
+    }
+
+    fn carrier(self: Pin<&mut Self>) -> Pin<&mut dyn Carrier> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream),
+            Self::Tunnel { inner, .. } => Pin::new(inner),
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.carrier().poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.carrier().poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.carrier().poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.carrier().poll_shutdown(cx)
+    }
+}
