@@ -329,6 +329,10 @@ client-id-not-of-google = Die Client-ID der Anwendung sieht nicht aus wie eine v
     .help = Kopieren Sie die ganze Client-ID von der Seite „Anmeldedaten“ des Google-Cloud-Projekts: Ziffern, ein Bindestrich, Buchstaben und .apps.googleusercontent.com.
 client-secret-missing = Der geheime Clientschlüssel der Anwendung fehlt.
     .help = Kopieren Sie ihn aus der Registrierung der Anwendung; bei Microsoft legen Sie ihn unter „Zertifikate & Geheimnisse“ an und kopieren seinen Wert.
+client-proof-several = Den Client weist bereits `{ $other }` aus.
+    .help = Ein Autorisierungsserver nimmt einen Nachweis an: Behalten Sie den, den das Programm benutzt, und entfernen Sie den anderen.
+oauth-key-unused = `{ $key }` bewirkt bei dem Ablauf `{ $flow }` nichts.
+    .help = Entfernen Sie den Eintrag, oder wählen Sie den Ablauf, zu dem er gehört.
 secret-reference-malformed =
     `{ $field }` ist { $kind ->
         [text] Text
@@ -394,6 +398,10 @@ scope-provider = Der Scope ist nicht der, den die Mailserver dieses Anbieters ve
     .help = Geben Sie { $scope } ein.
 google-client-credentials = Google kennt für Mail keine Client Credentials.
     .help = Nehmen Sie ein Dienstkonto mit domainweiter Delegation oder einen Autorisierungscode.
+google-password = Google gibt für ein Passwort kein Token heraus.
+    .help = Nehmen Sie ein Dienstkonto mit domainweiter Delegation oder einen Autorisierungscode. Ein App-Passwort kommt ohne OAuth aus.
+google-device-code = Google gibt Geräten kein Token für Mail.
+    .help = In der Liste der Scopes für Geräte fehlt der von Gmail, sodass die Antwort invalid_scope lautet. Nehmen Sie einen Autorisierungscode oder ein Dienstkonto.
 service-account-missing = Die Schlüsseldatei des Dienstkontos fehlt.
     .help = Legen Sie in der Google-Cloud-Konsole unter „Dienstkonten“ einen JSON-Schlüssel an, und nennen Sie die Datei bei `service_account_file`.
 subject-missing = Nichts nennt das Postfach, für das das Dienstkonto handelt.
@@ -556,7 +564,7 @@ token-url-malformed = Der Token-Endpunkt ist keine URL.
 token-url-not-https = Der Token-Endpunkt ist nicht verschlüsselt.
     .help = Nehmen Sie https://; http ohne Verschlüsselung ist nur bei Adressen dieses Rechners selbst erlaubt.
 token-url-is-metadata = Die Authority-URL ist die Adresse der Metadaten des Servers, nicht seines Token-Endpunkts.
-    .help = Rufen Sie sie auf, und geben Sie den Wert von `token_endpoint` ein.
+    .help = Mailvet liest den Token-Endpunkt daraus; ein Programm, das nach ihm fragt, braucht den Wert von `token_endpoint`.
 token-url-no-scheme = Der Token-Endpunkt beginnt nicht mit https://.
     .help = Setzen Sie https:// davor: Der geheime Clientschlüssel wird nur verschlüsselt übertragen.
 token-url-is-authorize = Die Authority-URL ist der Endpunkt, an dem sich Benutzer anmelden, nicht der Token-Endpunkt.
@@ -607,11 +615,15 @@ cleartext-password-refused = Das Passwort wurde nicht gesendet, weil die Verbind
 unsupported-protocol = Diese Version kann das Protokoll `{ $protocol }` nicht testen.
     .help = Die Einstellungen können trotzdem stimmen; getestet werden SMTP und IMAP.
 unsupported-flow =
-    Diese Version kann { $flow ->
-        [client-credentials] Client Credentials ohne geheimen Clientschlüssel
-       *[other] den Ablauf `{ $flow }`
-    } nicht testen.
-    .help = Die Einstellungen können trotzdem stimmen; getestet werden Client Credentials mit geheimem Clientschlüssel.
+    Der Ablauf `{ $flow }` lässt sich hier nicht testen: { $reason ->
+        [nobody] Dabei muss sich jemand anmelden, und niemand ist da.
+       *[endpoint] Wo er beginnt, ist nicht bekannt.
+    }
+    .help =
+        { $reason ->
+            [nobody] Führen Sie den Test ohne --no-input aus, oder wählen Sie einen Ablauf ohne Benutzer. Die Einstellungen können trotzdem stimmen.
+           *[endpoint] Geben Sie als Authority-URL die Adresse der Metadaten ein, die mit /.well-known/openid-configuration endet: In ihnen stehen alle Endpunkte.
+        }
 stored-secret-moved = Das gespeicherte Geheimnis wurde für einen anderen Server, Mandanten oder ein anderes Konto gespeichert.
     .help = Ein gespeichertes Geheimnis wird nie woandershin gesendet: Geben Sie es neu ein.
 credential-not-given = Das Geheimnis kann nicht gelesen werden: { $reason }

@@ -328,6 +328,10 @@ client-id-not-of-google = The application client id does not look like one of Go
     .help = Copy the whole client id from the credentials page of the Google Cloud project: digits, a hyphen, letters, and .apps.googleusercontent.com.
 client-secret-missing = The application client secret is missing.
     .help = Copy it from the registration of the application; at Microsoft make one under “Certificates & secrets” and copy its value.
+client-proof-several = `{ $other }` proves the client already.
+    .help = An authorization server takes one proof: keep the one that the program uses, and remove the other.
+oauth-key-unused = `{ $key }` counts for nothing with the flow `{ $flow }`.
+    .help = Remove it, or choose the flow that it belongs to.
 secret-reference-malformed =
     `{ $field }` is { $kind ->
         [text] text
@@ -393,6 +397,10 @@ scope-provider = The scope is not the one that this provider's mail servers ask 
     .help = Enter { $scope }.
 google-client-credentials = Google has no client credentials for mail.
     .help = Use a service account with domain-wide delegation, or an authorization code.
+google-password = Google takes no password in return for a token.
+    .help = Use a service account with domain-wide delegation, or an authorization code. A password that is made for one program works without OAuth.
+google-device-code = Google gives devices no token for mail.
+    .help = Its list of scopes for devices does not have the one of Gmail, so that the answer is invalid_scope. Use an authorization code, or a service account.
 service-account-missing = The key file of the service account is missing.
     .help = Make a JSON key under “Service accounts” in the Google Cloud console and name the file at `service_account_file`.
 subject-missing = Nothing names the mailbox that the service account acts for.
@@ -555,7 +563,7 @@ token-url-malformed = The token endpoint is not a URL.
 token-url-not-https = The token endpoint is not encrypted.
     .help = Use https://; plain http is taken on this machine's own addresses only.
 token-url-is-metadata = The authority URL is the address of the server's metadata, not of its token endpoint.
-    .help = Open it and enter the value of `token_endpoint`.
+    .help = Mailvet reads the token endpoint from it; a program that asks for the token endpoint needs the value of `token_endpoint`.
 token-url-no-scheme = The token endpoint does not begin with https://.
     .help = Put https:// in front: the client secret travels encrypted only.
 token-url-is-authorize = The authority URL is the endpoint where users log in, not the token endpoint.
@@ -606,11 +614,15 @@ cleartext-password-refused = The password was not sent, because the connection i
 unsupported-protocol = This version cannot test the protocol `{ $protocol }`.
     .help = The settings may be right all the same; it tests SMTP and IMAP.
 unsupported-flow =
-    This version cannot test { $flow ->
-        [client-credentials] client credentials without a secret
-       *[other] the flow `{ $flow }`
-    }.
-    .help = The settings may be right all the same; it tests client credentials with a client secret.
+    The flow `{ $flow }` cannot be tested here: { $reason ->
+        [nobody] somebody has to sign in, and nobody is there.
+       *[endpoint] where it begins is not known.
+    }
+    .help =
+        { $reason ->
+            [nobody] Run the test without --no-input, or choose a flow without a user. The settings may be right all the same.
+           *[endpoint] Enter as the authority URL the address of the metadata, which ends in /.well-known/openid-configuration: all endpoints stand in them.
+        }
 stored-secret-moved = The stored secret was saved for another server, tenant or account.
     .help = A stored secret is never sent anywhere else: type it again.
 credential-not-given = The secret cannot be read: { $reason }

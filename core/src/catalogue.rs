@@ -78,6 +78,8 @@ const EXCHANGE_SUBMISSION: &str = "https://learn.microsoft.com/exchange/mail-flo
 const PROVIDER_LISTS: &str = "Thunderbird ISPDB, https://github.com/thunderbird/autoconfig; Delta Chat, https://github.com/chatmail/provider-db (2026-11-24)";
 const GOOGLE_OAUTH: &str =
     "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol (2026-11-24)";
+const GOOGLE_DEVICES: &str =
+    "https://developers.google.com/identity/protocols/oauth2/limited-input-device (2026-11-24)";
 const GOOGLE_SERVICE_ACCOUNT: &str =
     "https://developers.google.com/identity/protocols/oauth2/service-account (2026-11-24)";
 const BASIC_AUTH: &str = "https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/deprecation-of-basic-authentication-exchange-online (2026-11-24)";
@@ -197,6 +199,8 @@ rules! {
     CLIENT_ID_OF_MICROSOFT "client-id-of-microsoft" Error GOOGLE_OAUTH;
     CLIENT_ID_NOT_OF_GOOGLE "client-id-not-of-google" Warning GOOGLE_OAUTH;
     CLIENT_SECRET_MISSING "client-secret-missing" Error ENTRA_CLIENT_CREDENTIALS;
+    CLIENT_PROOF_SEVERAL "client-proof-several" Error "RFC 6749 §2.3 (2026-11-24)";
+    OAUTH_KEY_UNUSED "oauth-key-unused" Hint SETTINGS;
     SECRET_REFERENCE_MALFORMED "secret-reference-malformed" Error SETTINGS;
     CLIENT_SECRET_IS_ID "client-secret-is-id" Error ENTRA_ERRORS;
     CLIENT_SECRET_PLACEHOLDER "client-secret-placeholder" Error SETTINGS;
@@ -228,6 +232,8 @@ rules! {
     SERVICE_ACCOUNT_MISSING "service-account-missing" Error GOOGLE_SERVICE_ACCOUNT;
     SUBJECT_MISSING "subject-missing" Error GOOGLE_SERVICE_ACCOUNT;
     GOOGLE_CLIENT_CREDENTIALS "google-client-credentials" Error GOOGLE_SERVICE_ACCOUNT;
+    GOOGLE_PASSWORD "google-password" Error GOOGLE_OAUTH;
+    GOOGLE_DEVICE_CODE "google-device-code" Warning GOOGLE_DEVICES;
 
     "Authority":
     AUTHORITY_MISSING "authority-missing" Error ENTRA_CLIENT_CREDENTIALS;
@@ -268,7 +274,7 @@ rules! {
     AUTHORITY_OF_OTHER_PROVIDER "authority-of-other-provider" Warning GOOGLE_OAUTH;
     TOKEN_URL_MALFORMED "token-url-malformed" Error SETTINGS;
     TOKEN_URL_NOT_HTTPS "token-url-not-https" Error "RFC 6749 §3.2 (2026-11-24)";
-    TOKEN_URL_IS_METADATA "token-url-is-metadata" Error "OpenID Connect Discovery 1.0 §3 (2026-11-24)";
+    TOKEN_URL_IS_METADATA "token-url-is-metadata" Hint "OpenID Connect Discovery 1.0 §3 (2026-11-24)";
     TOKEN_URL_NO_SCHEME "token-url-no-scheme" Error SETTINGS;
     TOKEN_URL_IS_AUTHORIZE "token-url-is-authorize" Error "RFC 6749 §3 (2026-11-24)";
     TOKEN_URL_IS_ISSUER "token-url-is-issuer" Warning "OpenID Connect Discovery 1.0 §3 (2026-11-24)";

@@ -6,7 +6,8 @@ use crate::{
     Finding, FormName, catalogue,
     rules::Problem,
     settings::{
-        Credential, Flow, Incoming, IncomingProtocol, Login, Outgoing, OutgoingProtocol, Security,
+        Credential, Endpoints, Grant, Incoming, IncomingProtocol, Login, OAuth, Outgoing,
+        OutgoingProtocol, Security,
     },
 };
 
@@ -93,12 +94,14 @@ pub enum Depth {
     Envelope,
 }
 
-/// What the user allows a test to do beside the usual.
+/// What a test may do, and whom it may ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Consent {
     /// A password may be sent on a connection without encryption.
     pub allow_cleartext_password: bool,
+    /// Nobody is there to sign in.
+    pub unattended: bool,
 }
 
 /// The stages of an outgoing test, or why there can be none.
@@ -162,17 +165,37 @@ fn refusals(
 ) -> Vec<Finding> {
     let Some(login) = login else { return Vec::new() };
     match &login.credential {
-        Credential::OAuth(oauth) => {
-            let can = oauth.flow == Flow::ClientCredentials && oauth.client_secret.is_some();
-            let problem = Problem::new(catalogue::UNSUPPORTED_FLOW).with("flow", oauth.flow);
-            if can { Vec::new() } else { vec![problem.into_finding(form, "oauth.flow")] }
-        }
+        Credential::OAuth(oauth) => untestable(oauth, consent)
+            .map(|reason| {
+                Problem::new(catalogue::UNSUPPORTED_FLOW)
+                    .with("flow", oauth.grant.flow())
+                    .with("reason", reason)
+                    .into_finding(form, "oauth.flow")
+            })
+            .into_iter()
+            .collect(),
         Credential::Password(_)
             if security == Security::None && !consent.allow_cleartext_password =>
         {
             vec![Problem::new(catalogue::CLEARTEXT_PASSWORD_REFUSED).into_finding(form, "security")]
         }
         Credential::Password(_) => Vec::new(),
+    }
+}
+
+/// What keeps a token from being asked for.
+fn untestable(oauth: &OAuth, consent: Consent) -> Option<&'static str> {
+    let is_known = match (&oauth.grant, &oauth.endpoints) {
+        (Grant::AuthorizationCode(_), Endpoints::Listed { authorize, .. }) => authorize.is_some(),
+        (Grant::DeviceCode(_), Endpoints::Listed { device, .. }) => device.is_some(),
+        _ => true,
+    };
+    if oauth.grant.is_interactive() && consent.unattended {
+        Some("nobody")
+    } else if is_known {
+        None
+    } else {
+        Some("endpoint")
     }
 }
 

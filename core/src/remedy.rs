@@ -94,7 +94,7 @@ impl Values {
         Self {
             mailbox: login.map(|login| login.mailbox().to_owned()),
             sender: sender.map(ToOwned::to_owned),
-            client_id: oauth.map(|oauth| oauth.client_id.clone()),
+            client_id: oauth.and_then(|oauth| oauth.client_id()).map(ToOwned::to_owned),
             object_id: claim("oid"),
             tenant: authority.and_then(|authority| authority.tenant.clone()),
             cloud: authority.and_then(|authority| authority.cloud),

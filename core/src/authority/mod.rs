@@ -271,6 +271,15 @@ fn adfs(authority: &Authority) -> Option<Problem> {
 }
 
 impl Authority {
+    /// Whether it speaks version 1, be it by the address that was pasted or because it knows no other.
+    pub(crate) fn is_v1(&self) -> bool {
+        self.kind == AuthorityKind::Adfs
+            || matches!(
+                self.endpoint,
+                Endpoint::AuthorizeV1 | Endpoint::MetadataV1 | Endpoint::TokenV1
+            )
+    }
+
     /// How many segments of the path stand before the endpoint.
     fn endpoint_at(&self) -> usize {
         /// `https:`, nothing, the host, and the three segments of the token endpoint.

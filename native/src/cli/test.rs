@@ -53,7 +53,10 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
             DepthOption::Auth => Depth::Auth,
             DepthOption::Envelope => Depth::Envelope,
         },
-        consent: Consent { allow_cleartext_password: options.allow_cleartext_password },
+        consent: Consent {
+            allow_cleartext_password: options.allow_cleartext_password,
+            unattended: false,
+        },
         identity_hosts: options.identity.hosts.clone(),
         language: Language::default(),
     };

@@ -206,11 +206,10 @@ impl<'a> Run<'a> {
             Some(Credential::OAuth(oauth)) => oauth,
         };
         let recorder = mail.beside();
-        if let Some(client_secret) = &oauth.client_secret {
-            recorder.learn(client_secret);
-        }
-        let asked = token::ask(oauth, self.options, &recorder);
-        let token = self.stage_with(Stage::Token, &recorder, asked).await?;
+        let deadline = Instant::now() + self.stage_limit();
+        let asked = token::ask(oauth, self.options, &recorder, deadline);
+        let given = self.stage_with(Stage::Token, &recorder, asked).await?;
+        let token = given.access;
         self.stage(Stage::Claims, &recorder, async { Ok(self.claims(oauth, &token)) }).await?;
         Some(Obtained { password: None, token: Some(token) })
     }
@@ -310,6 +309,12 @@ impl<'a> Run<'a> {
     fn finish(&self, report: StageReport) {
         (self.observe)(Event::Stage(report.clone()));
         self.done().insert(report.stage, report);
+    }
+
+    /// The longest that a stage which begins now may take.
+    fn stage_limit(&self) -> Duration {
+        let left = self.options.timeout.saturating_sub(self.begun.elapsed());
+        self.options.stage_timeout.min(left)
     }
 
     fn done(&self) -> MutexGuard<'_, BTreeMap<Stage, StageReport>> {

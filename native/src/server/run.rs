@@ -14,7 +14,7 @@ use axum::{
 use futures_util::{Stream, stream};
 use mailvet_core::{
     FormName,
-    plan::{Consent, Depth, Stage},
+    plan::{Depth, Stage},
     remedy::Values,
     report::{Report, StageReport, TestReport, Verdict},
 };
@@ -101,7 +101,7 @@ fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
         options.depth = depth;
     }
     if let Some(allow_cleartext_password) = body.value(ALLOW_CLEARTEXT, "true or false")? {
-        options.consent = Consent { allow_cleartext_password };
+        options.consent.allow_cleartext_password = allow_cleartext_password;
     }
     Ok(options)
 }

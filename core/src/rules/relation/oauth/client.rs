@@ -18,27 +18,67 @@ pub(super) fn judge(
     notes: &mut Notes,
 ) {
     let issuer = source.issuer;
-    let google = provider == Provider::GoogleWorkspace;
-    if is_missing(form.client_id.as_ref()) && !google {
+    let by_service_account = flow == Flow::ServiceAccount;
+    let needs_id = !(provider == Provider::GoogleWorkspace
+        && matches!(flow, Flow::ServiceAccount | Flow::ClientCredentials));
+    if is_missing(form.client_id.as_ref()) && needs_id {
         notes.add("oauth.client_id", Problem::new(catalogue::CLIENT_ID_MISSING));
     }
     // A service account is named in its own file.
-    if issuer != Issuer::Google || flow != Flow::ServiceAccount {
+    if issuer != Issuer::Google || !by_service_account {
         let tenant = source.authority.as_ref().and_then(|authority| authority.tenant.as_deref());
         let typed = text(form.client_id.as_ref());
         let problem = typed.and_then(|typed| client_id_of(issuer, typed, tenant));
         notes.extend("oauth.client_id", problem);
     }
     let secret = form.client_secret.as_ref();
-    let replaced = [&form.certificate, &form.assertion_file]
-        .into_iter()
-        .any(|entry| text(entry.as_ref()).is_some());
-    if flow == Flow::ClientCredentials && !google && !replaced && !is_given(secret) {
-        notes.add("oauth.client_secret", Problem::new(catalogue::CLIENT_SECRET_MISSING));
-    }
     notes.extend("oauth.client_secret", secret.and_then(|entry| client_secret(issuer, entry)));
     notes.extend(
         "oauth.certificate_password",
         form.certificate_password.as_ref().and_then(account::secret),
     );
+    let given: Vec<_> = proofs(form).filter_map(|(key, given)| given.then_some(key)).collect();
+    match given[..] {
+        [] if flow == Flow::ClientCredentials && provider != Provider::GoogleWorkspace => {
+            notes.add("oauth.client_secret", Problem::new(catalogue::CLIENT_SECRET_MISSING));
+        }
+        [first, .., last] if !by_service_account => {
+            let problem = Problem::new(catalogue::CLIENT_PROOF_SEVERAL);
+            notes.add(last, problem.with("other", first.trim_start_matches("oauth.")));
+        }
+        _ => {}
+    }
+    judge_unused(form, flow, &given, notes);
+}
+
+/// What can prove the client, each with whether it was given.
+fn proofs(form: &OAuthForm<'_>) -> impl Iterator<Item = (&'static str, bool)> {
+    [
+        ("oauth.client_secret", is_given(form.client_secret.as_ref())),
+        ("oauth.certificate", text(form.certificate.as_ref()).is_some()),
+        ("oauth.assertion_file", text(form.assertion_file.as_ref()).is_some()),
+    ]
+    .into_iter()
+}
+
+/// Keys that the flow does not read.
+fn judge_unused(form: &OAuthForm<'_>, flow: Flow, proofs: &[&'static str], notes: &mut Notes) {
+    let mut unused = Vec::new();
+    if flow == Flow::ServiceAccount {
+        unused.extend_from_slice(proofs);
+    } else {
+        let of_service_account = [
+            ("oauth.service_account_file", &form.service_account_file),
+            ("oauth.subject", &form.subject),
+        ];
+        let given = of_service_account.into_iter().filter(|(_, key)| text(key.as_ref()).is_some());
+        unused.extend(given.map(|(key, _)| key));
+    }
+    if is_given(form.certificate_password.as_ref()) && !proofs.contains(&"oauth.certificate") {
+        unused.push("oauth.certificate_password");
+    }
+    for key in unused {
+        let problem = Problem::new(catalogue::OAUTH_KEY_UNUSED).with("flow", flow);
+        notes.add(key, problem.with("key", key.trim_start_matches("oauth.")));
+    }
 }

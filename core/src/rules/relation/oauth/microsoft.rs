@@ -11,7 +11,7 @@ use crate::{
         client::Issuer,
         scope::{self, Purpose},
     },
-    settings::{Flow, Host},
+    settings::{Dialect, Endpoints, Flow, Host},
 };
 
 impl View<'_> {
@@ -25,9 +25,14 @@ impl View<'_> {
             let problems = text(entry).map(|list| scope::at_microsoft(list, purpose));
             notes.extend_within("oauth.scope", entry, problems.into_iter().flatten());
         }
+        let dialect = match &authority {
+            Some(authority) if authority.is_v1() => Dialect::MicrosoftV1,
+            _ => Dialect::MicrosoftV2,
+        };
         Source {
             issuer: if is_own { Issuer::Other } else { Issuer::Microsoft },
-            token_url: authority.as_ref().map(|authority| authority.token_url.clone()),
+            endpoints: authority.as_ref().map(|authority| endpoints(authority, dialect)),
+            dialect,
             authority,
             usual_scope: Some(purpose.usual()),
         }
@@ -80,6 +85,16 @@ impl View<'_> {
             problem.edit("", authority.token_url.replacen(&authority.host, known, 1)).guessed()
         })
     }
+}
+
+/// The endpoints of an authority, which are neighbours.
+fn endpoints(authority: &Authority, dialect: Dialect) -> Endpoints {
+    let mut token = authority.token_url.clone();
+    if dialect == Dialect::MicrosoftV1 {
+        token = token.replace("/oauth2/v2.0/token", "/oauth2/token");
+    }
+    let neighbour = |name: &str| Some(format!("{}{name}", token.strip_suffix("token")?));
+    Endpoints::Listed { authorize: neighbour("authorize"), device: neighbour("devicecode"), token }
 }
 
 /// Which tenants a flow takes.

@@ -1,6 +1,7 @@
-//! The OAuth client: who gives the token, to whom, and for what.
+//! The OAuth client: who gives the token, to whom, for what, and on what grounds.
 
 mod client;
+mod grant;
 mod microsoft;
 mod token_endpoint;
 
@@ -8,14 +9,15 @@ use super::{View, is_given, is_missing, read, text, typed};
 use crate::{
     Authority, OAuthForm, catalogue,
     rules::{Notes, Problem, client::Issuer, scope},
-    settings::{ClientAuth, Flow, OAuth, Provider},
+    settings::{Dialect, Endpoints, Flow, OAuth, Provider},
 };
 
 /// Where the token comes from.
 struct Source {
     issuer: Issuer,
     authority: Option<Authority>,
-    token_url: Option<String>,
+    endpoints: Option<Endpoints>,
+    dialect: Dialect,
     /// What to ask for where no scope was given.
     usual_scope: Option<String>,
 }
@@ -32,19 +34,12 @@ impl View<'_> {
         };
         notes.extend("oauth.flow", unsuitable(provider, flow, source.issuer));
         client::judge(form, provider, flow, &source, notes);
-        let client_secret = typed(form.client_secret.as_ref());
-        // A secret that is only referred to leaves the settings incomplete, though not wrong.
-        if is_given(form.client_secret.as_ref()) && client_secret.is_none() {
-            return None;
-        }
         let scope = text(form.scope.as_ref());
         Some(OAuth {
             provider,
-            flow,
-            client_id: text(form.client_id.as_ref()).unwrap_or_default().to_owned(),
-            client_secret,
-            client_auth: read(form.client_auth.as_ref()).unwrap_or(ClientAuth::Post),
-            token_url: source.token_url?,
+            grant: self.grant(form, flow)?,
+            endpoints: source.endpoints?,
+            dialect: source.dialect,
             authority: source.authority,
             scope: scope.map(ToOwned::to_owned).or(source.usual_scope),
         })
@@ -80,7 +75,8 @@ impl View<'_> {
         Source {
             issuer: Issuer::Google,
             authority: None,
-            token_url: Some("https://oauth2.googleapis.com/token".to_owned()),
+            endpoints: Some(endpoints_of_google()),
+            dialect: Dialect::Standard,
             usual_scope: Some("https://mail.google.com/".to_owned()),
         }
     }
@@ -100,11 +96,26 @@ impl View<'_> {
     }
 }
 
+/// Google, *Using OAuth 2.0 to Access Google APIs* (2026-11-24).
+fn endpoints_of_google() -> Endpoints {
+    Endpoints::Listed {
+        token: token_endpoint::OF_GOOGLE.to_owned(),
+        authorize: Some("https://accounts.google.com/o/oauth2/v2/auth".to_owned()),
+        device: Some("https://oauth2.googleapis.com/device/code".to_owned()),
+    }
+}
+
 /// What is to be said of a flow that the provider does not have, or that seldom works there.
 fn unsuitable(provider: Provider, flow: Flow, issuer: Issuer) -> Option<Problem> {
     match (provider, flow) {
         (Provider::GoogleWorkspace, Flow::ClientCredentials) => {
             Some(Problem::new(catalogue::GOOGLE_CLIENT_CREDENTIALS))
+        }
+        (Provider::GoogleWorkspace, Flow::Password) => {
+            Some(Problem::new(catalogue::GOOGLE_PASSWORD))
+        }
+        (Provider::GoogleWorkspace, Flow::DeviceCode) => {
+            Some(Problem::new(catalogue::GOOGLE_DEVICE_CODE))
         }
         (Provider::MicrosoftExchange | Provider::Custom, Flow::ServiceAccount) => Some(
             Problem::new(catalogue::FLOW_UNSUITABLE)

@@ -8,10 +8,13 @@ use crate::{
     cloud::SignInHost,
     provider,
     rules::{Notes, Problem, client::Issuer, host::is_host_name, scope, text::placeholder},
-    settings::{Flow, Provider},
+    settings::{Dialect, Endpoints, Flow, Provider},
 };
 
 const FIELD: &str = "oauth.authority_url";
+
+/// Google, *Using OAuth 2.0 to Access Google APIs* (2026-11-24).
+pub(super) const OF_GOOGLE: &str = "https://oauth2.googleapis.com/token";
 
 impl View<'_> {
     pub(super) fn token_endpoint(
@@ -21,10 +24,11 @@ impl View<'_> {
         notes: &mut Notes,
     ) -> Source {
         let entry = form.authority_url.as_ref();
-        let source = |token_url| Source {
+        let source = |endpoints| Source {
             issuer: Issuer::Other,
             authority: None,
-            token_url,
+            endpoints,
+            dialect: Dialect::Standard,
             usual_scope: None,
         };
         let Some(typed) = text(entry) else {
@@ -47,7 +51,12 @@ impl View<'_> {
                 return source(None);
             }
         };
-        notes.extend_within(FIELD, entry, judge_path(typed, &url));
+        let metadata = metadata(typed, &url);
+        let about_path = match metadata {
+            Some(span) => Some(Problem::new(catalogue::TOKEN_URL_IS_METADATA).at(span)),
+            None => judge_path(typed, &url),
+        };
+        notes.extend_within(FIELD, entry, about_path);
         let host = url.host_str().unwrap_or_default();
         if let Some(known) = known_provider(host) {
             let rule = match known {
@@ -69,8 +78,25 @@ impl View<'_> {
                 list.and_then(|list| scope::at_provider(list, oauth, flow, self.protocol)),
             );
         }
-        source(Some(url.into()))
+        source(Some(match metadata {
+            Some(_) => Endpoints::Discovered { metadata: url.into() },
+            None => endpoints(url),
+        }))
     }
+}
+
+/// The token endpoint, with the neighbours that the list of providers knows.
+fn endpoints(token: Url) -> Endpoints {
+    let known = provider::of_token_host(token.host_str().unwrap_or_default());
+    let authorize = known.map(|(_, oauth)| oauth.authorize_url.to_owned());
+    Endpoints::Listed { token: token.into(), authorize, device: None }
+}
+
+/// What makes the address one of metadata (RFC 8615).
+fn metadata(typed: &str, url: &Url) -> Option<Span> {
+    const WELL_KNOWN: &str = "/.well-known/";
+    let start = typed.find(WELL_KNOWN)?;
+    url.path().contains(WELL_KNOWN).then(|| Span::of(typed, start, typed.len()))
 }
 
 /// Whether a URL, however it was typed, is at a sign-in host of Microsoft.
@@ -100,12 +126,6 @@ fn read(typed: &str) -> Result<Url, Problem> {
     if !url.username().is_empty() || url.password().is_some() {
         let host = url.host_str().unwrap_or_default();
         return Err(Problem::new(catalogue::AUTHORITY_USERINFO).with("host", host));
-    }
-    if let Some(start) =
-        typed.find("/.well-known/").filter(|_| url.path().contains("/.well-known/"))
-    {
-        let span = Span::of(typed, start, typed.len());
-        return Err(Problem::new(catalogue::TOKEN_URL_IS_METADATA).at(span));
     }
     match url.scheme() {
         "https" => Ok(url),
@@ -158,9 +178,8 @@ fn judge_path(typed: &str, url: &Url) -> Option<Problem> {
         return Some(is_authorize().edit("", token_url));
     }
     let host = url.host_str().unwrap_or_default();
-    let google = "https://oauth2.googleapis.com/token";
     match last {
-        "auth" if host == "accounts.google.com" => Some(is_authorize().edit("", google)),
+        "auth" if host == "accounts.google.com" => Some(is_authorize().edit("", OF_GOOGLE)),
         "auth" if parent.ends_with("/protocol/openid-connect") => {
             Some(is_authorize().edit("", format!("{origin}{parent}/token")))
         }
@@ -170,9 +189,9 @@ fn judge_path(typed: &str, url: &Url) -> Option<Problem> {
         "request_auth" => {
             Some(is_authorize().edit("", format!("{origin}{parent}/get_token")).guessed())
         }
-        "token" if matches!(host, "accounts.google.com" | "www.googleapis.com") => {
-            Some(Problem::new(catalogue::TOKEN_URL_OLD).with("known", google).edit("", google))
-        }
+        "token" if matches!(host, "accounts.google.com" | "www.googleapis.com") => Some(
+            Problem::new(catalogue::TOKEN_URL_OLD).with("known", OF_GOOGLE).edit("", OF_GOOGLE),
+        ),
         "" => Some(issuer(&origin)),
         // Keycloak: a realm is an issuer.
         _ if parent.ends_with("/realms") || parent == "realms" => {

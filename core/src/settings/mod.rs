@@ -1,11 +1,15 @@
 //! Settings that cannot be wrong: what a form means once every rule has passed.
 
+mod oauth;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use oauth::{Client, ClientProof, Dialect, Endpoints, Grant, OAuth};
+
 pub use crate::rules::host::Host;
-use crate::{Authority, FormName, Secret};
+use crate::{FormName, Secret};
 
 /// A field whose values are few.
 pub(crate) trait Choice: Copy + 'static {
@@ -245,25 +249,4 @@ pub enum Credential {
     Password(Secret),
     /// An access token, to be asked for.
     OAuth(Box<OAuth>),
-}
-
-/// How to ask for an access token.
-#[derive(Clone, Debug)]
-pub struct OAuth {
-    /// Who gives it.
-    pub provider: Provider,
-    /// The grant.
-    pub flow: Flow,
-    /// The client.
-    pub client_id: String,
-    /// Its secret; only client credentials need one in every case.
-    pub client_secret: Option<Secret>,
-    /// How the client shows it.
-    pub client_auth: ClientAuth,
-    /// The token endpoint.
-    pub token_url: String,
-    /// The authority, where it is one of Microsoft.
-    pub authority: Option<Authority>,
-    /// The scope to ask for.
-    pub scope: Option<String>,
 }

@@ -1,0 +1,52 @@
+//! What may be a token in an answer that nobody could read is not quoted.
+
+use serde_json::Value;
+
+use crate::probe::redact::REDACTED;
+
+/// So many characters in a row that a token may hold, and no other, are taken for one.
+const OPAQUE: usize = 16;
+
+/// Hides every text that may be a token, however deep it lies.
+pub(super) fn hide_opaque(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = without_opaque(text),
+        Value::Array(values) => values.iter_mut().for_each(hide_opaque),
+        Value::Object(members) => members.values_mut().for_each(hide_opaque),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The text without the runs of characters that are long enough for a token.
+pub(super) fn without_opaque(text: &str) -> String {
+    let may_be_of_token = |c: char| c.is_ascii_alphanumeric() || "-._~+/=%".contains(c);
+    let mut rest = text;
+    let mut clean = String::new();
+    while !rest.is_empty() {
+        let run = rest.find(|c| !may_be_of_token(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(run);
+        clean.push_str(if word.len() >= OPAQUE { REDACTED } else { word });
+        let other = after.find(may_be_of_token).unwrap_or(after.len());
+        let (between, after) = after.split_at(other);
+        clean.push_str(between);
+        rest = after;
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_token_is_not_quoted() {
+        for (text, expected) in [
+            ("<title>Sign in</title>", "<title>Sign in</title>"),
+            ("var t='eyJhbGciOiJub25lIn0.e30.x'", "var t='[redacted]'"),
+            ("access_token=eyJhbGciOiJub25lIn0&x=1", "[redacted]&x=1"),
+            ("", ""),
+        ] {
+            assert_eq!(without_opaque(text), expected);
+        }
+    }
+}
