@@ -130,7 +130,7 @@ pub fn incoming(
 ) -> Result<Vec<Stage>, Vec<Finding>> {
     let form = FormName::Incoming;
     let mut refusals = refusals(form, Some(&settings.login), settings.server.security, consent);
-    if settings.protocol != IncomingProtocol::Imap {
+    if settings.protocol == IncomingProtocol::Graph {
         refusals.push(unsupported_protocol(form, settings.protocol.as_str()));
     }
     if refusals.is_empty() {

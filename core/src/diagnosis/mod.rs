@@ -110,6 +110,7 @@ fn evidence_of(test: &TestReport, stage: &StageReport) -> Evidence {
         protocol: match (stage.stage, test.form) {
             (Stage::Token | Stage::Claims, _) => Some(Protocol::OAuth),
             (_, crate::FormName::Outgoing) => Some(Protocol::Smtp),
+            (_, crate::FormName::Incoming) if speaks_pop(test) => Some(Protocol::Pop),
             (_, crate::FormName::Incoming) => Some(Protocol::Imap),
         },
         flow: mechanism.map(|mechanism| {
@@ -118,6 +119,14 @@ fn evidence_of(test: &TestReport, stage: &StageReport) -> Evidence {
         facts: stage.facts.clone(),
         ..Evidence::default()
     }
+}
+
+/// Whether the server speaks POP3: its status indicators are no others' (RFC 1939 §3).
+#[cfg(feature = "messages")]
+fn speaks_pop(test: &TestReport) -> bool {
+    let said = test.stages.iter().flat_map(|stage| &stage.transcript);
+    let mut lines = said.filter(|line| line.from == Peer::Server).map(|line| &line.line);
+    lines.any(|line| line.starts_with("+OK") || line.starts_with("-ERR"))
 }
 
 fn add(guesses: &mut Vec<Guess>, id: &'static str, confidence: f64, why: Reason) {

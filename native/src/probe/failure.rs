@@ -62,6 +62,26 @@ impl Failure {
         }
     }
 
+    /// An answer goes on and on.
+    pub(crate) fn endless() -> Self {
+        Self::new("The server's answer has no end.")
+    }
+
+    /// An answer is none of the protocol.
+    pub(crate) fn unreadable(line: &str) -> Self {
+        Self::new("The server's answer cannot be read.").with("answered", line)
+    }
+
+    /// Adds the code in brackets at the beginning of a refusal's words, as IMAP (RFC 5530) and POP
+    /// (RFC 2449 §8) have it: `[AUTHENTICATIONFAILED]`, `[IN-USE]`, `[SYS/PERM]`.
+    pub(crate) fn with_response_code(self, words: &str) -> Self {
+        let code = words.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        match code.and_then(|(code, _)| code.split(' ').next()).filter(|code| !code.is_empty()) {
+            Some(code) => self.with("response_code", code.to_ascii_uppercase()),
+            None => self,
+        }
+    }
+
     /// Adds a fact.
     pub(crate) fn with(mut self, name: &str, fact: impl Into<Fact>) -> Self {
         self.facts.insert(name.to_owned(), fact.into());
@@ -72,5 +92,26 @@ impl Failure {
     pub(crate) fn with_all(mut self, facts: Facts) -> Self {
         self.facts.extend(facts);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn response_codes_stand_first() {
+        for (words, expected) in [
+            ("[AUTH] Invalid credentials", Some("AUTH")),
+            ("[SYS/PERM] No", Some("SYS/PERM")),
+            ("[in-use] Locked", Some("IN-USE")),
+            ("[REFERRAL imap://user@host/] Try there", Some("REFERRAL")),
+            ("Invalid [AUTH]", None),
+            ("[]", None),
+            ("[AUTH", None),
+        ] {
+            let code = Failure::new("No").with_response_code(words).facts.remove("response_code");
+            assert_eq!(code, expected.map(Fact::from), "{words}");
+        }
     }
 }

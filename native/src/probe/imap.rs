@@ -1,27 +1,33 @@
 //! The IMAP conversation (RFC 9051, RFC 3501), in steps.
 //!
-//! async-imap's parser knows the grammar of answers; the conversation is ours, so that every word of
+//! async-imap's parser knows the grammar of answers, imap-codec that of commands; the conversation is ours, so that every word of
 //! the server is kept, an answer counts only for the question that it follows, and a hostile server
 //! can neither make us wait nor make us grow.
 
 use async_imap::imap_proto::{MailboxDatum, Response, Status};
+use imap_codec::{
+    CommandCodec,
+    encode::{Encoded, Encoder, Fragment},
+    imap_types::{
+        self as types,
+        command::{Command, CommandBody},
+        core::{AString, IString},
+    },
+};
 use mailvet_core::{
     Secret,
     report::{Fact, Facts},
-    sasl,
-    settings::Mechanism,
 };
+use zeroize::Zeroizing;
 
 use super::{
+    capabilities::Capabilities,
     failure::Failure,
-    login::{Proof, ProofKind},
+    login::{self, Profile, Proof, Turn},
     recorder::Recorder,
     run::Conversation,
-    wire::{Lines, Wire},
+    wire::{Lines, MOST_LINES, Wire},
 };
-
-/// An answer of so many lines is none.
-const MOST_LINES: usize = 200;
 
 /// Lists within lists go so deep and no deeper.
 const DEEPEST_LIST: usize = 32;
@@ -30,10 +36,12 @@ const DEEPEST_LIST: usize = 32;
 pub(crate) struct Imap {
     lines: Lines,
     recorder: Recorder,
-    capabilities: Vec<String>,
-    tag: u32,
-    /// The server waits for something that no command can be told apart from.
-    is_stuck: bool,
+    capabilities: Capabilities,
+    tags: u32,
+    /// The tag of the last command.
+    tag: String,
+    /// The server waits for an answer, which no command can be told apart from.
+    is_asked: bool,
 }
 
 /// A tagged answer.
@@ -47,9 +55,10 @@ impl Conversation for Imap {
         Self {
             lines: Lines::new(wire),
             recorder,
-            capabilities: Vec::new(),
-            tag: 0,
-            is_stuck: false,
+            capabilities: Capabilities::default(),
+            tags: 0,
+            tag: String::new(),
+            is_asked: false,
         }
     }
 
@@ -75,7 +84,7 @@ impl Conversation for Imap {
             Status::No | Status::Bad => return Err(no_server()),
         }
         if let Some((_, code)) = line.split_once("[CAPABILITY ") {
-            self.capabilities = names(code.split(']').next().unwrap_or_default());
+            self.capabilities = names(code.split(']').next().unwrap_or_default()).collect();
         }
         Ok(Facts::from([("text".to_owned(), Fact::from(words))]))
     }
@@ -84,54 +93,29 @@ impl Conversation for Imap {
         if self.capabilities.is_empty() {
             let (tagged, untagged) = self.command("CAPABILITY").await?;
             tagged.expect_ok("The server refuses CAPABILITY")?;
-            for line in &untagged {
-                self.capabilities
-                    .extend(line.strip_prefix("* CAPABILITY ").map(names).unwrap_or_default());
-            }
+            let lists = untagged.iter().filter_map(|line| line.strip_prefix("* CAPABILITY "));
+            self.capabilities = lists.flat_map(names).collect();
         }
-        Ok(Facts::from([("capabilities".to_owned(), Fact::from(self.capabilities.clone()))]))
+        Ok(self.capabilities.facts())
     }
 
     async fn starttls(mut self) -> Result<Wire, Failure> {
         self.capability().await?;
-        if !self.has("STARTTLS") {
-            return Err(
-                Failure::new("The server does not offer STARTTLS.").with("starttls_offered", false)
-            );
-        }
-        let (tagged, _) = self.command("STARTTLS").await?;
+        self.capabilities.expect_starttls(Self::STARTTLS)?;
+        let (tagged, _) = self.command(Self::STARTTLS).await?;
         tagged.expect_ok("The server refuses STARTTLS")?;
         self.lines.into_wire()
     }
 
     async fn authenticate(&mut self, proof: &Proof) -> Result<Facts, Failure> {
-        let offered: Vec<String> = self
-            .capabilities
-            .iter()
-            .filter_map(|word| {
-                word.to_ascii_uppercase().strip_prefix("AUTH=").map(ToOwned::to_owned)
-            })
-            .collect();
-        let disabled = self.has("LOGINDISABLED");
-        // LOGIN is a command of the protocol, which every server has unless it says otherwise.
-        let can_login = matches!(proof.kind, ProofKind::Password(_))
-            && proof.wanted != Some(Mechanism::Plain)
-            && !disabled;
-        let mechanism = match proof.choose(&offered) {
-            Ok(Mechanism::Login) | Err(_) if can_login => None,
-            Ok(mechanism) => Some(mechanism),
-            Err(failure) if self.has("STARTTLS") => {
-                return Err(failure.with("starttls_offered", true));
+        let result = login::authenticate(self, proof).await;
+        let is_tried = |failure: &Failure| failure.facts.contains_key("mechanism");
+        result.map_err(|failure| {
+            if is_tried(&failure) || self.capabilities.has(Self::STARTTLS) {
+                return failure;
             }
-            Err(failure) => return Err(failure.with("login_disabled", disabled)),
-        };
-        let name = mechanism.map_or("LOGIN", |mechanism| mechanism.as_str()).to_ascii_uppercase();
-        let result = match mechanism {
-            None => self.login(proof).await,
-            Some(mechanism) => self.authenticate_by(&name, mechanism, proof).await,
-        };
-        let facts = Facts::from([("mechanism".to_owned(), Fact::Text(name))]);
-        result.map(|()| facts.clone()).map_err(|failure| failure.with_all(facts))
+            failure.with("login_disabled", self.own_login().is_none())
+        })
     }
 
     /// Opens INBOX read-only: nothing becomes read.
@@ -153,88 +137,89 @@ impl Conversation for Imap {
     }
 
     async fn leave(&mut self) {
-        let tag = self.next_tag();
-        if !self.is_stuck {
-            let _ = self.send(&format!("{tag} LOGOUT")).await;
+        if !self.is_asked {
+            let _ = self.tell("LOGOUT").await;
         }
     }
 }
 
-impl Imap {
-    /// The command LOGIN, with user name and password in its arguments.
-    async fn login(&mut self, proof: &Proof) -> Result<(), Failure> {
-        let password = proof.password();
-        let arguments =
-            Secret::new(format!("{} {}", quoted(&proof.username), quoted(password.expose())));
-        let tag = self.next_tag();
-        self.recorder.hide();
-        let sent = self.send(&format!("{tag} LOGIN {}", arguments.expose())).await;
-        self.recorder.reveal();
-        sent?;
-        self.answer(&tag).await?.0.expect_ok("The server refuses the login")
+impl Profile for Imap {
+    const MECHANISMS: &'static str = "AUTH";
+    const STARTTLS: &'static str = "STARTTLS";
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
     }
 
-    /// One message proves it. It goes with the command where the server takes it there (RFC 4959).
-    async fn authenticate_by(
-        &mut self,
-        name: &str,
-        mechanism: Mechanism,
-        proof: &Proof,
-    ) -> Result<(), Failure> {
-        let message = sasl::encode(&proof.message(mechanism));
-        self.recorder.learn(&message);
-        let tag = self.next_tag();
-        if self.has("SASL-IR") {
-            self.send(&format!("{tag} AUTHENTICATE {name} {}", message.expose())).await?;
-        } else {
-            self.send(&format!("{tag} AUTHENTICATE {name}")).await?;
-            if let Err(answer) = self.challenge(&tag).await? {
-                answer.expect_not_ok()?;
-                return answer.expect_ok("The server refuses the login");
-            }
-            self.send(message.expose()).await?;
+    fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// The command LOGIN, which every server has unless it says otherwise.
+    fn own_login(&self) -> Option<&'static str> {
+        (!self.capabilities.has("LOGINDISABLED")).then_some("LOGIN")
+    }
+
+    /// What cannot stand in quotes goes as a literal, for which the server is asked first.
+    async fn log_in(&mut self, username: &str, password: &Secret) -> Result<Turn, Failure> {
+        self.next_tag();
+        for part in login_command(&self.tag, username, password.expose())? {
+            let bytes = match part {
+                Fragment::Line { data } => data,
+                Fragment::Literal { data, .. } => match self.turn().await? {
+                    Turn::Challenge(_) => data,
+                    other => return Ok(other),
+                },
+            };
+            let bytes = Zeroizing::new(bytes);
+            let _hidden = self.recorder.hide();
+            self.send(&bytes).await?;
         }
-        // A challenge now tells why the message is refused; an answer to it lets the refusal follow.
-        let told = match self.challenge(&tag).await? {
-            Err(answer) => return answer.expect_ok("The server refuses the login"),
-            Ok(challenge) => sasl::decode_challenge(&challenge),
-        };
-        self.send(sasl::cancel(mechanism)).await?;
-        let refusal = match self.challenge(&tag).await? {
-            Ok(_) => {
-                self.is_stuck = true;
-                Failure::new("The server asks again and again.")
-            }
-            Err(answer) => match answer.expect_not_ok() {
-                Err(failure) => failure,
-                Ok(()) => answer.refusal("The server refuses the login"),
-            },
-        };
-        Err(match told {
-            Some(told) => refusal.with("challenge", told),
-            None => refusal,
-        })
+        self.turn().await
     }
 
-    fn has(&self, capability: &str) -> bool {
-        self.capabilities.iter().any(|word| word.eq_ignore_ascii_case(capability))
+    /// RFC 4959.
+    fn takes_initial(&self, _: &str, _: &Secret) -> bool {
+        self.capabilities.has("SASL-IR")
     }
 
-    fn next_tag(&mut self) -> String {
-        self.tag += 1;
-        format!("M{}", self.tag)
+    async fn begin(&mut self, mechanism: &str, initial: Option<&Secret>) -> Result<Turn, Failure> {
+        let tag = self.next_tag();
+        let command = match initial {
+            Some(message) => format!("{tag} AUTHENTICATE {mechanism} {}", message.expose()),
+            None => format!("{tag} AUTHENTICATE {mechanism}"),
+        };
+        self.respond(Secret::new(command).expose()).await
+    }
+
+    async fn respond(&mut self, response: &str) -> Result<Turn, Failure> {
+        self.send(Zeroizing::new(format!("{response}\r\n")).as_bytes()).await?;
+        self.turn().await
+    }
+}
+
+impl Imap {
+    fn next_tag(&mut self) -> &str {
+        self.tags += 1;
+        self.tag = format!("M{}", self.tags);
+        &self.tag
     }
 
     /// Sends a command; gives its tagged answer and the untagged ones before it.
     async fn command(&mut self, command: &str) -> Result<(Tagged, Vec<String>), Failure> {
-        let tag = self.next_tag();
-        self.send(&format!("{tag} {command}")).await?;
-        self.answer(&tag).await
+        self.tell(command).await?;
+        self.answer().await
     }
 
-    /// Sends a line. What the server says on its own account may come at any time and is read away
+    /// Sends a command.
+    async fn tell(&mut self, command: &str) -> Result<(), Failure> {
+        let line = format!("{} {command}\r\n", self.next_tag());
+        self.send(line.as_bytes()).await
+    }
+
+    /// Sends bytes. What the server says on its own account may come at any time and is read away
     /// (RFC 9051 §7); an answer may not.
-    async fn send(&mut self, line: &str) -> Result<(), Failure> {
+    async fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         for _ in 0..MOST_LINES {
             if !self.lines.has_heard()? {
                 break;
@@ -245,36 +230,41 @@ impl Imap {
                 return Err(Failure::out_of_turn().with("answered", line));
             }
         }
-        self.lines.send(line).await
+        self.lines.send_bytes(bytes).await
     }
 
-    async fn answer(&mut self, tag: &str) -> Result<(Tagged, Vec<String>), Failure> {
+    async fn answer(&mut self) -> Result<(Tagged, Vec<String>), Failure> {
         let mut untagged = Vec::new();
         for _ in 0..MOST_LINES {
             let line = self.lines.line_with_literals().await?;
-            match tagged(tag, &line) {
+            match tagged(&self.tag, &line) {
                 Some(tagged) => return Ok((tagged, untagged)),
                 None if line.starts_with("* ") => untagged.push(line),
-                None => return Err(unreadable(&line)),
+                None => return Err(Failure::unreadable(&line)),
             }
         }
-        Err(Failure::new("The server's answer has no end."))
+        Err(Failure::endless())
     }
 
-    /// Waits for a challenge; `Err` holds the tagged answer that came in its place.
-    async fn challenge(&mut self, tag: &str) -> Result<Result<String, Tagged>, Failure> {
+    /// Waits for a challenge or the tagged answer.
+    async fn turn(&mut self) -> Result<Turn, Failure> {
         for _ in 0..MOST_LINES {
             let line = self.lines.line_with_literals().await?;
-            if let Some(challenge) = line.strip_prefix('+') {
-                return Ok(Ok(challenge.trim().to_owned()));
+            let challenge = line.strip_prefix('+');
+            self.is_asked = challenge.is_some();
+            if let Some(challenge) = challenge {
+                return Ok(Turn::Challenge(challenge.trim().to_owned()));
             }
-            match tagged(tag, &line) {
-                Some(tagged) => return Ok(Err(tagged)),
+            match tagged(&self.tag, &line) {
+                Some(Tagged { status: Status::Ok, words }) => return Ok(Turn::Accepted(words)),
+                Some(tagged) => {
+                    return Ok(Turn::Refused(tagged.refusal("The server refuses the login")));
+                }
                 None if line.starts_with("* ") => {}
-                None => return Err(unreadable(&line)),
+                None => return Err(Failure::unreadable(&line)),
             }
         }
-        Err(Failure::new("The server's answer has no end."))
+        Err(Failure::endless())
     }
 }
 
@@ -283,17 +273,10 @@ impl Tagged {
         if self.status == Status::Ok { Ok(()) } else { Err(self.refusal(refusal)) }
     }
 
-    /// A login is no success before it was proved, or after it was refused.
-    fn expect_not_ok(&self) -> Result<(), Failure> {
-        if self.status != Status::Ok {
-            return Ok(());
-        }
-        Err(self
-            .refusal("The server says that the login is done, without having been asked for it"))
-    }
-
     fn refusal(&self, refusal: &str) -> Failure {
-        Failure::new(format!("{refusal}: {}", self.words)).with("text", &*self.words)
+        let (_, said) = self.words.split_once(' ').unwrap_or_default();
+        let failure = Failure::new(format!("{refusal}: {}", self.words));
+        failure.with("text", &*self.words).with_response_code(said)
     }
 }
 
@@ -306,10 +289,6 @@ fn tagged(tag: &str, line: &str) -> Option<Tagged> {
         .find(|(name, _)| name.eq_ignore_ascii_case(word))?
         .1;
     Some(Tagged { status, words: words.to_owned() })
-}
-
-fn unreadable(line: &str) -> Failure {
-    Failure::new("The server's answer cannot be read.").with("answered", line)
 }
 
 /// Reads an answer by the grammar, unless its lists lie too deep in each other.
@@ -329,13 +308,23 @@ fn parse(line: &str) -> Option<Response<'static>> {
     Response::parse(line.as_bytes()).ok().map(|(_, response)| response.into_owned())
 }
 
-fn names(list: &str) -> Vec<String> {
-    list.split(' ').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
+fn names(list: &str) -> impl Iterator<Item = String> {
+    list.split(' ').filter(|name| !name.is_empty()).map(ToOwned::to_owned)
 }
 
-/// A string in quotes (RFC 9051 §4.3); what could end it early is in no settings.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+/// The command LOGIN, in the parts in which it is sent. User name and password stand in quotes, or,
+/// where they have characters beyond ASCII, in literals (RFC 9051 §4.3).
+fn login_command(tag: &str, username: &str, password: &str) -> Result<Encoded, Failure> {
+    let string = |text: &str| IString::try_from(text.to_owned()).map(AString::String).ok();
+    let body = match (string(username), string(password)) {
+        (Some(username), Some(password)) => {
+            CommandBody::Login { username, password: types::secret::Secret::new(password) }
+        }
+        _ => return Err(Failure::new("The user name or the password holds a character NUL.")),
+    };
+    let command = Command::new(tag.to_owned(), body)
+        .map_err(|_| Failure::new(format!("{tag} cannot name a command.")))?;
+    Ok(CommandCodec::default().encode(&command))
 }
 
 #[cfg(test)]
@@ -343,9 +332,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_are_quoted() {
-        for (text, expected) in [("a b", "\"a b\""), ("a\"b\\c", "\"a\\\"b\\\\c\"")] {
-            assert_eq!(quoted(text), expected);
+    fn arguments_of_login_are_quoted_or_literal() {
+        for (text, expected) in [
+            ("alice", "M1 LOGIN \"alice\" \"alice\"\r\n"),
+            ("a b", "M1 LOGIN \"a b\" \"a b\"\r\n"),
+            ("a\"b\\c", "M1 LOGIN \"a\\\"b\\\\c\" \"a\\\"b\\\\c\"\r\n"),
+            ("é", "M1 LOGIN {2}\r\né {2}\r\né\r\n"),
+        ] {
+            let command = login_command("M1", text, text).expect(text);
+            assert_eq!(String::from_utf8_lossy(&command.dump()), expected);
         }
     }
 

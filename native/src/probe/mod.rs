@@ -3,9 +3,11 @@
 //! What is said here is evidence: facts and a transcript without secrets. What it means, the core
 //! says.
 
+mod capabilities;
 mod failure;
 mod imap;
 mod login;
+mod pop;
 mod recorder;
 mod redact;
 mod route;
@@ -27,10 +29,11 @@ use mailvet_core::{
     plan::{self, Consent, Depth, Stage},
     remedy::Values,
     report::{StageReport, TestReport},
-    settings::{Incoming, Outgoing},
+    settings::{Incoming, IncomingProtocol, Outgoing},
 };
 
 use imap::Imap;
+use pop::Pop;
 pub use route::{Pin, Proxies, Proxy, Route};
 use run::Run;
 use smtp::Smtp;
@@ -124,8 +127,11 @@ pub async fn incoming(
     match planned {
         Some(Ok((settings, stages))) => {
             let run = Run::new(FormName::Incoming, findings, stages, options, observe);
-            let Incoming { server, login, .. } = &settings;
-            run.talk::<Imap>(server, Some(login), None).await
+            let Incoming { server, login, protocol, .. } = &settings;
+            match protocol {
+                IncomingProtocol::Pop => run.talk::<Pop>(server, Some(login), None).await,
+                _ => run.talk::<Imap>(server, Some(login), None).await,
+            }
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);

@@ -49,14 +49,10 @@ impl Recorder {
         shown(&lock(&self.redactor).redact(text.as_bytes()))
     }
 
-    /// What the client sends from here on is a secret in its whole, until [`Self::reveal`].
-    pub(crate) fn hide(&self) {
+    /// What the client sends is a secret in its whole, as long as this lives.
+    pub(crate) fn hide(&self) -> Hidden {
         self.record().is_hidden = true;
-    }
-
-    /// What the client sends is shown again.
-    pub(crate) fn reveal(&self) {
-        self.record().is_hidden = false;
+        Hidden(self.clone())
     }
 
     /// Records bytes of one side.
@@ -115,6 +111,21 @@ impl Recorder {
 
     fn record(&self) -> MutexGuard<'_, Record> {
         lock(&self.record)
+    }
+}
+
+/// As long as this lives, what the client sends is a secret in its whole.
+pub(crate) struct Hidden(Recorder);
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        let mut record = self.0.record();
+        // The beginning of a line that was not sent to its end.
+        let rest = std::mem::take(record.pending(Peer::Client));
+        if !rest.is_empty() {
+            self.0.add(&mut record, Peer::Client, &rest);
+        }
+        record.is_hidden = false;
     }
 }
 
@@ -177,11 +188,11 @@ mod tests {
     #[test]
     fn hidden_lines_show_nothing() {
         let recorder = Recorder::default();
-        recorder.hide();
-        recorder.heard(Peer::Client, b"dXNlcj0=\r\n");
-        recorder.reveal();
+        let hidden = recorder.hide();
+        recorder.heard(Peer::Client, b"dXNlcj0=\r\nc2Vj");
+        drop(hidden);
         recorder.heard(Peer::Client, b"QUIT\r\n");
         let lines: Vec<_> = recorder.take().into_iter().map(|line| line.line).collect();
-        assert_eq!(lines, [REDACTED, "QUIT"]);
+        assert_eq!(lines, [REDACTED, REDACTED, "QUIT"]);
     }
 }

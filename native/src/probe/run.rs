@@ -44,7 +44,7 @@ pub(crate) struct Run<'a> {
     done: Mutex<BTreeMap<Stage, StageReport>>,
 }
 
-/// What SMTP and IMAP have in common: the steps of a test.
+/// What SMTP, IMAP and POP have in common: the steps of a test.
 pub(crate) trait Conversation: Sized + Send {
     /// Begins on a wire on which nothing was said yet, or nothing since it was encrypted.
     fn begin(wire: Wire, recorder: Recorder) -> Self;

@@ -17,30 +17,27 @@ use mailvet_core::{
     Secret,
     report::{Fact, Facts},
     sasl,
-    settings::Mechanism,
 };
 
 use super::{
+    capabilities::Capabilities,
     failure::Failure,
-    login::Proof,
+    login::{self, Profile, Proof, Turn},
     recorder::Recorder,
     run::Conversation,
-    wire::{Lines, Wire},
+    wire::{Lines, MOST_LINES, Wire},
 };
-
-/// A reply of so many lines is none.
-const MOST_LINES: usize = 200;
 
 /// An SMTP conversation.
 pub(crate) struct Smtp {
     lines: Lines,
     recorder: Recorder,
-    capabilities: Vec<String>,
+    capabilities: Capabilities,
 }
 
 impl Conversation for Smtp {
     fn begin(wire: Wire, recorder: Recorder) -> Self {
-        Self { lines: Lines::new(wire), recorder, capabilities: Vec::new() }
+        Self { lines: Lines::new(wire), recorder, capabilities: Capabilities::default() }
     }
 
     async fn greeting(&mut self) -> Result<Facts, Failure> {
@@ -59,37 +56,19 @@ impl Conversation for Smtp {
         let reply = self.command(&Ehlo::new(client)).await?;
         expect(&reply, "The server refuses EHLO", |code| code == 250)?;
         self.capabilities = reply.message().skip(1).map(ToOwned::to_owned).collect();
-        Ok(Facts::from([("capabilities".to_owned(), Fact::from(self.capabilities.clone()))]))
+        Ok(self.capabilities.facts())
     }
 
     async fn starttls(mut self) -> Result<Wire, Failure> {
         self.capability().await?;
-        if !self.capabilities.iter().any(|line| line.trim().eq_ignore_ascii_case("STARTTLS")) {
-            return Err(
-                Failure::new("The server does not offer STARTTLS.").with("starttls_offered", false)
-            );
-        }
+        self.capabilities.expect_starttls(Self::STARTTLS)?;
         let reply = self.command(&Starttls).await?;
         expect(&reply, "The server refuses STARTTLS", |code| code == 220)?;
         self.lines.into_wire()
     }
 
     async fn authenticate(&mut self, proof: &Proof) -> Result<Facts, Failure> {
-        let mechanism = proof.choose(&self.mechanisms()).map_err(|failure| {
-            let offered =
-                self.capabilities.iter().any(|line| line.eq_ignore_ascii_case("STARTTLS"));
-            if offered { failure.with("starttls_offered", true) } else { failure }
-        })?;
-        let name = mechanism.as_str().to_ascii_uppercase();
-        let facts = Facts::from([("mechanism".to_owned(), Fact::Text(name.clone()))]);
-        let result = match mechanism {
-            Mechanism::Login => self.auth_login(proof).await,
-            Mechanism::Plain | Mechanism::Xoauth2 | Mechanism::Oauthbearer => {
-                self.auth(&name, mechanism, proof).await
-            }
-        };
-        self.recorder.reveal();
-        result.map(|()| facts.clone()).map_err(|failure| failure.with_all(facts))
+        login::authenticate(self, proof).await
     }
 
     /// Tries the envelope of a message from the address to itself, and resets it.
@@ -126,68 +105,44 @@ impl Conversation for Smtp {
     }
 }
 
-impl Smtp {
-    /// One message proves it. It goes with the command where the line stays short enough.
-    async fn auth(
-        &mut self,
-        name: &str,
-        mechanism: Mechanism,
-        proof: &Proof,
-    ) -> Result<(), Failure> {
-        let message = sasl::encode(&proof.message(mechanism));
-        self.recorder.learn(&message);
-        let command = Secret::new(format!("AUTH {name} {}", message.expose()));
-        let mut reply = if command.expose().len() + 2 <= sasl::SMTP_COMMAND_LIMIT {
-            self.say(command.expose()).await?
-        } else {
-            let reply = self.say(&format!("AUTH {name}")).await?;
-            expect(&reply, "The server refuses the mechanism", |code| code == 334)?;
-            self.say(message.expose()).await?
+impl Profile for Smtp {
+    const MECHANISMS: &'static str = "AUTH";
+    const STARTTLS: &'static str = "STARTTLS";
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// A message goes with the command where the line stays short enough (RFC 4954 §4).
+    fn takes_initial(&self, mechanism: &str, message: &Secret) -> bool {
+        let line = ["AUTH ", mechanism, " ", message.expose(), "\r\n"];
+        line.map(str::len).iter().sum::<usize>() <= sasl::SMTP_COMMAND_LIMIT
+    }
+
+    async fn begin(&mut self, mechanism: &str, initial: Option<&Secret>) -> Result<Turn, Failure> {
+        let command = match initial {
+            Some(message) => Secret::new(format!("AUTH {mechanism} {}", message.expose())),
+            None => Secret::new(format!("AUTH {mechanism}")),
         };
-        if code(&reply) != 334 {
-            return expect(&reply, "The server refuses the login", |code| code == 235);
-        }
-        // The challenge tells why the message is refused; an answer to it lets the refusal follow.
-        let told = sasl::decode_challenge(reply.first_line().unwrap_or_default());
-        reply = self.say(sasl::cancel(mechanism)).await?;
-        let refusal = refusal(&reply, "The server refuses the login");
-        Err(match told {
-            Some(told) => refusal.with("challenge", told),
-            None => refusal,
+        self.respond(command.expose()).await
+    }
+
+    async fn respond(&mut self, response: &str) -> Result<Turn, Failure> {
+        let reply = self.say(response).await?;
+        let words = || reply.message().collect::<Vec<_>>().join(" ");
+        Ok(match code(&reply) {
+            334 => Turn::Challenge(words()),
+            235 => Turn::Accepted(format!("235 {}", words())),
+            _ => Turn::Refused(refusal(&reply, "The server refuses the login")),
         })
     }
+}
 
-    /// The obsolete LOGIN: two questions, two answers.
-    async fn auth_login(&mut self, proof: &Proof) -> Result<(), Failure> {
-        let mut reply = self.say("AUTH LOGIN").await?;
-        for answer in [proof.username(), proof.password()] {
-            expect(&reply, "The server refuses the login", |code| code == 334)?;
-            let answer = sasl::encode(&answer);
-            self.recorder.hide();
-            reply = self.say(answer.expose()).await?;
-            self.recorder.reveal();
-        }
-        expect(&reply, "The server refuses the login", |code| code == 235)
-    }
-
-    /// The mechanisms that EHLO names, `AUTH PLAIN` and the old `AUTH=PLAIN` alike.
-    fn mechanisms(&self) -> Vec<String> {
-        let auth = self.capabilities.iter().filter_map(|line| {
-            let upper = line.to_ascii_uppercase();
-            upper
-                .strip_prefix("AUTH")
-                .filter(|rest| rest.starts_with([' ', '=']))
-                .map(ToOwned::to_owned)
-        });
-        auth.flat_map(|rest| {
-            rest.split([' ', '='])
-                .filter(|word| !word.is_empty())
-                .map(ToOwned::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .collect()
-    }
-
+impl Smtp {
     async fn command(&mut self, command: &impl ToString) -> Result<Response, Failure> {
         self.say(command.to_string().trim_end()).await
     }
@@ -215,12 +170,10 @@ impl Smtp {
             text.push_str(&line);
             text.push_str(if bare { " \r\n" } else { "\r\n" });
             if !goes_on {
-                return text.parse().map_err(|_| {
-                    Failure::new("The server's reply cannot be read.").with("answered", &*line)
-                });
+                return text.parse().map_err(|_| Failure::unreadable(&line));
             }
         }
-        Err(Failure::new("The server's reply has no end."))
+        Err(Failure::endless())
     }
 }
 

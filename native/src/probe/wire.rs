@@ -29,7 +29,10 @@ use super::{failure::Failure, recorder::Recorder, route::Stream, tls};
 /// A connection may bring so many bytes.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// A line of SMTP, and an answer of IMAP with the literals in it, may be so long.
+/// An answer of so many lines is none.
+pub(crate) const MOST_LINES: usize = 200;
+
+/// A line of SMTP or POP, and an answer of IMAP with the literals in it, may be so long.
 const LONGEST_LINE: usize = 8 * 1024;
 const LONGEST_ANSWER: usize = 64 * 1024;
 
@@ -204,12 +207,16 @@ impl Lines {
     /// Sends a line, whose end it adds. Nothing may be waiting, read or unread: an answer that comes
     /// before its question is none.
     pub(crate) async fn send(&mut self, line: &str) -> Result<(), Failure> {
+        self.send_bytes(Zeroizing::new(format!("{line}\r\n")).as_bytes()).await
+    }
+
+    /// Sends bytes as they are, by the same rule.
+    pub(crate) async fn send_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         if self.has_heard()? {
             return Err(Failure::out_of_turn());
         }
-        let line = Zeroizing::new(format!("{line}\r\n"));
         let sent = async {
-            self.wire.write_all(line.as_bytes()).await?;
+            self.wire.write_all(bytes).await?;
             self.wire.flush().await
         };
         sent.await.map_err(|error| Failure::of_io(&error))

@@ -16,7 +16,7 @@ use tokio::{
 use super::{
     bench::{BENCH, Shown},
     case::{Case, smtp},
-    http, imap,
+    http, imap, pop,
     script::{Server, Setup},
     secrets, smtp,
 };
@@ -30,7 +30,7 @@ const MOST_KILOBYTES: u64 = 48 * 1024;
 const LIMIT: Duration = Duration::from_secs(100);
 
 fn rows() -> Vec<Case> {
-    [smtp::alone(), imap::alone(), http::alone()].concat()
+    [smtp::alone(), imap::alone(), pop::alone(), http::alone()].concat()
 }
 
 #[test]

@@ -39,6 +39,7 @@ const SLACK: Duration = Duration::from_millis(800);
 pub(crate) enum Protocol {
     Smtp,
     Imap,
+    Pop,
 }
 
 /// What the account logs in with.
@@ -111,6 +112,11 @@ pub(crate) fn smtp(name: &str, mail: Vec<Step>) -> Case {
 /// An incoming case under implicit TLS, with a token.
 pub(crate) fn imap(name: &str, mail: Vec<Step>) -> Case {
     Case::new(name, Protocol::Imap, mail)
+}
+
+/// An incoming case over POP3 under implicit TLS, with a token.
+pub(crate) fn pop(name: &str, mail: Vec<Step>) -> Case {
+    Case::new(name, Protocol::Pop, mail)
 }
 
 impl Case {
@@ -320,7 +326,7 @@ impl Case {
                 let form = OutgoingForm::deserialize(form).expect("an outgoing form");
                 probe::outgoing(&form, &options, &observe).await
             }
-            Protocol::Imap => {
+            Protocol::Imap | Protocol::Pop => {
                 let form = IncomingForm::deserialize(form).expect("an incoming form");
                 probe::incoming(&form, &options, &observe).await
             }
@@ -338,6 +344,9 @@ impl Case {
         });
         if let Some(mechanism) = self.mechanism {
             form["mechanism"] = mechanism.into();
+        }
+        if self.protocol == Protocol::Pop {
+            form["protocol"] = "pop".into();
         }
         match self.login {
             Login::None => {
@@ -498,7 +507,7 @@ impl Case {
         let found = secrets::leaks(&ran.mail.clear, &self.token);
         complaints.extend(found.into_iter().map(|leak| format!("sent in clear: {leak}")));
         let clear = String::from_utf8_lossy(&ran.mail.clear).to_ascii_uppercase();
-        for command in ["AUTH", "LOGIN ", "MAIL ", "EXAMINE"] {
+        for command in ["AUTH", "LOGIN ", "USER ", "PASS ", "MAIL ", "EXAMINE", "STAT"] {
             if clear.contains(command) && self.login != Login::None {
                 complaints.push(format!("{command:?} in clear"));
             }
@@ -568,6 +577,12 @@ fn odd_characters(ran: &Ran) -> Vec<String> {
     }
     complaints.dedup();
     complaints
+}
+
+/// Hardly anything of a flood was taken.
+pub(crate) fn took_little(ran: &Ran) -> Result<(), String> {
+    let taken = ran.mail.taken;
+    (taken < 4 * 1024 * 1024).then_some(()).ok_or_else(|| format!("{taken} bytes were taken"))
 }
 
 /// Runs the rows of a table, several at a time, and fails for all that are wrong together.

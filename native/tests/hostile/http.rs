@@ -4,9 +4,12 @@ use mailvet_core::plan::Stage;
 
 use super::{
     case::{Case, Ran, check, smtp},
-    script::Step::{self, Close, Drip, Flood, Reflect, Request, Say},
+    script::{
+        Step::{self, Close, Drip, Flood, Reflect, Request, Say},
+        say,
+    },
     secrets::{CLIENT_SECRET, jwt, token},
-    smtp::{self, say},
+    smtp,
 };
 
 /// A whole answer.

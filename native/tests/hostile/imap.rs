@@ -4,15 +4,15 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use mailvet_core::plan::Stage;
 
 use super::{
-    case::{Case, Ran, check, imap},
+    case::{Case, Ran, check, imap, took_little},
     script::{
         Gate,
         Step::{
             self, Answer, Close, Drip, Expect, Flood, Open, Read, Reflect, Say, StartTls, Wait,
         },
+        say, then,
     },
     secrets::{CLIENT_SECRET, PASSWORD, token},
-    smtp::say,
 };
 
 const GREETING: &str = "* OK mail.test ready\r\n";
@@ -31,11 +31,6 @@ fn hello(offer: &str) -> Vec<Step> {
         Expect("CAPABILITY"),
         Answer(format!("* CAPABILITY {offer}\r\n%TAG% OK done\r\n")),
     ]
-}
-
-fn then(mut script: Vec<Step>, more: &[Step]) -> Vec<Step> {
-    script.extend_from_slice(more);
-    script
 }
 
 /// Takes the login.
@@ -547,9 +542,4 @@ pub(crate) fn alone() -> Vec<Case> {
         .fails(Stage::Authenticate)
         .unwanted(&["refuses the login: OK"]),
     ]
-}
-
-fn took_little(ran: &Ran) -> Result<(), String> {
-    let taken = ran.mail.taken;
-    (taken < 4 * 1024 * 1024).then_some(()).ok_or_else(|| format!("{taken} bytes were taken"))
 }

@@ -7,9 +7,11 @@ use mailvet_core::plan::Stage;
 use super::{
     case::{Case, Ran, check, smtp},
     http::answer,
-    script::Step::{self, Close, Flood, Request, Say, StartTls, Take},
+    script::{
+        Step::{self, Close, Flood, Request, Say, StartTls, Take},
+        say,
+    },
     smtp as smtp_server,
-    smtp::say,
 };
 
 /// The password of the proxy; what it would be in any form is looked for by [`told_no_password`].

@@ -49,6 +49,17 @@ pub(crate) enum Step {
     Close,
 }
 
+/// Sends this text at once.
+pub(crate) fn say(text: &str) -> Step {
+    Step::Say(text.as_bytes().to_vec())
+}
+
+/// A script that goes on.
+pub(crate) fn then(mut script: Vec<Step>, more: &[Step]) -> Vec<Step> {
+    script.extend_from_slice(more);
+    script
+}
+
 /// Something that one waits for and another opens.
 #[derive(Clone, Default)]
 pub(crate) struct Gate(Arc<Notify>);

@@ -4,17 +4,14 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use mailvet_core::plan::Stage;
 
 use super::{
-    case::{Case, Ran, check, smtp},
+    case::{Case, Ran, check, smtp, took_little},
     script::{
         Gate,
         Step::{self, Close, Drip, Expect, Flood, Open, Read, Reflect, Say, StartTls, Wait},
+        say, then,
     },
     secrets::{CLIENT_SECRET, PASSWORD, hexadecimal, token},
 };
-
-pub(crate) fn say(text: &str) -> Step {
-    Say(text.as_bytes().to_vec())
-}
 
 const GREETING: &str = "220 mail.test ESMTP\r\n";
 const OFFER: &str = "250-mail.test\r\n250-SIZE 1000\r\n250 AUTH XOAUTH2 PLAIN LOGIN\r\n";
@@ -64,11 +61,6 @@ fn envelope() -> Vec<Step> {
         say("221 Bye\r\n"),
         Close,
     ]
-}
-
-fn then(mut script: Vec<Step>, more: &[Step]) -> Vec<Step> {
-    script.extend_from_slice(more);
-    script
 }
 
 /// Greets in clear, and answers STARTTLS so.
@@ -495,9 +487,4 @@ pub(crate) fn alone() -> Vec<Case> {
             .fails(Stage::Greeting)
             .judge(took_little),
     ]
-}
-
-fn took_little(ran: &Ran) -> Result<(), String> {
-    let taken = ran.mail.taken;
-    (taken < 4 * 1024 * 1024).then_some(()).ok_or_else(|| format!("{taken} bytes were taken"))
 }

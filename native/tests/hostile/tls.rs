@@ -6,9 +6,11 @@ use super::{
     bench::Shown,
     case::{Case, Ran, check, imap, smtp},
     imap,
-    script::Step::{Answer, Expect, Read, StartTls},
+    script::{
+        Step::{Answer, Expect, Read, StartTls},
+        say,
+    },
     smtp,
-    smtp::say,
 };
 
 /// The certificates that are refused, with the kind that says why.
