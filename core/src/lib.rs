@@ -166,6 +166,7 @@ pub mod settings;
 #[cfg(test)]
 mod typescript;
 mod validate;
+mod web;
 
 use serde::{Deserialize, Serialize};
 
@@ -179,6 +180,7 @@ pub use form::{
 };
 pub use secret::Secret;
 pub use settings::default_port;
+pub use web::{Reader, read_urls_by};
 
 use rules::Notes;
 use settings::{Incoming, Outgoing};
