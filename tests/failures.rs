@@ -1,9 +1,18 @@
-//! Failures that people posted, with the causes that their threads established.
+//! Failures with their causes.
 //!
-//! The signs were written with `failures.jsonl` at hand and without a look at
+//! `failure-catalogue.jsonl` has the known answers of servers and clients, row by row, with what is
+//! known beside the words. The other two hold what people posted, with the causes that their threads
+//! established: the signs were written with `failures.jsonl` at hand and without a look at
 //! `failures-held-out.jsonl`, so the latter says how well they do on what nobody has seen.
 
-use mailvet_core::diagnosis::{CAUSES, Evidence, diagnose};
+use std::collections::BTreeSet;
+
+use mailvet_core::{
+    diagnosis::{CAUSES, Evidence, Guess, diagnose},
+    messages::{Language, Messages},
+    remedy::Values,
+};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// A posted failure.
@@ -55,6 +64,58 @@ fn score(rows: &[Failure]) -> (usize, usize, usize, Vec<String>) {
         }
     }
     (failures, first, among_three, missed)
+}
+
+#[test]
+fn every_row_of_the_catalogue_leads_to_its_cause() {
+    let mut missed = Vec::new();
+    let mut rows = BTreeSet::new();
+    for line in include_str!("cases/failure-catalogue.jsonl").lines() {
+        let row: Row = serde_json::from_str(line).expect("a row");
+        let guesses = diagnose(&Evidence::read(row.evidence));
+        let found: Vec<_> = guesses.iter().map(|guess| guess.id).collect();
+        for guess in &guesses {
+            expect_words(guess);
+        }
+        let is_first = found.first().is_some_and(|first| *first == row.expect);
+        if !is_first || !row.also.iter().all(|id| found.contains(&id.as_str())) {
+            missed.push(format!(
+                "{}: {} {:?}, found {found:?}\n  {line}",
+                row.number, row.expect, row.also
+            ));
+        }
+        rows.insert(row.number);
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+    // Token endpoint, claims, SMTP, IMAP and POP, Google, network, and the bare refusals.
+    let expected = [("A", 60), ("B", 7), ("S", 31), ("I", 13), ("G", 14), ("N", 16)]
+        .into_iter()
+        .flat_map(|(letter, count)| (1..=count).map(move |n| format!("{letter}{n:02}")))
+        .chain((1..=9).map(|n| format!("D{n}")));
+    assert_eq!(rows, expected.collect());
+}
+
+/// Every reason has its words in every language, and a value for each of their parameters.
+fn expect_words(guess: &Guess) {
+    for language in Language::ALL {
+        let cause = Messages::of(language).explain(guess.clone(), &Values::default());
+        for words in cause.why.iter().chain(&cause.against) {
+            let is_an_id = words.starts_with("why-") || words.starts_with("against-");
+            assert!(!is_an_id && !words.contains("{$"), "{}: {words}", cause.id);
+        }
+    }
+}
+
+/// A row of the catalogue: the cause that comes first, and others that must be among those found.
+#[derive(Deserialize)]
+struct Row {
+    #[serde(rename = "row")]
+    number: String,
+    expect: String,
+    #[serde(default)]
+    also: Vec<String>,
+    #[serde(flatten)]
+    evidence: Map<String, Value>,
 }
 
 #[test]

@@ -672,6 +672,10 @@ confidence: number,
  */
 why: Array<string>, 
 /**
+ * The evidence against it, in words.
+ */
+against: Array<string>, 
+/**
  * How to change it.
  */
 remedies: Array<Remedy>, };

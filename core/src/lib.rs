@@ -152,6 +152,7 @@ mod form;
 mod guid;
 #[cfg(feature = "messages")]
 pub mod messages;
+mod moment;
 pub mod plan;
 pub mod provider;
 #[cfg(feature = "reference")]
@@ -166,7 +167,6 @@ pub mod settings;
 #[cfg(test)]
 mod typescript;
 mod validate;
-mod web;
 
 use serde::{Deserialize, Serialize};
 
@@ -180,7 +180,6 @@ pub use form::{
 };
 pub use secret::Secret;
 pub use settings::default_port;
-pub use web::{Reader, read_urls_by};
 
 use rules::Notes;
 use settings::{Incoming, Outgoing};

@@ -112,18 +112,8 @@ impl Messages {
     /// Puts a cause into words.
     #[must_use]
     pub fn explain(&self, guess: Guess, values: &Values) -> Cause {
-        let Guess { id, confidence, why } = guess;
+        let Guess { id, confidence, why, against } = guess;
         let args = FluentArgs::new();
-        let say = |reason: Reason| match reason {
-            Reason::Said(words) => words,
-            Reason::Concluded(id, params) => {
-                let mut args = FluentArgs::with_capacity(params.len());
-                for (name, value) in params {
-                    args.set(name, value);
-                }
-                write(&self.causes, id, None, &args)
-            }
-        };
         let fix = Remedy {
             kind: RemedyKind::Steps,
             title: write(&self.causes, "remedy-steps", None, &args),
@@ -140,8 +130,24 @@ impl Messages {
             id,
             title: write(&self.causes, id, None, &args),
             confidence,
-            why: why.into_iter().map(say).collect(),
+            why: why.iter().map(|reason| self.reason(reason)).collect(),
+            against: against.iter().map(|reason| self.reason(reason)).collect(),
             remedies: [fix].into_iter().chain(scripts).collect(),
+        }
+    }
+
+    /// Puts what speaks for or against a cause into words.
+    #[must_use]
+    pub fn reason(&self, reason: &Reason) -> String {
+        match reason {
+            Reason::Said(words) => words.clone(),
+            Reason::Concluded(id, params) => {
+                let mut args = FluentArgs::with_capacity(params.len());
+                for (name, value) in params {
+                    args.set(*name, value.as_str());
+                }
+                write(&self.causes, id, None, &args)
+            }
         }
     }
 
@@ -194,8 +200,8 @@ mod tests {
     use crate::catalogue::RULES;
 
     /// The parameters of each message and attribute, by `id` or `id.attribute`.
-    fn parameters(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-        let resource = parser::parse(language.fluent()).expect("a Fluent file without an error");
+    fn parameters(file: &'static str) -> BTreeMap<String, BTreeSet<String>> {
+        let resource = parser::parse(file).expect("a Fluent file without an error");
         let mut found = BTreeMap::new();
         for entry in resource.body {
             let Entry::Message(message) = entry else { continue };
@@ -237,7 +243,7 @@ mod tests {
             .flat_map(|rule| [rule.code.to_owned(), format!("{}.help", rule.code)])
             .collect();
         for language in Language::ALL {
-            let found: BTreeSet<_> = parameters(language).into_keys().collect();
+            let found: BTreeSet<_> = parameters(language.fluent()).into_keys().collect();
             let differing: Vec<_> = found.symmetric_difference(&expected).collect();
             let tag = language.tag();
             assert!(
@@ -252,7 +258,7 @@ mod tests {
         for language in Language::ALL {
             let messages = Messages::of(language);
             for id in crate::diagnosis::CAUSES {
-                let guess = Guess { id, confidence: 1.0, why: Vec::new() };
+                let guess = Guess::certain(id);
                 let cause = messages.explain(guess, &Values::default());
                 assert_ne!(cause.title, *id, "{language:?}");
                 assert_ne!(cause.remedies[0].text, *id, "{language:?}");
@@ -262,9 +268,9 @@ mod tests {
 
     #[test]
     fn the_languages_speak_of_the_same_parameters() {
-        let together = |language| {
+        let together = |file| {
             let mut by_rule = BTreeMap::<_, BTreeSet<_>>::new();
-            for (name, parameters) in parameters(language) {
+            for (name, parameters) in parameters(file) {
                 let code = name.split('.').next().unwrap_or_default().to_owned();
                 by_rule.entry(code).or_default().extend(parameters);
             }
@@ -274,7 +280,9 @@ mod tests {
             }
             by_rule
         };
-        assert_eq!(together(Language::English), together(Language::German));
+        let [english, german] = Language::ALL;
+        assert_eq!(together(english.fluent()), together(german.fluent()));
+        assert_eq!(together(english.fluent_of_causes()), together(german.fluent_of_causes()));
     }
 
     #[test]

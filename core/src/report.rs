@@ -91,7 +91,7 @@ impl TestReport {
             stages.iter().any(|stage| matches!(stage.status, Status::Failed | Status::Skipped));
         let verdict = if wrong || failed { Verdict::Failure } else { Verdict::Success };
         let mut report = Self { form, verdict, findings, stages, causes: Vec::new() };
-        let guesses = diagnosis::of_test(&report);
+        let guesses = diagnosis::of_test(&report, values);
         report.causes = guesses.into_iter().map(|guess| messages.explain(guess, values)).collect();
         report
     }
@@ -229,6 +229,8 @@ pub struct Cause {
     pub confidence: f64,
     /// The evidence for it, in words.
     pub why: Vec<String>,
+    /// The evidence against it, in words.
+    pub against: Vec<String>,
     /// How to change it.
     pub remedies: Vec<Remedy>,
 }

@@ -5,7 +5,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::{plan::Stage, report::Facts};
+use crate::{
+    claims::Claims,
+    moment,
+    plan::Stage,
+    report::Facts,
+    settings::{self, Choice, Security},
+};
 
 /// What is known of a failure.
 #[derive(Clone, Debug, Default)]
@@ -24,12 +30,18 @@ pub struct Evidence {
     pub flow: Option<Flow>,
     /// The port.
     pub port: Option<u16>,
+    /// How the connection is encrypted.
+    pub security: Option<Security>,
     /// The decoded claims of the access token.
-    pub claims: Option<Map<String, Value>>,
+    pub claims: Option<Claims>,
     /// The settings, by key; `user` and `username`, `host` and `server` mean the same.
     pub settings: Map<String, Value>,
     /// What a probe learnt in the stage.
     pub facts: Facts,
+    /// When it failed, in seconds since 1970.
+    pub at: Option<i64>,
+    /// The clock of whoever asks, which is of little use where nobody knows when it failed.
+    pub now: Option<i64>,
 }
 
 /// What was being spoken.
@@ -91,7 +103,7 @@ impl Evidence {
             _ => String::new(),
         };
         let claims = match object.remove("claims") {
-            Some(Value::Object(claims)) => Some(claims),
+            Some(Value::Object(claims)) => Some(Claims::from(claims)),
             _ => None,
         };
         let settings = match object.remove("settings") {
@@ -105,22 +117,19 @@ impl Evidence {
             stage: word("stage").as_deref().and_then(Stage::of_word),
             provider: word("provider").as_deref().and_then(Provider::of_word),
             flow: word("flow").as_deref().and_then(Flow::of_word),
+            security: word("security").as_deref().and_then(Security::read),
+            at: object.get("at").and_then(moment::of_value),
             port,
             text,
             claims,
             settings,
-            facts: Facts::new(),
+            ..Self::default()
         }
     }
 
     /// A setting that is text, under the first of these keys that there is.
     pub(super) fn setting(&self, keys: &[&str]) -> Option<&str> {
         keys.iter().find_map(|key| self.settings.get(*key)?.as_str())
-    }
-
-    /// A claim that is text.
-    pub(super) fn claim(&self, name: &str) -> Option<&str> {
-        self.claims.as_ref()?.get(name)?.as_str()
     }
 }
 
@@ -156,6 +165,17 @@ impl Provider {
             "other" | "custom" => Self::Other,
             _ => return None,
         })
+    }
+}
+
+impl From<settings::Flow> for Flow {
+    fn from(flow: settings::Flow) -> Self {
+        match flow {
+            settings::Flow::ClientCredentials | settings::Flow::ServiceAccount => Self::Application,
+            settings::Flow::AuthorizationCode
+            | settings::Flow::DeviceCode
+            | settings::Flow::Password => Self::User,
+        }
     }
 }
 

@@ -5,12 +5,14 @@
 //! what the token says, then the flow, then the settings. Source: Microsoft, *Authenticate an IMAP, POP
 //! or SMTP connection using OAuth* (2026-06-19), and what threads of users established (2026-11-24).
 
-use serde_json::Value;
+use super::{Evidence, Flow, Guesses, Protocol, Provider, Reason, scene::Scene};
+use crate::{
+    claims::{Claims, Purpose, Verdict},
+    plan::Stage,
+    rules::account,
+};
 
-use super::{Flow, Guess, Protocol, Provider, Reason, Scene, add};
-use crate::plan::Stage;
-
-/// The words of refusals that state no cause.
+/// The words of refusals that state no cause, and behind them those that tell of a token.
 pub(super) const WORDS: [&str; 9] = [
     "authenticate failed",
     "authentication unsuccessful",
@@ -23,44 +25,150 @@ pub(super) const WORDS: [&str; 9] = [
     "bearer",
 ];
 
-/// Adds what a bare refusal means, unless it is told already.
-pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Vec<Guess>) {
-    let flow = scene.evidence.flow.or_else(|| of_claims(scene));
-    let by_token = scene.says("xoauth2") || scene.says("oauth") || scene.says("bearer");
+/// So many of them mean it wherever they stand.
+const BARE: usize = 5;
+
+/// What is this sure needs no conclusion.
+const TOLD: f64 = 0.75;
+
+/// Adds what a bare refusal means, unless it is told already, and what the claims of the token say
+/// where a login failed.
+pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
+    if scene.provider == Some(Provider::Google) {
+        return of_google(scene, guesses);
+    }
+    let is_told = guesses.best() >= TOLD;
+    let is_refusal = !is_told && is_refusal(scene);
+    let Some(claims) = &scene.evidence.claims else {
+        if is_refusal {
+            by_settings(scene, guesses);
+        }
+        return;
+    };
+    let is_login =
+        matches!(scene.evidence.stage, Some(Stage::Claims | Stage::Authenticate | Stage::Mailbox));
+    if is_login || is_refusal || scene.words.line.is_empty() {
+        let verdicts = judge(claims, scene);
+        let is_good = verdicts.is_empty();
+        for verdict in verdicts {
+            condemn(scene, verdict, guesses);
+        }
+        if is_good && is_refusal {
+            blame_mailbox(scene, claims, guesses);
+        }
+    }
+}
+
+/// Whether the words are those of a refusal that says nothing.
+fn is_bare(scene: &Scene<'_>) -> bool {
+    WORDS.iter().take(BARE).any(|words| scene.says(words))
+}
+
+/// Whether a login was refused without a reason.
+fn is_refusal(scene: &Scene<'_>) -> bool {
+    let is_silent =
+        scene.words.line.is_empty() && scene.evidence.stage == Some(Stage::Authenticate);
+    let by_token =
+        is_by_token(scene) || matches!(flow(scene), Some(Flow::Application | Flow::User));
     let is_refused_token = scene.says("authentication failed")
         && scene.provider == Some(Provider::Microsoft)
-        && (by_token || matches!(flow, Some(Flow::Application | Flow::User)));
-    let are_claims_doubted =
-        scene.evidence.stage == Some(Stage::Claims) && scene.evidence.claims.is_some();
-    let is_refusal = is_refused_token
-        || are_claims_doubted
-        || WORDS.iter().take(5).any(|words| scene.says(words));
-    let is_told = guesses.iter().any(|guess| guess.confidence >= 0.75);
-    if !is_refusal || is_told || matches!(scene.provider, Some(Provider::Google)) {
-        return;
+        && by_token;
+    is_bare(scene) || is_refused_token || is_silent && scene.evidence.claims.is_some()
+}
+
+fn is_by_token(scene: &Scene<'_>) -> bool {
+    ["xoauth2", "oauth", "bearer"].iter().any(|words| scene.says(words))
+}
+
+fn flow(scene: &Scene<'_>) -> Option<Flow> {
+    scene.evidence.flow.or_else(|| scene.evidence.claims.as_ref().map(Claims::flow))
+}
+
+/// What the claims say against the token; of another server's the time alone is known.
+fn judge(claims: &Claims, scene: &Scene<'_>) -> Vec<Verdict> {
+    let evidence = scene.evidence;
+    let at = evidence.at.or_else(|| scene.words.moment());
+    if scene.provider == Some(Provider::Other) {
+        return at.map_or_else(Vec::new, |at| claims.judge_time(at));
     }
-    let mut say = |cause, confidence, why| {
-        add(guesses, cause, confidence, Reason::Concluded(why, Vec::new()));
+    let purpose = Purpose {
+        protocol: scene.protocol,
+        flow: evidence.flow,
+        tenant: evidence.setting(&["tenant", "authority_url", "authority"]),
+        client_id: evidence.setting(&["client_id", "appid"]),
+        user: evidence.setting(USER),
+        at,
     };
-    if judge_claims(scene, &mut say) {
-        return;
+    claims.judge(&purpose)
+}
+
+/// The keys of the user name.
+const USER: &[&str] = &["user", "username", "mailbox"];
+
+fn condemn(scene: &Scene<'_>, verdict: Verdict, guesses: &mut Guesses) {
+    let Verdict { cause, confidence, why, against } = verdict;
+    match cause {
+        // A delegate logs in with a token of his own.
+        "token-wrong-user" => {
+            guesses.add("mailbox-permission-missing", 0.6, Reason::plain("why-delegate"));
+        }
+        "token-missing-role" if scene.protocol == Some(Protocol::Smtp) => {
+            guesses.add("service-principal-missing", 0.55, Reason::plain("why-rbac"));
+        }
+        _ => {}
+    }
+    guesses.add(cause, confidence, why);
+    if let Some(against) = against {
+        guesses.doubt(cause, 1.0, against);
+    }
+}
+
+/// The token is good, so that what is left is in Exchange.
+fn blame_mailbox(scene: &Scene<'_>, claims: &Claims, guesses: &mut Guesses) {
+    if claims.flow() == Flow::User {
+        let why = "why-claims-good";
+        guesses.add(switched_off(scene), 0.7, Reason::plain(why));
+        guesses.add("mailbox-not-found", 0.5, Reason::plain(why));
+        guesses.add("xoauth2-malformed", 0.46, Reason::plain(why));
+    } else {
+        let why = "why-role-present";
+        guesses.add("service-principal-missing", 0.8, Reason::plain(why));
+        guesses.add("mailbox-permission-missing", 0.65, Reason::plain(why));
+        guesses.add(switched_off(scene), 0.53, Reason::plain(why));
+    }
+    // Nobody knows how long ago the refusal was; the token may have been good then.
+    if let Some(now) = scene.evidence.now
+        && scene.evidence.at.or_else(|| scene.words.moment()).is_none()
+    {
+        for Verdict { cause, why, .. } in claims.judge_time(now) {
+            guesses.add(cause, 0.6, why);
+            guesses.doubt(cause, 1.0, Reason::plain("against-clock"));
+        }
+    }
+}
+
+/// What is likely by flow and settings alone.
+fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
+    let mut say = |cause, confidence, why| guesses.add(cause, confidence, Reason::plain(why));
+    let flow = scene.evidence.flow;
+    let by_token = is_by_token(scene);
+    if (by_token || matches!(flow, Some(Flow::Application | Flow::User)) || flow.is_none())
+        && asks_for_graph(scene.evidence)
+    {
+        say("token-wrong-audience", 0.9, "why-scope-of-graph");
     }
     match flow {
-        Some(Flow::Application | Flow::User) if asks_for_graph(scene) => {
-            say("token-wrong-audience", 0.9, "why-scope-of-graph");
-        }
         Some(Flow::Application) => {
+            if is_personal(scene.evidence) {
+                say("personal-account", 0.9, "why-personal-domain");
+            }
             say("service-principal-missing", 0.72, "why-application-refused");
             say("mailbox-permission-missing", 0.6, "why-application-refused");
-            if scene.evidence.claims.is_none() {
-                say("token-missing-role", 0.5, "why-application-refused");
-            }
+            say("token-missing-role", 0.5, "why-application-refused");
         }
         Some(Flow::User) => {
-            if scene.evidence.claims.is_none() {
-                say("token-wrong-audience", 0.6, "why-user-refused");
-                say("token-wrong-user", 0.5, "why-user-refused");
-            }
+            say("token-wrong-audience", 0.6, "why-user-refused");
+            say("token-wrong-user", 0.5, "why-user-refused");
             say(switched_off(scene), 0.45, "why-user-refused");
         }
         Some(Flow::Password) => {
@@ -68,9 +176,6 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Vec<Guess>) {
             say("basic-auth-disabled", 0.55, "why-password-refused");
         }
         None if by_token || scene.protocol == Some(Protocol::Imap) => {
-            if asks_for_graph(scene) {
-                say("token-wrong-audience", 0.9, "why-scope-of-graph");
-            }
             say("service-principal-missing", 0.55, "why-refused");
             say("token-wrong-audience", 0.5, "why-refused");
             say("mailbox-permission-missing", 0.45, "why-refused");
@@ -83,87 +188,15 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Vec<Guess>) {
     }
 }
 
-/// Judges the claims; says whether they settle it.
-fn judge_claims(scene: &Scene<'_>, say: &mut impl FnMut(&'static str, f64, &'static str)) -> bool {
-    let Some(claims) = &scene.evidence.claims else { return false };
-    if scene.evidence.claim("aud").is_some_and(|audience| !is_for_mail(audience)) {
-        say("token-wrong-audience", 0.95, "why-audience");
-        return true;
+/// Google's service account stands for a user, and logs in as that user.
+fn of_google(scene: &Scene<'_>, guesses: &mut Guesses) {
+    let is_service_account = scene
+        .evidence
+        .setting(USER)
+        .is_some_and(|user| user.to_ascii_lowercase().ends_with(".gserviceaccount.com"));
+    if is_service_account && guesses.best() > 0.0 {
+        guesses.add("token-wrong-user", 0.95, Reason::plain("why-service-account"));
     }
-    let tenant = scene.evidence.setting(&["tenant", "authority_url", "authority"]);
-    if let (Some(tid), Some(authority)) = (scene.evidence.claim("tid"), tenant)
-        && let Some(configured) = guid_in(authority)
-        && !configured.eq_ignore_ascii_case(tid)
-    {
-        say("token-wrong-tenant", 0.93, "why-tenant");
-        return true;
-    }
-    let list = |name: &str| -> Vec<String> {
-        match claims.get(name) {
-            Some(Value::Array(items)) => {
-                items.iter().filter_map(Value::as_str).map(str::to_ascii_lowercase).collect()
-            }
-            Some(Value::String(words)) => {
-                words.split_whitespace().map(str::to_ascii_lowercase).collect()
-            }
-            _ => Vec::new(),
-        }
-    };
-    if of_claims(scene) == Some(Flow::User) {
-        let needed = match scene.protocol {
-            Some(Protocol::Imap) => "imap.accessasuser.all",
-            Some(Protocol::Pop) => "pop.accessasuser.all",
-            _ => "smtp.send",
-        };
-        if !list("scp").iter().any(|scope| scope == needed) {
-            say("token-missing-scope", 0.93, "why-scope-missing");
-            return true;
-        }
-        let user = ["upn", "preferred_username", "unique_name"]
-            .iter()
-            .find_map(|claim| scene.evidence.claim(claim));
-        let mailbox = scene.evidence.setting(&["user", "username", "mailbox"]);
-        if let (Some(user), Some(mailbox)) = (user, mailbox)
-            && !user.eq_ignore_ascii_case(mailbox)
-        {
-            say("token-wrong-user", 0.9, "why-user");
-            say("mailbox-permission-missing", 0.5, "why-user");
-            return true;
-        }
-        say(switched_off(scene), 0.7, "why-claims-good");
-        return true;
-    }
-    let roles = list("roles");
-    let needed = match scene.protocol {
-        Some(Protocol::Imap) => "imap.accessasapp",
-        Some(Protocol::Pop) => "pop.accessasapp",
-        _ => "smtp.sendasapp",
-    };
-    if roles.iter().any(|role| role == needed) {
-        say("service-principal-missing", 0.8, "why-role-present");
-        say("mailbox-permission-missing", 0.65, "why-role-present");
-        return true;
-    }
-    // At SMTP, RBAC for Applications leaves the role out on purpose.
-    let is_smtp = scene.protocol == Some(Protocol::Smtp);
-    say("token-missing-role", if is_smtp { 0.8 } else { 0.93 }, "why-role-missing");
-    if is_smtp {
-        say("service-principal-missing", 0.5, "why-role-missing");
-    }
-    true
-}
-
-/// Whether the token is an application's or a user's, by its claims.
-fn of_claims(scene: &Scene<'_>) -> Option<Flow> {
-    let claims = scene.evidence.claims.as_ref()?;
-    let is_app = scene.evidence.claim("idtyp") == Some("app");
-    if is_app {
-        return Some(Flow::Application);
-    }
-    if claims.contains_key("scp") || claims.contains_key("upn") {
-        return Some(Flow::User);
-    }
-    Some(Flow::Application)
 }
 
 /// Which switch of the mailbox may be off where all else is right.
@@ -174,30 +207,16 @@ fn switched_off(scene: &Scene<'_>) -> &'static str {
     }
 }
 
-fn asks_for_graph(scene: &Scene<'_>) -> bool {
-    scene.evidence.setting(&["scope", "scopes"]).is_some_and(|scope| {
+fn asks_for_graph(evidence: &Evidence) -> bool {
+    evidence.setting(&["scope", "scopes"]).is_some_and(|scope| {
         let scope = scope.to_ascii_lowercase();
         let of_outlook = scope.contains("outlook") || scope.contains("office365");
         scope.contains("graph.microsoft") || (!of_outlook && scope.contains(".accessasuser.all"))
     })
 }
 
-/// Whether a token of this audience opens mailboxes: Exchange Online of any cloud, by name or by id.
-fn is_for_mail(audience: &str) -> bool {
-    let audience = audience.trim_end_matches('/').to_ascii_lowercase();
-    let host = audience.strip_prefix("https://").unwrap_or(&audience);
-    matches!(
-        host,
-        "outlook.office365.com"
-            | "outlook.office.com"
-            | "outlook.office365.us"
-            | "outlook-dod.office365.us"
-            | "partner.outlook.cn"
-            | "00000002-0000-0ff1-ce00-000000000000"
-    )
-}
-
-/// The first GUID in a text.
-fn guid_in(text: &str) -> Option<&str> {
-    text.split(['/', ' ', '"', '?']).find(|part| crate::guid::is_guid(part))
+/// Whether the mailbox is of a personal account, which no application opens by itself.
+fn is_personal(evidence: &Evidence) -> bool {
+    let domain = evidence.setting(USER).and_then(account::domain_of);
+    domain.is_some_and(account::is_personal)
 }

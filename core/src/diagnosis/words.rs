@@ -4,7 +4,11 @@
 //! HTML, cut into the lines of a reply, or as a challenge in base64. [`Words::read`] makes one line of
 //! lower-case text of them, and finds the numbers in it. All of it takes linear time.
 
+use std::net::Ipv6Addr;
+
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+
+use crate::moment;
 
 /// The words and numbers of a text.
 #[derive(Debug, Default)]
@@ -36,6 +40,28 @@ impl Words {
         let mut words = Self { line, ..Self::default() };
         words.find_numbers();
         words
+    }
+
+    /// The first moment in the words, in seconds since 1970: servers stamp their refusals.
+    pub(super) fn moment(&self) -> Option<i64> {
+        let bytes = self.line.as_bytes();
+        let begins = |at: &usize| {
+            bytes.get(*at).is_some_and(u8::is_ascii_digit)
+                && at.checked_sub(1).is_none_or(|i| !bytes.get(i).is_some_and(u8::is_ascii_digit))
+        };
+        (0..bytes.len()).filter(begins).find_map(|at| moment::of_text(self.line.get(at..)?))
+    }
+
+    /// Whether an address of IPv6 stands in the words, with a port behind it or not.
+    pub(super) fn name_ipv6(&self) -> bool {
+        /// No address is longer (RFC 5952), nor one with a port behind it.
+        const LONGEST: usize = 45 + 6;
+        let parts = self.line.split(|c: char| !c.is_ascii_hexdigit() && !matches!(c, ':' | '.'));
+        let is_address = |part: &str| part.parse::<Ipv6Addr>().is_ok();
+        parts.filter(|part| (6..=LONGEST).contains(&part.len())).any(|part| {
+            let (bare, _port) = part.rsplit_once(':').unwrap_or((part, ""));
+            is_address(part) || is_address(bare)
+        })
     }
 
     pub(super) fn has_status(&self, status: &str) -> bool {

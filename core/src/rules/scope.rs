@@ -161,6 +161,33 @@ fn entries(list: &str) -> impl Iterator<Item = Scope<'_>> {
     })
 }
 
+/// Whose a token is, by its audience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Mailboxes of Exchange Online.
+    Exchange,
+    /// Exchange Online by a name that is not documented for mail.
+    Undocumented,
+    /// Microsoft Graph.
+    Graph,
+    /// Anything else.
+    Other,
+}
+
+impl Audience {
+    /// The audience of this name, which is an address or an id.
+    pub(crate) fn of(name: &str) -> Self {
+        let host = after_scheme(name).unwrap_or(name).trim_end_matches('/');
+        let is = |known: &str| known.eq_ignore_ascii_case(host);
+        match EXCHANGE.iter().find(|row| is(row.0)) {
+            Some((_, _, Standing::Undocumented)) => Self::Undocumented,
+            Some(_) => Self::Exchange,
+            None if GRAPH.iter().any(|known| is(known)) => Self::Graph,
+            None => Self::Other,
+        }
+    }
+}
+
 /// What a token is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Purpose {

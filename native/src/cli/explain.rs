@@ -50,7 +50,7 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
     };
     let messages = Messages::of(Language::default());
     let guesses = match CAUSES.iter().find(|id| **id == text.trim()) {
-        Some(id) => vec![Guess { id, confidence: 1.0, why: Vec::new() }],
+        Some(id) => vec![Guess::certain(id)],
         None => diagnosis::diagnose(&Evidence::of_text(text.as_str())),
     };
     let causes: Vec<_> =

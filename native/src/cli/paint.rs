@@ -105,12 +105,23 @@ fn stage(stage: &StageReport, verbose: bool) {
     }
 }
 
-/// Writes causes, most likely first; the scripts of the first one alone.
+/// Writes causes, most likely first; the scripts of the first one alone, and of what is far less
+/// likely no more than its name.
 pub(super) fn causes(causes: &[Cause]) {
+    let best = causes.first().map_or(0.0, |cause| cause.confidence);
     for (place, cause) in causes.iter().enumerate() {
-        say!("\n  {BAD}{}{BAD:#} ({}, {:.0} %)", cause.title, cause.id, cause.confidence * 100.0);
+        let Cause { id, title, confidence, .. } = cause;
+        let percent = confidence * 100.0;
+        if *confidence < best / 2.0 {
+            say!("\n  {QUIET}or{QUIET:#} {title} ({id}, {percent:.0} %)");
+            continue;
+        }
+        say!("\n  {BAD}{title}{BAD:#} ({id}, {percent:.0} %)");
         for why in &cause.why {
             say!("    {QUIET}why{QUIET:#} {}", visible::line(why));
+        }
+        for against in &cause.against {
+            say!("    {QUIET}but{QUIET:#} {}", visible::line(against));
         }
         for Remedy { kind, title, text, .. } in &cause.remedies {
             match kind {

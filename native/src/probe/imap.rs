@@ -16,6 +16,7 @@ use imap_codec::{
 };
 use mailvet_core::{
     Secret,
+    diagnosis::Protocol,
     report::{Fact, Facts},
 };
 use zeroize::Zeroizing;
@@ -51,6 +52,8 @@ struct Tagged {
 }
 
 impl Conversation for Imap {
+    const PROTOCOL: Protocol = Protocol::Imap;
+
     fn begin(wire: Wire, recorder: Recorder) -> Self {
         Self {
             lines: Lines::new(wire),

@@ -4,6 +4,7 @@
 
 use mailvet_core::{
     Secret,
+    diagnosis::Protocol,
     report::{Fact, Facts},
 };
 
@@ -33,6 +34,8 @@ enum Reply {
 }
 
 impl Conversation for Pop {
+    const PROTOCOL: Protocol = Protocol::Pop;
+
     fn begin(wire: Wire, recorder: Recorder) -> Self {
         let capabilities = Capabilities::default();
         Self { lines: Lines::new(wire), recorder, capabilities, is_asked: false }

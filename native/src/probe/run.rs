@@ -16,11 +16,12 @@ use std::{
 
 use mailvet_core::{
     Finding, FormName, Secret,
-    claims::Claims,
+    claims::{Claims, Purpose},
+    diagnosis::Protocol,
     plan::Stage,
     remedy::Values,
     report::{Fact, Facts, StageReport, Status, TestReport, Verdict},
-    settings::{Credential, Host, Login, OAuth, Security, Server},
+    settings::{Credential, Host, Login, OAuth, Provider, Security, Server},
 };
 use tokio::time::{Instant, timeout};
 
@@ -46,6 +47,9 @@ pub(crate) struct Run<'a> {
 
 /// What SMTP, IMAP and POP have in common: the steps of a test.
 pub(crate) trait Conversation: Sized + Send {
+    /// What is spoken.
+    const PROTOCOL: Protocol;
+
     /// Begins on a wire on which nothing was said yet, or nothing since it was encrypted.
     fn begin(wire: Wire, recorder: Recorder) -> Self;
     /// Waits for the greeting.
@@ -92,8 +96,10 @@ impl<'a> Run<'a> {
         sender: Option<&str>,
     ) -> Outcome {
         let recorder = Recorder::default();
-        let (conversation, credential) =
-            tokio::join!(self.open::<C>(server, &recorder), self.credential(login, &recorder),);
+        let (conversation, credential) = tokio::join!(
+            self.open::<C>(server, &recorder),
+            self.credential::<C>(login, &recorder),
+        );
         let Some(mut conversation) = conversation else {
             return self.conclude(login, sender, None);
         };
@@ -196,33 +202,63 @@ impl<'a> Run<'a> {
     }
 
     /// What the login is proved with; for OAuth that is a token, which is asked for here.
-    async fn credential(&self, login: Option<&Login>, mail: &Recorder) -> Option<Obtained> {
-        let oauth = match login.map(|login| &login.credential) {
-            None => return Some(Obtained::default()),
-            Some(Credential::Password(password)) => {
+    async fn credential<C: Conversation>(
+        &self,
+        login: Option<&Login>,
+        mail: &Recorder,
+    ) -> Option<Obtained> {
+        let Some(login) = login else { return Some(Obtained::default()) };
+        let oauth = match &login.credential {
+            Credential::Password(password) => {
                 mail.learn(password);
                 return Some(Obtained { password: Some(password.clone()), token: None });
             }
-            Some(Credential::OAuth(oauth)) => oauth,
+            Credential::OAuth(oauth) => oauth,
         };
         let recorder = mail.beside();
         let deadline = Instant::now() + self.stage_limit();
         let asked = token::ask(oauth, self.options, &recorder, deadline);
         let given = self.stage_with(Stage::Token, &recorder, asked).await?;
         let token = given.access;
-        self.stage(Stage::Claims, &recorder, async { Ok(self.claims(oauth, &token)) }).await?;
+        let claims = async { Ok(self.claims(C::PROTOCOL, login, oauth, &token)) };
+        self.stage(Stage::Claims, &recorder, claims).await?;
         Some(Obtained { password: None, token: Some(token) })
     }
 
-    fn claims(&self, oauth: &OAuth, token: &AccessToken) -> Facts {
+    /// What the token claims, and what speaks against it before the mail server is asked.
+    fn claims(
+        &self,
+        protocol: Protocol,
+        login: &Login,
+        oauth: &OAuth,
+        token: &AccessToken,
+    ) -> Facts {
         let Some(claims) = Claims::read(&token.value) else {
             return Facts::from([("opaque".to_owned(), Fact::Flag(true))]);
         };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let now = i64::try_from(now).unwrap_or(i64::MAX);
+        let authority = oauth.authority.as_ref();
+        let verdicts = match oauth.provider {
+            Provider::MicrosoftExchange => claims.judge(&Purpose {
+                protocol: Some(protocol),
+                flow: Some(oauth.grant.flow().into()),
+                tenant: authority.and_then(|authority| authority.tenant.as_deref()),
+                client_id: oauth.client_id(),
+                user: Some(&login.username),
+                at: Some(now),
+            }),
+            _ => claims.judge_time(now),
+        };
         let mut facts = claims.facts();
-        let warnings = claims.judge(self.form, oauth, now);
-        if !warnings.is_empty() {
+        facts.insert("checked_at".to_owned(), Fact::Number(now));
+        if !verdicts.is_empty() {
+            let messages = self.options.messages();
+            let (causes, warnings) = verdicts
+                .iter()
+                .map(|verdict| (verdict.cause.to_owned(), messages.reason(&verdict.why)))
+                .unzip();
+            facts.insert("causes".to_owned(), Fact::List(causes));
             facts.insert("warnings".to_owned(), Fact::List(warnings));
         }
         facts

@@ -15,6 +15,7 @@ use lettre::{
 };
 use mailvet_core::{
     Secret,
+    diagnosis::Protocol,
     report::{Fact, Facts},
     sasl,
 };
@@ -36,6 +37,8 @@ pub(crate) struct Smtp {
 }
 
 impl Conversation for Smtp {
+    const PROTOCOL: Protocol = Protocol::Smtp;
+
     fn begin(wire: Wire, recorder: Recorder) -> Self {
         Self { lines: Lines::new(wire), recorder, capabilities: Capabilities::default() }
     }

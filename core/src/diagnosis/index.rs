@@ -1,0 +1,107 @@
+//! Which signs a text may meet, found in one pass over it.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use super::{
+    doubts::DOUBTS,
+    refusal,
+    signs::{self, Need, Sign},
+};
+
+/// The words that the signs look for, and which signs begin with them.
+pub(super) struct Index {
+    needles: AhoCorasick,
+    numbers: HashMap<&'static str, usize>,
+    /// The signs that need a needle first, by its number.
+    by_needle: Vec<Vec<&'static Sign>>,
+    without_words: Vec<&'static Sign>,
+    /// Needles of digits alone stand for themselves, not within another number.
+    is_number: Vec<bool>,
+}
+
+pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::build);
+
+impl Index {
+    fn build() -> Self {
+        let mut numbers = HashMap::new();
+        let mut list: Vec<&'static str> = Vec::new();
+        let mut number_of = |needle: &'static str| {
+            *numbers.entry(needle).or_insert_with(|| {
+                list.push(needle);
+                list.len() - 1
+            })
+        };
+        let of_doubts = DOUBTS.iter().flat_map(|doubt| doubt.needs);
+        let of_signs = signs::all().flat_map(|sign| sign.needs);
+        for need in of_doubts.chain(of_signs) {
+            if let Need::Says(needle) | Need::Lacks(needle) = need {
+                number_of(needle);
+            }
+        }
+        for needle in refusal::WORDS {
+            number_of(needle);
+        }
+        let mut by_needle = vec![Vec::new(); list.len()];
+        let mut without_words = Vec::new();
+        for sign in signs::all() {
+            let first = sign.needs.iter().find_map(|need| match need {
+                Need::Says(needle) => numbers.get(needle),
+                _ => None,
+            });
+            match first.and_then(|number| by_needle.get_mut(*number)) {
+                Some(signs) => signs.push(sign),
+                None => without_words.push(sign),
+            }
+        }
+        let is_number =
+            list.iter().map(|needle| needle.bytes().all(|b| b.is_ascii_digit())).collect();
+        // Building fails only beyond the limits of the automaton, far from this list.
+        #[expect(clippy::expect_used, reason = "the list is constant, and a test builds it")]
+        let needles = AhoCorasick::new(&list).expect("the needles fit into the automaton");
+        Self { needles, numbers, by_needle, without_words, is_number }
+    }
+
+    /// The signs of which at least one need may be met, where these needles were found.
+    pub(super) fn candidates(&self, found: &[bool]) -> impl Iterator<Item = &'static Sign> {
+        let by_words = self.by_needle.iter().zip(found).filter(|(_, found)| **found);
+        by_words.flat_map(|(signs, _)| signs).chain(&self.without_words).copied()
+    }
+
+    pub(super) fn number_of(&self, needle: &str) -> Option<usize> {
+        self.numbers.get(needle).copied()
+    }
+
+    /// Which of the needles a line holds.
+    pub(super) fn search(&self, line: &str) -> Vec<bool> {
+        let mut found = vec![false; self.by_needle.len()];
+        let is_digit = |at: Option<usize>| {
+            at.and_then(|at| line.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric)
+        };
+        for hit in self.needles.find_overlapping_iter(line) {
+            let number = hit.pattern().as_usize();
+            let is_part = self.is_number[number]
+                && (is_digit(hit.start().checked_sub(1)) || is_digit(Some(hit.end())));
+            found[number] |= !is_part;
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_is_reached() {
+        for sign in signs::all() {
+            let text = sign.needs.iter().find_map(|need| match need {
+                Need::Says(needle) => Some(*needle),
+                _ => None,
+            });
+            let found = INDEX.search(text.unwrap_or_default());
+            assert!(INDEX.candidates(&found).any(|reached| reached == sign), "{sign:?}");
+        }
+    }
+}

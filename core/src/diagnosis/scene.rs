@@ -1,0 +1,161 @@
+//! A failure as the signs look at it: the evidence, with what follows from it at once.
+
+use super::{
+    Reason,
+    evidence::{Evidence, Protocol, Provider},
+    index::INDEX,
+    signs::{Need, Sign},
+    words::Words,
+};
+use crate::{cloud::Cloud, provider, report::Fact};
+
+/// The evidence with what follows from it at once.
+pub(super) struct Scene<'a> {
+    pub(super) evidence: &'a Evidence,
+    pub(super) words: &'a Words,
+    /// Which of the needles the words hold.
+    found: Vec<bool>,
+    pub(super) protocol: Option<Protocol>,
+    pub(super) provider: Option<Provider>,
+    port: Option<u16>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn of(evidence: &'a Evidence, words: &'a Words) -> Self {
+        let found = INDEX.search(&words.line);
+        let protocol = evidence.protocol.or_else(|| protocol_of(words));
+        let provider = evidence.provider.or_else(|| provider_of(evidence, &words.line));
+        let port = evidence.port.or_else(|| port_of(&words.line));
+        Self { evidence, words, found, protocol, provider, port }
+    }
+
+    /// The signs of which at least one need may be met.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = &'static Sign> {
+        INDEX.candidates(&self.found)
+    }
+
+    /// How surely needs are met by what is known, from 0 to 1; `None` when one is not.
+    pub(super) fn meets(&self, needs: &[Need]) -> Option<f32> {
+        /// A need about which nothing is known takes something away.
+        const UNKNOWN: f32 = 0.9;
+        pub(super) fn same<T: Copy + PartialEq>(known: Option<T>, needed: T) -> Option<f32> {
+            known.map_or(Some(UNKNOWN), |known| (known == needed).then_some(1.0))
+        }
+        let is = |met: bool| met.then_some(1.0);
+        needs.iter().try_fold(1.0_f32, |sure, need| {
+            let met = match *need {
+                Need::Entra(code) => is(self.words.entra.contains(&code)),
+                Need::Says(needle) => is(self.says(needle)),
+                Need::Lacks(needle) => is(!self.says(needle)),
+                Need::Status(status) => is(self.words.has_status(status)),
+                Need::Reply(code) => is(self.words.replies.contains(&code)),
+                Need::Fact(name, value) => is(self.has_fact(name, value)),
+                Need::Over(protocol) => same(self.protocol, protocol),
+                Need::At(stage) => same(self.evidence.stage, stage),
+                Need::From(provider) => same(self.provider, provider),
+                Need::NotFrom(provider) => is(self.provider != Some(provider)),
+                Need::By(flow) => same(self.evidence.flow, flow),
+                Need::Port(port) => is(self.port == Some(port)),
+                Need::Ipv6 => is(self.words.name_ipv6()),
+                Need::Known(provider) => is(self.provider == Some(provider)),
+                Need::With(security) => is(self.evidence.security == Some(security)),
+            };
+            met.map(|met| sure * met)
+        })
+    }
+
+    pub(super) fn says(&self, needle: &str) -> bool {
+        INDEX
+            .number_of(needle)
+            .and_then(|number| self.found.get(number))
+            .is_some_and(|found| *found)
+    }
+
+    fn has_fact(&self, name: &str, value: &str) -> bool {
+        self.evidence.facts.get(name).is_some_and(|fact| match fact {
+            Fact::Flag(flag) => value == if *flag { "true" } else { "false" },
+            Fact::Number(number) => value.parse() == Ok(*number),
+            Fact::Text(text) => text == value,
+            Fact::List(list) => list.iter().any(|item| item == value),
+        })
+    }
+
+    /// The first line of the text, as the reason of a sign.
+    pub(super) fn quote(&self) -> Reason {
+        let line = self.evidence.text.lines().find(|line| !line.trim().is_empty());
+        Reason::Said(crate::rules::shortened(line.unwrap_or_default().trim().to_owned()))
+    }
+}
+
+fn protocol_of(words: &Words) -> Option<Protocol> {
+    let line = words.line.as_str();
+    let has = |needles: &[&str]| needles.iter().any(|needle| line.contains(needle));
+    if !words.entra.is_empty() || has(&["\"error_description\"", "oauth2/v2.0/token"]) {
+        Some(Protocol::OAuth)
+    } else if has(&["authenticate failed", "* bye", "imap", "[authenticationfailed]"]) {
+        Some(Protocol::Imap)
+    } else if has(&["-err", "pop3"]) {
+        Some(Protocol::Pop)
+    } else if !words.replies.is_empty() || has(&["smtp"]) {
+        Some(Protocol::Smtp)
+    } else {
+        None
+    }
+}
+
+/// Whose server it is, by the host in the settings and by names in the words.
+fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
+    if let Some(host) = evidence.setting(&["host", "server"]) {
+        let host = host.to_ascii_lowercase();
+        if Cloud::of_mail_host(&host).is_some() {
+            return Some(Provider::Microsoft);
+        }
+        return Some(match provider::of_host(&host) {
+            Some(known) if known.mail.id.starts_with("google") => Provider::Google,
+            Some(_) | None => Provider::Other,
+        });
+    }
+    let names = [
+        ("aadsts", Provider::Microsoft),
+        ("outlook.com", Provider::Microsoft),
+        ("office365", Provider::Microsoft),
+        ("microsoftonline", Provider::Microsoft),
+        ("5.7.139", Provider::Microsoft),
+        ("microsoft exchange", Provider::Microsoft),
+        ("gsmtp", Provider::Google),
+        ("google", Provider::Google),
+        ("gmail", Provider::Google),
+        ("yahoo", Provider::Other),
+        ("icloud", Provider::Other),
+        ("mail.me.com", Provider::Other),
+        ("qq.com", Provider::Other),
+        ("163.com", Provider::Other),
+        ("zoho", Provider::Other),
+        ("yandex", Provider::Other),
+        ("dovecot", Provider::Other),
+        ("ionos", Provider::Other),
+        ("amazonaws", Provider::Other),
+        ("sendgrid", Provider::Other),
+        ("mailgun", Provider::Other),
+    ];
+    names.iter().find(|(name, _)| line.contains(name)).map(|(_, provider)| *provider)
+}
+
+/// A port of mail that stands behind a host or the word "port".
+fn port_of(line: &str) -> Option<u16> {
+    const PORTS: [u16; 7] = [25, 465, 587, 993, 995, 143, 110];
+    PORTS.into_iter().find(|port| {
+        let digits = port.to_string();
+        line.match_indices(&digits).any(|(at, _)| {
+            let before = line.get(..at).unwrap_or_default();
+            let after = line.as_bytes().get(at + digits.len());
+            let named = before.ends_with("port ")
+                || before.ends_with("port: ")
+                || before.ends_with("port=");
+            let behind_host = before.strip_suffix(':').is_some_and(|host| {
+                host.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ']')
+            });
+            (named || behind_host) && after.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b':')
+        })
+    })
+}

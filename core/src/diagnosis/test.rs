@@ -1,0 +1,146 @@
+//! The causes of a failed connection test: its report as evidence.
+
+use super::{Evidence, Flow, Guess, Guesses, Protocol, Provider, diagnose};
+use crate::{
+    FormName,
+    claims::Claims,
+    plan::Stage,
+    remedy::Values,
+    report::{Fact, Facts, Peer, StageReport, Status, TestReport},
+};
+
+/// The causes of a failed test, most likely first.
+#[must_use]
+pub(crate) fn of_test(test: &TestReport, values: &Values) -> Vec<Guess> {
+    let mut guesses = Guesses::default();
+    for stage in test.stages.iter().filter(|stage| stage.status == Status::Failed) {
+        for guess in diagnose(&evidence_of(test, stage, values)) {
+            guesses.join(guess);
+        }
+    }
+    guesses.ranked()
+}
+
+fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evidence {
+    let lines = stage.transcript.iter().filter(|line| line.from == Peer::Server);
+    let error = text(&stage.facts, "error");
+    let said: Vec<_> = error.into_iter().chain(lines.map(|line| line.line.as_str())).collect();
+    let is_login = matches!(stage.stage, Stage::Authenticate | Stage::Mailbox);
+    let token = stage_of(test, Stage::Claims).filter(|_| is_login).map(|stage| &stage.facts);
+    let claims = token.and_then(Claims::of_facts);
+    let settings = [
+        ("user", values.mailbox.as_deref()),
+        ("tenant", values.tenant.as_deref()),
+        ("client_id", values.client_id.as_deref()),
+    ];
+    Evidence {
+        text: said.join("\n"),
+        stage: Some(stage.stage),
+        protocol: Some(protocol_of(test, stage)),
+        provider: values.cloud.map(|_| Provider::Microsoft),
+        flow: flow_of(test, stage, claims.as_ref()),
+        claims,
+        settings: settings
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.to_owned(), value?.into())))
+            .collect(),
+        facts: stage.facts.clone(),
+        at: token.and_then(|facts| match facts.get("checked_at") {
+            Some(Fact::Number(seconds)) => Some(*seconds),
+            _ => None,
+        }),
+        ..Evidence::default()
+    }
+}
+
+fn stage_of(test: &TestReport, wanted: Stage) -> Option<&StageReport> {
+    test.stages.iter().find(|stage| stage.stage == wanted)
+}
+
+fn text<'a>(facts: &'a Facts, name: &str) -> Option<&'a str> {
+    match facts.get(name)? {
+        Fact::Text(text) => Some(text),
+        Fact::Flag(_) | Fact::Number(_) | Fact::List(_) => None,
+    }
+}
+
+fn protocol_of(test: &TestReport, stage: &StageReport) -> Protocol {
+    match (stage.stage, test.form) {
+        (Stage::Token | Stage::Claims, _) => Protocol::OAuth,
+        (_, FormName::Outgoing) => Protocol::Smtp,
+        (_, FormName::Incoming) if speaks_pop(test) => Protocol::Pop,
+        (_, FormName::Incoming) => Protocol::Imap,
+    }
+}
+
+/// Whether the server speaks POP3: its status indicators are no others' (RFC 1939 §3).
+fn speaks_pop(test: &TestReport) -> bool {
+    let said = test.stages.iter().flat_map(|stage| &stage.transcript);
+    let mut lines = said.filter(|line| line.from == Peer::Server).map(|line| &line.line);
+    lines.any(|line| line.starts_with("+OK") || line.starts_with("-ERR"))
+}
+
+/// What proved the login: by the mechanism, the claims, and the grant that was asked for.
+fn flow_of(test: &TestReport, stage: &StageReport, claims: Option<&Claims>) -> Option<Flow> {
+    const OF_APPLICATIONS: [&str; 2] =
+        ["client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer"];
+    let mechanism = text(&stage.facts, "mechanism")?;
+    if !["XOAUTH2", "OAUTHBEARER"].contains(&mechanism) {
+        return Some(Flow::Password);
+    }
+    let grant = stage_of(test, Stage::Token).and_then(|token| text(&token.facts, "grant_type"));
+    Some(match (claims, grant) {
+        (Some(claims), _) => claims.flow(),
+        (None, Some(grant)) if !OF_APPLICATIONS.contains(&grant) => Flow::User,
+        (None, _) => Flow::Application,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(stage: Stage, facts: &[(&str, Fact)], expected: &[&str]) {
+        let facts: Facts =
+            facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect();
+        let stage = StageReport { status: Status::Failed, facts, ..StageReport::skipped(stage) };
+        let report = TestReport {
+            form: FormName::Outgoing,
+            verdict: crate::report::Verdict::Failure,
+            findings: Vec::new(),
+            stages: vec![stage],
+            causes: Vec::new(),
+        };
+        let ids: Vec<_> =
+            of_test(&report, &Values::default()).iter().map(|guess| guess.id).collect();
+        let first = ids.get(..expected.len()).unwrap_or(&ids);
+        assert!(first == expected && ids.is_empty() == expected.is_empty(), "{ids:?}");
+    }
+
+    #[test]
+    fn evidence_of_a_stage_to_causes() {
+        let error = |words: &str| [("error", Fact::from(words))];
+        check(Stage::Resolve, &[("error_kind", "dns".into())], &["dns-not-found"]);
+        check(Stage::Tls, &[("tls_error", "not-tls".into())], &["tls-on-plaintext-port"]);
+        check(Stage::Tls, &[("starttls_offered", false.into())], &["starttls-not-offered"]);
+        check(
+            Stage::Token,
+            &error("AADSTS7000215: Invalid client secret provided."),
+            &["secret-invalid"],
+        );
+        check(
+            Stage::Token,
+            &[("oauth_error", "invalid_client".into())],
+            &["secret-invalid", "app-not-found"],
+        );
+        check(
+            Stage::Authenticate,
+            &error(
+                "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
+            ),
+            &["smtp-auth-disabled-mailbox"],
+        );
+        check(Stage::Goodbye, &[], &[]);
+    }
+}
