@@ -24,6 +24,7 @@ mod paint;
 mod providers;
 mod route;
 mod rules;
+mod sandbox;
 mod schema;
 mod serve;
 mod signals;
@@ -139,6 +140,12 @@ enum Command {
   mailvet serve --listen 127.0.0.1:0 --data ./mailvet-data
   mailvet serve --ca-file company-ca.pem")]
     Serve(Box<ServeOptions>),
+    /// Start a simulated tenant of Microsoft 365 on this machine, to test against
+    #[command(after_help = "Examples:
+  mailvet sandbox                          prints one line of JSON when it is ready
+  mailvet sandbox --list                   what can fail there, and what triggers it
+  mailvet sandbox --ports 20000 --seed 1   the same ports and ids each time")]
+    Sandbox(SandboxOptions),
     /// Write the JSON Schema of the settings file to standard output
     #[command(after_help = "Examples:
   mailvet schema > settings.schema.json
@@ -310,6 +317,34 @@ struct ServeOptions {
     route: RouteOptions,
 }
 
+/// Options of `sandbox`.
+#[derive(Args)]
+struct SandboxOptions {
+    /// The first port: each service takes this and its usual port, as 20587 for 20000
+    #[arg(long, value_name = "PORT")]
+    ports: Option<u16>,
+
+    /// Keep mail and certificates in this folder, beyond the end
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// Let random ids follow from this number
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// Serve SMTP with implicit TLS too, which Exchange Online does not
+    #[arg(long)]
+    smtps: bool,
+
+    /// List what can fail and what triggers it, and start nothing
+    #[arg(long)]
+    list: bool,
+
+    /// With `--list`: write one JSON document
+    #[arg(long, requires = "list")]
+    json: bool,
+}
+
 /// Options of `rules`.
 #[derive(Args)]
 struct RulesOptions {
@@ -428,6 +463,7 @@ pub fn main() -> ExitCode {
         Command::Test(options) => test::run(&options, talk),
         Command::Explain(options) => explain::run(&options),
         Command::Serve(options) => serve::run(*options),
+        Command::Sandbox(options) => sandbox::run(options, talk),
         Command::Schema => schema::run(),
         Command::Rules(options) => rules::run(&options),
         Command::Providers(options) => providers::run(&options),

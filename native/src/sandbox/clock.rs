@@ -12,6 +12,7 @@ pub(crate) type Time = i64;
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     ahead: AtomicI64,
+    propagation: AtomicI64,
 }
 
 impl Clock {
@@ -29,5 +30,15 @@ impl Clock {
     /// Moves the clock by so many seconds, back where they are negative.
     pub(crate) fn advance(&self, seconds: i64) {
         self.ahead.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// When a change that is made now counts: Microsoft's services learn of it only after a while.
+    pub(crate) fn propagated(&self) -> Time {
+        self.now().saturating_add(self.propagation.load(Ordering::Relaxed))
+    }
+
+    /// How many seconds that takes; none, unless a test wants it.
+    pub(crate) fn set_propagation(&self, seconds: i64) {
+        self.propagation.store(seconds, Ordering::Relaxed);
     }
 }

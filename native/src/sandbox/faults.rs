@@ -54,6 +54,13 @@ pub enum Effect {
     NoStartTls,
 }
 
+impl Effect {
+    /// Whether it is seen in the TLS handshake.
+    pub(crate) fn is_of_handshake(&self) -> bool {
+        matches!(self, Self::ExpiredCertificate | Self::OtherName | Self::UntrustedCertificate)
+    }
+}
+
 /// A fault that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -87,12 +94,21 @@ impl Faults {
         self.list().clear();
     }
 
-    /// What hits the connection or the request that begins now; each fault counts it.
+    /// What hits the connection that begins now; each fault counts it.
     pub(crate) fn strike(&self, service: Service) -> Vec<Effect> {
+        self.strike_if(service, |_| true)
+    }
+
+    /// What of some effects hits the connection or the request that begins now.
+    pub(crate) fn strike_if(
+        &self,
+        service: Service,
+        concerns: impl Fn(&Effect) -> bool,
+    ) -> Vec<Effect> {
         let mut faults = self.list();
         let mut effects = Vec::new();
         faults.retain_mut(|fault| {
-            if fault.service != service {
+            if fault.service != service || !concerns(&fault.effect) {
                 return true;
             }
             if let Some(times) = &mut fault.times {

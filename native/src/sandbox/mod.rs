@@ -40,12 +40,13 @@ use tokio::{
 
 use clock::Clock;
 use faults::{Fault, Faults};
-use keys::Keys;
+use identity::Grants;
+use keys::{Claims, ClientCertificate, Keys};
 use mail::{Door, Encryption};
 use random::Random;
 use record::{Event, Record};
 use tenant::{Directory, Protocol, Refusal, Session};
-use tls::{Authority, Subject};
+use tls::{Authority, Certificates};
 
 /// How a sandbox is started.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,7 @@ pub struct Options {
     pub seed: Option<u64>,
     /// The first port; each service takes this and its usual port, as 20000 and 587. Without it each
     /// takes a free one.
-    pub port_base: Option<u16>,
+    pub ports: Option<u16>,
     /// Whether SMTP is served with implicit TLS, too, which Exchange Online does not offer.
     pub smtps: bool,
 }
@@ -129,8 +130,9 @@ pub(crate) struct World {
     pub(crate) keys: Keys,
     pub(crate) random: Random,
     pub(crate) record: Record,
-    /// The certificate of the servers, for a handshake with `tokio_rustls::TlsAcceptor`.
-    pub(crate) tls: Arc<rustls::ServerConfig>,
+    pub(crate) certificates: Certificates,
+    pub(crate) client_certificate: ClientCertificate,
+    pub(crate) grants: Grants,
 }
 
 /// What proves a login at a mail server.
@@ -163,7 +165,7 @@ impl World {
         let now = self.clock.now();
         match proof {
             Proof::Token(token) => {
-                let claims = self.keys.verify(token).ok_or(Refusal::Unexplained)?;
+                let claims: Claims = self.keys.verify(token).ok_or(Refusal::Unexplained)?;
                 self.directory().admit_token(protocol, username, &claims, now)
             }
             Proof::Password(password) => {
@@ -191,14 +193,16 @@ impl Sandbox {
             faults: Faults::default(),
             keys: Keys::new().map_err(io::Error::other)?,
             record: Record::default(),
-            tls: authority.server_config(&Subject::LOCAL).map_err(io::Error::other)?,
+            certificates: Certificates::new(&authority).map_err(io::Error::other)?,
+            client_certificate: ClientCertificate::new().map_err(io::Error::other)?,
+            grants: Grants::default(),
             random,
         });
         let mut tasks = JoinSet::new();
-        let identity = Listener::bind(options.port_base, 443).await?;
+        let identity = Listener::bind(options.ports, 443).await?;
         let host = format!("localhost:{}", identity.port);
         tasks.spawn(identity::serve(identity, Arc::clone(&world)));
-        let mut doors = Doors { base: options.port_base, world: &world, tasks: &mut tasks };
+        let mut doors = Doors { base: options.ports, world: &world, tasks: &mut tasks };
         let smtp = SmtpPorts {
             plain: Some(doors.open(Protocol::Smtp, Encryption::Relay, 25).await?),
             starttls: Some(doors.open(Protocol::Smtp, Encryption::StartTls, 587).await?),

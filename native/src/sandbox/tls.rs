@@ -16,6 +16,9 @@ use rustls::{
     ServerConfig,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
+use tokio_rustls::TlsAcceptor;
+
+use super::faults::Effect;
 
 const LOCAL_NAME: &str = "localhost";
 const LOCAL_ADDRESSES: [IpAddr; 2] =
@@ -30,19 +33,48 @@ pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// The names and the life of a server's certificate.
-pub(crate) struct Subject {
-    /// For which DNS name it is, beside the addresses of this machine.
-    pub(crate) name: &'static str,
-    /// Whether it is for the addresses of this machine.
-    pub(crate) has_addresses: bool,
+struct Subject {
+    /// For which DNS name it is.
+    name: &'static str,
+    /// Whether it is for the addresses of this machine, too.
+    has_addresses: bool,
     /// Whether its life ended yesterday.
-    pub(crate) is_expired: bool,
+    is_expired: bool,
 }
 
-impl Subject {
-    /// This machine.
-    pub(crate) const LOCAL: Self =
-        Self { name: LOCAL_NAME, has_addresses: true, is_expired: false };
+/// This machine.
+const LOCAL: Subject = Subject { name: LOCAL_NAME, has_addresses: true, is_expired: false };
+
+/// What the servers show in a handshake: a good certificate, unless a fault wants another.
+pub(crate) struct Certificates {
+    good: Arc<ServerConfig>,
+    expired: Arc<ServerConfig>,
+    other_name: Arc<ServerConfig>,
+    untrusted: Arc<ServerConfig>,
+}
+
+impl Certificates {
+    /// New certificates of an authority.
+    pub(crate) fn new(authority: &Authority) -> Result<Self, Error> {
+        let other = Subject { name: "other.localhost", has_addresses: false, ..LOCAL };
+        Ok(Self {
+            good: authority.server_config(&LOCAL)?,
+            expired: authority.server_config(&Subject { is_expired: true, ..LOCAL })?,
+            other_name: authority.server_config(&other)?,
+            untrusted: Authority::new()?.server_config(&LOCAL)?,
+        })
+    }
+
+    /// What to show on a connection that these faults hit.
+    pub(crate) fn under(&self, effects: &[Effect]) -> TlsAcceptor {
+        let config = effects.iter().find_map(|effect| match effect {
+            Effect::ExpiredCertificate => Some(&self.expired),
+            Effect::OtherName => Some(&self.other_name),
+            Effect::UntrustedCertificate => Some(&self.untrusted),
+            _ => None,
+        });
+        TlsAcceptor::from(Arc::clone(config.unwrap_or(&self.good)))
+    }
 }
 
 impl Authority {
@@ -68,8 +100,8 @@ impl Authority {
         self.0.pem()
     }
 
-    /// What a server with a new certificate shows in a handshake.
-    pub(crate) fn server_config(&self, subject: &Subject) -> Result<Arc<ServerConfig>, Error> {
+    /// What a server with a new certificate shows.
+    fn server_config(&self, subject: &Subject) -> Result<Arc<ServerConfig>, Error> {
         let mut params = params(subject.name, subject.is_expired)?;
         params.subject_alt_names = vec![SanType::DnsName(subject.name.try_into()?)];
         if subject.has_addresses {

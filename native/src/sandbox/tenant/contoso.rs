@@ -4,9 +4,9 @@
 //! An address, a client id or a secret is named after the cause that it shows; `scenario` lists them.
 
 use super::{
-    App, AppSecret, AppTrouble, Audience, BasicAuth, Consent, Directory, EXCHANGE,
-    ExchangePrincipal, GRAPH, Mailbox, MailboxRight, MailboxTrouble, Platform, Principal, Redirect,
-    Right, SignIn, Tenant, Time, User,
+    App, AppSecret, AppTrouble, Audience, BasicAuth, Consent, Directory, ExchangePrincipal,
+    Mailbox, MailboxRight, MailboxTrouble, Permission, Platform, Principal, Redirect, Right,
+    SignIn, Tenant, Time, User, resource,
 };
 
 /// The tenant.
@@ -56,21 +56,11 @@ pub(crate) const MULTI_TENANT: &str = "5a4db0c5-0000-4000-8000-000000000a11";
 /// RBAC for Applications lets it send; it has no role.
 pub(crate) const SEND_BY_ROLE: &str = "5a4db0c5-0000-4000-8000-000000000a12";
 
-/// The permissions on Exchange that an app set up as it should be has.
-const PERMISSIONS: [&str; 6] = [
-    "IMAP.AccessAsApp",
-    "POP.AccessAsApp",
-    "SMTP.SendAsApp",
-    "IMAP.AccessAsUser.All",
-    "POP.AccessAsUser.All",
-    "SMTP.Send",
-];
-
 const ALWAYS: Time = 0;
 const NEVER: Time = Time::MAX;
 
-/// Seconds that Entra's tokens live, less the five minutes that they are good before they were made.
-const LIFETIME: Time = 3_599;
+/// For how many seconds a token is good from the moment that it is made.
+const LIFETIME: Time = 3_600;
 
 impl Directory {
     /// The organisation as it is when a sandbox starts.
@@ -116,18 +106,17 @@ pub(crate) fn object_id(client_id: &str) -> String {
 
 fn apps() -> Vec<App> {
     let trouble = |client_id, name, trouble| App { trouble: Some(trouble), ..app(client_id, name) };
-    let requests = |permissions: &[&str]| {
-        permissions.iter().map(|it| (EXCHANGE.to_owned(), (*it).to_owned())).collect::<Vec<_>>()
-    };
-    let of_graph = vec![(GRAPH.to_owned(), "Mail.Send".to_owned())];
     vec![
         app(CLIENT, "Mailer"),
         App { is_disabled: true, ..app(APP_DISABLED, "Disabled") },
         app(ENTERPRISE_APP_MISSING, "Without an enterprise application"),
         app(CONSENT_MISSING, "Without consent"),
-        App { requests: of_graph, ..app(PERMISSION_NOT_REQUESTED, "Without permissions") },
         App {
-            requests: requests(&["full_access_as_app", "SMTP.Send"]),
+            requests: vec![resource::GRAPH_MAIL],
+            ..app(PERMISSION_NOT_REQUESTED, "Without permissions")
+        },
+        App {
+            requests: vec![resource::EWS_AS_APP, resource::SMTP_SEND],
             ..app(TOKEN_MISSING_ROLE, "With other permissions")
         },
         app(SERVICE_PRINCIPAL_MISSING, "Unknown to Exchange"),
@@ -141,7 +130,7 @@ fn apps() -> Vec<App> {
         App { is_public: false, ..app(CONFIDENTIAL, "Confidential") },
         App { secrets: Vec::new(), has_certificate: false, ..app(PUBLIC, "Public") },
         App { audience: Audience::AnyTenant, ..app(MULTI_TENANT, "Multi-tenant") },
-        App { requests: requests(&["SMTP.Send"]), ..app(SEND_BY_ROLE, "Sender by role") },
+        App { requests: vec![resource::SMTP_SEND], ..app(SEND_BY_ROLE, "Sender by role") },
     ]
 }
 
@@ -160,7 +149,7 @@ fn app(client_id: &str, name: &str) -> App {
         secrets: vec![secret(1, SECRET, NEVER), secret(2, EXPIRED_SECRET, ALWAYS)],
         has_certificate: true,
         redirects: vec![redirect(Platform::Web), redirect(Platform::Native)],
-        requests: PERMISSIONS.map(|it| (EXCHANGE.to_owned(), it.to_owned())).to_vec(),
+        requests: resource::MAIL.to_vec(),
         token_lifetime: LIFETIME,
         ..App::default()
     }
@@ -171,11 +160,7 @@ fn principal(app: &App) -> Option<Principal> {
     if app.client_id == ENTERPRISE_APP_MISSING {
         return None;
     }
-    let consent = |(resource, permission): &(String, String)| Consent {
-        resource: resource.clone(),
-        permission: permission.clone(),
-        since: ALWAYS,
-    };
+    let consent = |permission: &Permission| Consent { permission: *permission, since: ALWAYS };
     let consents = match app.client_id.as_str() {
         CONSENT_MISSING => Vec::new(),
         _ => app.requests.iter().map(consent).collect(),
@@ -267,6 +252,7 @@ impl Users {
             name: format!("{name}@{DOMAIN}"),
             password: PASSWORD.to_owned(),
             sign_in: SignIn::Allowed,
+            tokens_valid_from: ALWAYS,
             mailbox: Some(Mailbox {
                 smtp_auth_disabled: Some(false),
                 rights: apps().iter().map(|app| full_access(&app.client_id)).collect(),

@@ -4,7 +4,8 @@
 //! threads of users established about its answers (2026-11-24).
 
 use super::{
-    BasicAuth, Directory, EXCHANGE, Mailbox, MailboxTrouble, Protocol, Right, Tenant, Time, User,
+    BasicAuth, Directory, Mailbox, MailboxTrouble, Protocol, Right, Tenant, Time, User,
+    resource::EXCHANGE,
 };
 use crate::sandbox::keys::Claims;
 

@@ -2,18 +2,16 @@
 //! do what. What follows from it `exchange` and `entra` decide, without input, output or a clock of
 //! their own; the words of a refusal are the business of the protocols.
 
+mod aadsts;
 pub(crate) mod contoso;
+pub(crate) mod entra;
 mod exchange;
+pub(crate) mod resource;
 
+pub(crate) use aadsts::{EntraError, REFRESH_LIFETIME};
 pub(crate) use exchange::{RecipientRefusal, Refusal, SenderRefusal, Session};
 
 use super::clock::Time;
-
-/// The resource id of Office 365 Exchange Online.
-pub(crate) const EXCHANGE: &str = "00000002-0000-0ff1-ce00-000000000000";
-
-/// The resource id of Microsoft Graph.
-pub(crate) const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 
 /// A protocol of Exchange Online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +66,8 @@ pub(crate) struct App {
     /// Whom it takes assertions from: the issuer and the subject of a federated credential.
     pub(crate) federated: Vec<(String, String)>,
     pub(crate) redirects: Vec<Redirect>,
-    /// The API permissions that it lists, by resource id and name.
-    pub(crate) requests: Vec<(String, String)>,
+    /// The API permissions that it lists.
+    pub(crate) requests: Vec<Permission>,
     /// For how many seconds its tokens live.
     pub(crate) token_lifetime: Time,
     /// What the service itself has against it.
@@ -136,12 +134,29 @@ pub(crate) struct Principal {
     pub(crate) consents: Vec<Consent>,
 }
 
-/// A permission that was consented to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Consent {
-    pub(crate) resource: String,
+/// An API permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Permission {
+    /// The id of the resource.
+    pub(crate) resource: &'static str,
     /// As `IMAP.AccessAsApp`, or `SMTP.Send`.
-    pub(crate) permission: String,
+    pub(crate) name: &'static str,
+    pub(crate) kind: PermissionKind,
+}
+
+/// Whose permission it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PermissionKind {
+    /// The application's own: a role.
+    Application,
+    /// The application's on behalf of a user: a scope.
+    Delegated,
+}
+
+/// A permission that was consented to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Consent {
+    pub(crate) permission: Permission,
     /// From when on tokens carry it.
     pub(crate) since: Time,
 }
@@ -165,6 +180,8 @@ pub(crate) struct User {
     pub(crate) name: String,
     pub(crate) password: String,
     pub(crate) sign_in: SignIn,
+    /// Refresh tokens of before this are revoked.
+    pub(crate) tokens_valid_from: Time,
     pub(crate) mailbox: Option<Mailbox>,
 }
 

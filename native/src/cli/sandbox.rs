@@ -1,0 +1,78 @@
+//! `mailvet sandbox`: a simulated tenant for tests, until somebody ends it.
+
+use mailvet_core::{
+    diagnosis::Guess,
+    messages::{Language, Messages},
+    remedy::Values,
+};
+use serde_json::{Map, Value};
+use tokio::runtime::Runtime;
+
+use super::{
+    Exit, SandboxOptions, Talk, complain, print_json,
+    signals::{self, Wish},
+};
+use crate::sandbox::{
+    Options, Sandbox,
+    scenario::{SCENARIOS, Scenario},
+};
+
+pub(super) fn run(options: SandboxOptions, talk: Talk) -> Exit {
+    if options.list {
+        return list(options.json);
+    }
+    let Ok(runtime) = Runtime::new() else {
+        complain("the system gives no threads to run on");
+        return Exit::NotRun;
+    };
+    runtime.block_on(serve(options, talk)).unwrap_or_else(|exit| exit)
+}
+
+async fn serve(options: SandboxOptions, talk: Talk) -> Result<Exit, Exit> {
+    // From here on a signal ends it in good order.
+    let wish = signals::listen().map_err(|error| {
+        complain(format!("signals cannot be heard: {error}"));
+        Exit::NotRun
+    })?;
+    let SandboxOptions { ports, data, seed, smtps, .. } = options;
+    let sandbox = Sandbox::start(Options { data, seed, ports, smtps });
+    let sandbox = sandbox.await.map_err(|error| {
+        complain(format!("the sandbox cannot be started: {error}"));
+        Exit::NotRun
+    })?;
+    let ready = serde_json::to_string(sandbox.ready()).map_err(|_| Exit::NotRun)?;
+    say!("{ready}");
+    if !talk.quiet {
+        tell!("mailvet: a simulated tenant is ready, for this machine only; Ctrl-C ends it");
+    }
+    let ended_by = wish.await;
+    sandbox.shutdown().await;
+    Ok(match ended_by {
+        Wish::Interrupted => Exit::Interrupted,
+        Wish::Terminated => Exit::Good,
+    })
+}
+
+/// Lists the scenarios.
+fn list(json: bool) -> Exit {
+    if json {
+        return print_json(&SCENARIOS).err().unwrap_or(Exit::Good);
+    }
+    let messages = Messages::of(Language::default());
+    for scenario in SCENARIOS {
+        let guess = Guess { id: scenario.cause, confidence: 1.0, why: Vec::new() };
+        let title = messages.explain(guess, &Values::default()).title;
+        say!("{}: {title}\n    {}", scenario.name, trigger(scenario));
+    }
+    Exit::Good
+}
+
+/// What triggers a scenario, in one line.
+fn trigger(scenario: &Scenario) -> String {
+    let fields = match serde_json::to_value(&scenario.trigger) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    let fields = fields.iter().map(|(name, value)| format!("{name} = {value}"));
+    fields.collect::<Vec<_>>().join(", ")
+}
