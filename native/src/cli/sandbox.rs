@@ -60,7 +60,7 @@ fn list(json: bool) -> Exit {
     }
     let messages = Messages::of(Language::default());
     for scenario in SCENARIOS {
-        let guess = Guess { id: scenario.cause, confidence: 1.0, why: Vec::new() };
+        let guess = Guess::certain(scenario.cause);
         let title = messages.explain(guess, &Values::default()).title;
         say!("{}: {title}\n    {}", scenario.name, trigger(scenario));
     }
