@@ -147,6 +147,7 @@ pub mod catalogue;
 pub mod claims;
 mod cloud;
 pub mod diagnosis;
+pub mod exchanger;
 mod finding;
 mod form;
 mod guid;

@@ -341,7 +341,7 @@ fn without_dot(host: &str) -> &str {
 }
 
 /// Whether a host is the domain or a name in it, in any case.
-fn is_in(host: &str, domain: &str) -> bool {
+pub(crate) fn is_in(host: &str, domain: &str) -> bool {
     host.len().checked_sub(domain.len()).is_some_and(|start| {
         host.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(domain))
             && host.get(..start).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

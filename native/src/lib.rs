@@ -1,6 +1,8 @@
 //! The agent: connection tests, their command line and their local server.
 
 pub mod cli;
+pub mod discovery;
+mod dns;
 mod form;
 pub mod probe;
 pub mod sandbox;

@@ -18,6 +18,7 @@ macro_rules! tell {
 
 mod check;
 mod diff;
+mod discover;
 mod explain;
 mod fields;
 mod paint;
@@ -161,8 +162,9 @@ Editors complete and check a settings file that names it: in TOML by the comment
     /// List mail providers, or suggest settings for one
     #[command(after_help = "Examples:
   mailvet providers
-  mailvet providers me@gmail.com > settings.toml")]
-    Providers(ProvidersOptions),
+  mailvet providers me@gmail.com > settings.toml
+  mailvet providers --online me@example.com > settings.toml")]
+    Providers(Box<ProvidersOptions>),
     /// Bring a settings file of release 7.2 up to date
     #[command(after_help = "Examples:
   mailvet upgrade settings.toml
@@ -362,6 +364,22 @@ struct ProvidersOptions {
     /// An e-mail address, its domain, or the id of a provider
     #[arg(value_name = "DOMAIN")]
     asked: Option<String>,
+
+    /// Where nothing is known of a domain, ask the domain itself: its configuration file (autoconfig),
+    /// its service records (RFC 6186), and who takes its mail
+    #[arg(long, requires = "asked")]
+    online: bool,
+
+    /// The longest that asking may take
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
+    timeout: Duration,
+
+    /// Trust these certificates too
+    #[arg(long, value_name = "PEM")]
+    ca_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    route: RouteOptions,
 
     /// Write one JSON document
     #[arg(long)]

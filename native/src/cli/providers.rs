@@ -4,11 +4,11 @@ use mailvet_core::{
     FormName,
     provider::{CHECKED, Endpoint, PROVIDERS, Protocol, Provider, SignIn, Username, of_domain},
     report::SCHEMA,
-    settings::Flow,
+    settings::{Flow, Security},
 };
 use serde::Serialize;
 
-use super::{Exit, ProvidersOptions, complain, print_json};
+use super::{Exit, ProvidersOptions, complain, discover, print_json};
 use crate::visible;
 
 #[derive(Serialize)]
@@ -28,8 +28,11 @@ pub(super) fn run(options: &ProvidersOptions) -> Exit {
     };
     let by_id = || PROVIDERS.iter().find(|provider| provider.mail.id == asked);
     let Some(provider) = of_domain(domain).or_else(by_id) else {
+        if options.online {
+            return discover::run(options, local_part.map(|_| asked.as_str()), domain);
+        }
         complain(format!(
-            "nothing is known of `{}`; `mailvet providers` lists all. Its administrator knows the servers",
+            "nothing is known of `{}`; `mailvet providers` lists all, and --online asks the domain itself",
             visible::line(asked)
         ));
         return Exit::Failed;
@@ -61,7 +64,7 @@ fn table() -> Exit {
 }
 
 /// Settings as a file has them. What only the account's owner knows is left to be filled in.
-fn settings(provider: &Provider, address: Option<&str>) {
+pub(super) fn settings(provider: &Provider, address: Option<&str>) {
     say!("# {}, as of {CHECKED}: {}", provider.title, provider.source);
     for need in provider.needs {
         let need = serde_json::to_value(need).unwrap_or_default();
@@ -77,25 +80,43 @@ fn settings(provider: &Provider, address: Option<&str>) {
             FormName::Incoming => &[Protocol::Imap, Protocol::Pop],
         };
         let endpoint = protocols.iter().find_map(|protocol| provider.mail.endpoint(*protocol));
-        let Some(Endpoint { protocol, host, port, security }) = endpoint else { continue };
-        say!("\n[{}]", form.as_str());
-        say!("server = \"{host}\"");
-        if *protocol == Protocol::Pop {
-            say!("protocol = \"pop\"");
-        }
-        say!("security = \"{security}\"");
-        say!("port = {port}");
-        if form == FormName::Outgoing {
-            say!("requires_authentication = true");
-        }
-        if let Some(username) = username {
-            say!("username = {}", toml::Value::from(username));
-        }
-        login(provider, *protocol);
+        let Some(endpoint) = endpoint else { continue };
+        server(
+            form,
+            endpoint.protocol,
+            (endpoint.host, endpoint.port),
+            endpoint.security,
+            username,
+        );
+        login(provider, endpoint.protocol);
     }
 }
 
-fn login(provider: &Provider, protocol: Protocol) {
+/// The table of a form, up to the login.
+pub(super) fn server(
+    form: FormName,
+    protocol: Protocol,
+    (host, port): (&str, u16),
+    security: Security,
+    username: Option<&str>,
+) {
+    say!("\n[{}]", form.as_str());
+    say!("server = \"{host}\"");
+    if protocol == Protocol::Pop {
+        say!("protocol = \"pop\"");
+    }
+    say!("security = \"{security}\"");
+    say!("port = {port}");
+    if form == FormName::Outgoing {
+        say!("requires_authentication = true");
+    }
+    if let Some(username) = username {
+        say!("username = {}", toml::Value::from(username));
+    }
+}
+
+/// How one logs in at a provider.
+pub(super) fn login(provider: &Provider, protocol: Protocol) {
     let by = provider.mail.sign_in;
     if by.contains(&SignIn::AppPassword) {
         say!("# password = the app password of the account");

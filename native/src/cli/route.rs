@@ -1,5 +1,7 @@
 //! The options of the way to the servers.
 
+use std::net::{IpAddr, SocketAddr};
+
 use clap::Args;
 
 use super::{Exit, complain};
@@ -18,6 +20,18 @@ pub(super) struct RouteOptions {
     /// into the variables, since every user of the machine sees an argument
     #[arg(long, value_name = "URL")]
     proxy: Option<Proxy>,
+
+    /// Ask this name server who has a domain's mailboxes, in place of those of the system
+    #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = nameserver)]
+    nameserver: Option<SocketAddr>,
+}
+
+/// An address with the port of DNS, unless another one is named.
+fn nameserver(typed: &str) -> Result<SocketAddr, String> {
+    let address = typed.parse().map(|address: IpAddr| SocketAddr::new(address, 53));
+    address
+        .or_else(|_| typed.parse())
+        .map_err(|_| "write it as 192.0.2.1 or 192.0.2.1:53".to_owned())
 }
 
 impl RouteOptions {
@@ -28,6 +42,6 @@ impl RouteOptions {
             complain(error);
             Exit::Usage
         })?;
-        Ok(Route { pins: self.pins.clone(), proxies })
+        Ok(Route { pins: self.pins.clone(), proxies, nameserver: self.nameserver })
     }
 }

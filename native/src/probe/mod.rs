@@ -34,6 +34,7 @@ use mailvet_core::{
 
 use imap::Imap;
 use pop::Pop;
+pub(crate) use recorder::Recorder;
 pub use route::{Pin, Proxies, Proxy, Route};
 use run::Run;
 use smtp::Smtp;

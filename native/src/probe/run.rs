@@ -23,16 +23,21 @@ use mailvet_core::{
     report::{Fact, Facts, StageReport, Status, TestReport, Verdict},
     settings::{Credential, Host, Login, OAuth, Provider, Security, Server},
 };
-use tokio::time::{Instant, timeout};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 
 use super::{
     AccessToken, Event, Observer, Options, Outcome,
     failure::Failure,
     login::{Proof, ProofKind},
     recorder::Recorder,
+    route::Route,
     token,
     wire::Wire,
 };
+use crate::dns;
 
 /// A test that runs.
 pub(crate) struct Run<'a> {
@@ -96,22 +101,64 @@ impl<'a> Run<'a> {
         sender: Option<&str>,
     ) -> Outcome {
         let recorder = Recorder::default();
-        let (conversation, credential) = tokio::join!(
-            self.open::<C>(server, &recorder),
-            self.credential::<C>(login, &recorder),
-        );
-        let Some(mut conversation) = conversation else {
-            return self.conclude(login, sender, None);
-        };
+        let recognised = self.recognise(server, login, sender);
+        let token = self.converse::<C>(server, login, sender, &recorder).await;
+        self.add_recognised(recognised, &recorder);
+        self.conclude(login, sender, token)
+    }
+
+    /// Asks in the background what the DNS knows of the mailbox's domain, where it may be asked: a
+    /// proxy that looks names up stands for a machine that shall not.
+    fn recognise(
+        &self,
+        server: &Server,
+        login: Option<&Login>,
+        sender: Option<&str>,
+    ) -> JoinSet<Facts> {
+        let mut tasks = JoinSet::new();
+        let Route { nameserver, proxies, .. } = &self.options.route;
+        let mailbox = login.map(Login::mailbox).or(sender);
+        let domain = mailbox.and_then(|mailbox| Some(mailbox.rsplit_once('@')?.1.to_owned()));
+        let is_direct = proxies.for_mail(&server.host.to_string(), server.port).is_none();
+        if let Some(domain) =
+            domain.filter(|domain| is_direct && (nameserver.is_some() || dns::is_public(domain)))
+        {
+            tasks.spawn(dns::recognise(*nameserver, domain));
+        }
+        tasks
+    }
+
+    /// Tells what was recognised by now; it is not waited for.
+    fn add_recognised(&self, mut recognised: JoinSet<Facts>, recorder: &Recorder) {
+        let Some(Ok(mut facts)) = recognised.try_join_next() else { return };
+        clean(&mut facts, recorder);
+        let resolved = self.done().get(&Stage::Resolve).cloned();
+        if let Some(mut report) = resolved {
+            report.facts.extend(facts);
+            self.finish(report);
+        }
+    }
+
+    /// Holds the conversation, and gives the token that it was held with.
+    async fn converse<C: Conversation>(
+        &self,
+        server: &Server,
+        login: Option<&Login>,
+        sender: Option<&str>,
+        recorder: &Recorder,
+    ) -> Option<AccessToken> {
+        let (conversation, credential) =
+            tokio::join!(self.open::<C>(server, recorder), self.credential::<C>(login, recorder));
+        let mut conversation = conversation?;
         let Some(credential) = credential else {
             self.leave(&mut conversation).await;
-            return self.conclude(login, sender, None);
+            return None;
         };
         let proof = credential.proof(login, server);
-        if self.log_in(&mut conversation, proof, sender, &recorder).await.is_none() {
+        if self.log_in(&mut conversation, proof, sender, recorder).await.is_none() {
             self.leave(&mut conversation).await;
         }
-        self.conclude(login, sender, credential.token)
+        credential.token
     }
 
     /// Logs in, uses the mailbox, and takes leave.
@@ -331,13 +378,7 @@ impl<'a> Run<'a> {
                 None
             }
         };
-        for fact in report.facts.values_mut() {
-            match fact {
-                Fact::Text(text) => *text = recorder.clean(text),
-                Fact::List(list) => list.iter_mut().for_each(|text| *text = recorder.clean(text)),
-                Fact::Flag(_) | Fact::Number(_) => {}
-            }
-        }
+        clean(&mut report.facts, recorder);
         (value, report)
     }
 
@@ -405,6 +446,17 @@ impl Obtained {
             wanted: login.mechanism,
             kind,
         })
+    }
+}
+
+/// Takes secrets, and what could act on a terminal, out of facts.
+fn clean(facts: &mut Facts, recorder: &Recorder) {
+    for fact in facts.values_mut() {
+        match fact {
+            Fact::Text(text) => *text = recorder.clean(text),
+            Fact::List(list) => list.iter_mut().for_each(|text| *text = recorder.clean(text)),
+            Fact::Flag(_) | Fact::Number(_) => {}
+        }
     }
 }
 

@@ -16,6 +16,10 @@ use rustls::{
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
 };
 
+/// The names in a good certificate.
+const GOOD_NAMES: [&str; 4] =
+    ["127.0.0.1", "localhost", "contoso.example", "autoconfig.contoso.example"];
+
 /// A certificate that a server shows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shown {
@@ -56,7 +60,7 @@ impl Bench {
         let mut params = CertificateParams::new(match shown {
             Shown::WrongName => vec!["192.0.2.1".to_owned(), "elsewhere.test".to_owned()],
             Shown::CommonNameOnly | Shown::OddName => Vec::new(),
-            _ => vec!["127.0.0.1".to_owned(), "localhost".to_owned()],
+            _ => GOOD_NAMES.map(ToOwned::to_owned).to_vec(),
         })
         .expect("names of a certificate");
         params.distinguished_name.push(DnType::CommonName, "127.0.0.1");

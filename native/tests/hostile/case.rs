@@ -22,7 +22,7 @@ use tokio::{sync::Semaphore, task::JoinSet};
 
 use super::{
     bench::{BENCH, Shown},
-    http,
+    dns, http,
     script::{Gate, Journal, Server, Setup, Step},
     secrets::{self, CLIENT_SECRET, PASSWORD, USER},
 };
@@ -75,6 +75,7 @@ pub(crate) struct Case {
     protocol: Protocol,
     server: &'static str,
     way: fn(u16) -> Route,
+    records: Vec<dns::Record>,
     security: &'static str,
     login: Login,
     mechanism: Option<&'static str>,
@@ -127,6 +128,7 @@ impl Case {
             protocol,
             server: "127.0.0.1",
             way: |_| Route::default(),
+            records: Vec::new(),
             security: "ssl",
             login: Login::Token,
             mechanism: None,
@@ -150,6 +152,11 @@ impl Case {
     /// The mail server has this name, to which a way leads from its port.
     pub(crate) fn named(self, server: &'static str, way: fn(u16) -> Route) -> Self {
         Self { server, way, ..self }
+    }
+
+    /// A name server has these records.
+    pub(crate) fn dns(self, records: Vec<dns::Record>) -> Self {
+        Self { records, ..self }
     }
 
     /// With STARTTLS.
@@ -301,9 +308,11 @@ impl Case {
         let mail = Server::start(self.mail.clone(), &setup(self.certificate, implicit));
         let form = self.form(mail.port, endpoint.port);
         let (stage_timeout, timeout) = self.patience();
+        let names = (!self.records.is_empty()).then(|| dns::Server::start(self.records.clone()));
+        let nameserver = names.as_ref().map(|names| names.address);
         let options = Options {
             tls: BENCH.client.clone(),
-            route: (self.way)(mail.port),
+            route: Route { nameserver, ..(self.way)(mail.port) },
             stage_timeout,
             timeout,
             depth: Depth::Envelope,

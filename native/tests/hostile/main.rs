@@ -8,6 +8,8 @@
 mod alone;
 mod bench;
 mod case;
+mod discovery;
+mod dns;
 mod fields;
 mod http;
 mod imap;

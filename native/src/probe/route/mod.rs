@@ -34,6 +34,8 @@ pub struct Route {
     pub pins: Vec<Pin>,
     /// The proxies.
     pub proxies: Proxies,
+    /// The name server to ask what a domain's mail is like; by default those of the system.
+    pub nameserver: Option<SocketAddr>,
 }
 
 /// Where a connection is to lead to.
@@ -149,7 +151,7 @@ impl Route {
     async fn look_up(&self, target: &Destination) -> Result<(Vec<SocketAddr>, Facts), Failure> {
         match self.pinned(target) {
             Some(pin) => {
-                let (addresses, mut facts) = resolve::checked(target, pin.at(target.port))?;
+                let (addresses, mut facts) = resolve::checked(target, pin.addresses())?;
                 facts.insert("pinned".to_owned(), Fact::Flag(true));
                 Ok((addresses, facts))
             }

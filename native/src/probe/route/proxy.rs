@@ -57,7 +57,7 @@ impl Proxies {
     }
 
     /// The proxy to a mail server.
-    pub(super) fn for_mail(&self, host: &str, port: u16) -> Option<&Proxy> {
+    pub(crate) fn for_mail(&self, host: &str, port: u16) -> Option<&Proxy> {
         self.all.as_ref().filter(|_| !self.passes_by(host, port))
     }
 

@@ -21,18 +21,24 @@ use crate::probe::failure::Failure;
 pub struct Pin {
     host: String,
     port: u16,
-    addresses: Vec<IpAddr>,
+    addresses: Vec<SocketAddr>,
 }
 
 impl Pin {
+    /// Leads from a host and port to this address, whose port may be another one.
+    #[must_use]
+    pub fn to(host: &str, port: u16, address: SocketAddr) -> Self {
+        Self { host: host.to_owned(), port, addresses: vec![address] }
+    }
+
     /// Whether it is about this host and port; case and a dot at the end do not count.
     pub(super) fn is_of(&self, host: &str, port: u16) -> bool {
         let bare = |name: &str| name.trim_end_matches('.').to_ascii_lowercase();
         self.port == port && (self.host == "*" || bare(&self.host) == bare(host))
     }
 
-    pub(super) fn at(&self, port: u16) -> Vec<SocketAddr> {
-        self.addresses.iter().map(|address| SocketAddr::new(*address, port)).collect()
+    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
+        self.addresses.clone()
     }
 }
 
@@ -48,15 +54,15 @@ impl FromStr for Pin {
             None => typed.split_once(':').ok_or(SHAPE)?,
         };
         let (port, addresses) = rest.split_once(':').ok_or(SHAPE)?;
-        let port = port.parse().ok().filter(|port| *port != 0).ok_or("the port is 1 to 65535")?;
+        let port: u16 =
+            port.parse().ok().filter(|port| *port != 0).ok_or("the port is 1 to 65535")?;
         let addresses = addresses
             .split(',')
             .map(|address| {
                 let inside = address.strip_prefix('[').and_then(|inside| inside.strip_suffix(']'));
-                inside.unwrap_or(address).parse()
+                Ok(SocketAddr::new(inside.unwrap_or(address).parse().map_err(|_| SHAPE)?, port))
             })
-            .collect::<Result<Vec<IpAddr>, _>>()
-            .map_err(|_| SHAPE)?;
+            .collect::<Result<_, &str>>()?;
         if host.is_empty() {
             return Err(SHAPE.to_owned());
         }
@@ -118,7 +124,7 @@ impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
         let target = Destination { host: Host::Name(name.as_str().to_owned()), port: self.port };
         let pin = self.pins.iter().find(|pin| pin.is_of(name.as_str(), self.port));
-        let pinned = pin.map(|pin| pin.at(self.port));
+        let pinned = pin.map(Pin::addresses);
         Box::pin(async move {
             let addresses = match pinned {
                 Some(addresses) => addresses,
@@ -143,7 +149,8 @@ mod tests {
             ("+*:993:192.0.2.1,[2001:db8::1]", "*", 993, &["192.0.2.1", "2001:db8::1"]),
             ("[::1]:25:192.0.2.1", "::1", 25, &["192.0.2.1"]),
         ] {
-            let addresses = addresses.iter().map(|text| text.parse().expect(text)).collect();
+            let address = |text: &&str| SocketAddr::new(text.parse().expect(text), port);
+            let addresses = addresses.iter().map(address).collect();
             assert_eq!(
                 typed.parse(),
                 Ok(Pin { host: host.to_owned(), port, addresses }),
