@@ -27,6 +27,12 @@ impl Clock {
         self.ahead.load(Ordering::Relaxed)
     }
 
+    /// As it was at the start.
+    pub(crate) fn reset(&self) {
+        self.ahead.store(0, Ordering::Relaxed);
+        self.propagation.store(0, Ordering::Relaxed);
+    }
+
     /// Moves the clock by so many seconds, back where they are negative.
     pub(crate) fn advance(&self, seconds: i64) {
         self.ahead.fetch_add(seconds, Ordering::Relaxed);

@@ -13,6 +13,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod clock;
+mod control;
 pub mod faults;
 mod identity;
 mod keys;
@@ -32,6 +33,7 @@ use std::{
 };
 
 use serde::Serialize;
+use serde_json::json;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -45,7 +47,8 @@ use keys::{Claims, ClientCertificate, Keys};
 use mail::{Door, Encryption};
 use random::Random;
 use record::{Event, Record};
-use tenant::{Directory, Protocol, Refusal, Session};
+pub use tenant::{Change, Protocol, Right};
+use tenant::{Directory, NotThere, Refusal, Session};
 use tls::{Authority, Certificates};
 
 /// How a sandbox is started.
@@ -92,6 +95,8 @@ pub struct Ready {
     pub ca_file: PathBuf,
     /// A certificate of the app registration with its key, as a PEM file.
     pub client_certificate: PathBuf,
+    /// An assertion of another authorization server that stands for the app registration, in a file.
+    pub assertion_file: PathBuf,
     /// Where the control API is; the address is its own key.
     pub control_url: String,
     /// The ports of SMTP.
@@ -145,6 +150,21 @@ pub(crate) enum Proof<'a> {
 }
 
 impl World {
+    /// The world as it is when a sandbox starts.
+    fn new(authority: &Authority, random: Random) -> io::Result<Self> {
+        Ok(Self {
+            clock: Clock::default(),
+            directory: RwLock::new(Directory::contoso()),
+            faults: Faults::default(),
+            keys: Keys::new().map_err(io::Error::other)?,
+            record: Record::default(),
+            certificates: Certificates::new(authority).map_err(io::Error::other)?,
+            client_certificate: ClientCertificate::new().map_err(io::Error::other)?,
+            grants: Grants::default(),
+            random,
+        })
+    }
+
     /// Reads the directory. No lock is held across an `await`.
     pub(crate) fn directory(&self) -> RwLockReadGuard<'_, Directory> {
         self.directory.read().unwrap_or_else(PoisonError::into_inner)
@@ -175,6 +195,39 @@ impl World {
     }
 }
 
+impl World {
+    /// Changes the directory as an administrator would.
+    fn change(&self, change: Change) -> Result<(), String> {
+        let (now, since) = (self.clock.now(), self.clock.propagated());
+        let changed = self.directory_mut().change(change, now, since);
+        changed.map_err(|NotThere(named)| format!("There is no `{named}` in the tenant."))
+    }
+
+    /// What a workload that runs elsewhere would prove the app registration with, for ten years.
+    fn assertion(&self) -> io::Result<String> {
+        let now = self.clock.now();
+        let payload = json!({
+            "iss": tenant::contoso::FEDERATED_ISSUER,
+            "sub": tenant::contoso::FEDERATED_SUBJECT,
+            "aud": "api://AzureADTokenExchange",
+            "iat": now,
+            "nbf": now,
+            "exp": now + 10 * 365 * 24 * 60 * 60,
+        });
+        let token = self.keys.sign(&payload, &self.random.word()).map_err(io::Error::other)?;
+        Ok(token.expose().to_owned())
+    }
+
+    /// All as it was at the start, but for the mail that was delivered.
+    fn reset(&self) {
+        *self.directory_mut() = Directory::contoso();
+        self.clock.reset();
+        self.faults.clear();
+        self.grants.clear();
+        self.record.clear();
+    }
+}
+
 impl Sandbox {
     /// Starts a sandbox; when this gives one, every port listens.
     pub async fn start(options: Options) -> io::Result<Self> {
@@ -187,21 +240,16 @@ impl Sandbox {
         let ca_file = files.write("ca.pem", &authority.pem())?;
         let client_certificate = files.write("client.pem", &keys::client_pem())?;
         let random = Random::new(options.seed)?;
-        let world = Arc::new(World {
-            clock: Clock::default(),
-            directory: RwLock::new(Directory::contoso()),
-            faults: Faults::default(),
-            keys: Keys::new().map_err(io::Error::other)?,
-            record: Record::default(),
-            certificates: Certificates::new(&authority).map_err(io::Error::other)?,
-            client_certificate: ClientCertificate::new().map_err(io::Error::other)?,
-            grants: Grants::default(),
-            random,
-        });
+        let world = Arc::new(World::new(&authority, random)?);
+        let assertion_file = files.write("assertion.jwt", &world.assertion()?)?;
         let mut tasks = JoinSet::new();
         let identity = Listener::bind(options.ports, 443).await?;
         let host = format!("localhost:{}", identity.port);
         tasks.spawn(identity::serve(identity, Arc::clone(&world)));
+        let control = Listener::bind(options.ports, 80).await?;
+        let key = world.random.word();
+        let control_url = format!("http://127.0.0.1:{}/{key}/", control.port);
+        tasks.spawn(control::serve(control, key, Arc::clone(&world)));
         let mut doors = Doors { base: options.ports, world: &world, tasks: &mut tasks };
         let smtp = SmtpPorts {
             plain: Some(doors.open(Protocol::Smtp, Encryption::Relay, 25).await?),
@@ -224,7 +272,8 @@ impl Sandbox {
             password: tenant::contoso::PASSWORD.to_owned(),
             ca_file,
             client_certificate,
-            control_url: String::new(),
+            assertion_file,
+            control_url,
             smtp,
             imap,
             pop,
@@ -242,6 +291,16 @@ impl Sandbox {
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
         self.world.record.all()
+    }
+
+    /// Changes the tenant as an administrator would. The error names what is not there.
+    pub fn change(&self, change: Change) -> Result<(), String> {
+        self.world.change(change)
+    }
+
+    /// Moves the sandbox's clock by so many seconds.
+    pub fn advance_clock(&self, seconds: i64) {
+        self.world.clock.advance(seconds);
     }
 
     /// Sets a fault.

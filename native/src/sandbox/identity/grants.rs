@@ -71,6 +71,11 @@ pub(crate) struct Kept {
 }
 
 impl Grants {
+    /// Forgets all of it.
+    pub(crate) fn clear(&self) {
+        *self.kept() = Kept::default();
+    }
+
     /// What is kept. The lock is held across no `await`.
     pub(crate) fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

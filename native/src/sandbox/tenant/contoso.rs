@@ -31,6 +31,11 @@ pub(crate) const EXPIRED_SECRET: &str = "secret-expired";
 /// The redirect URI of every app registration, under *Web* and as a public client.
 pub(crate) const REDIRECT: &str = "http://localhost";
 
+/// The authorization server that every app registration takes assertions from, which is the sandbox too.
+pub(crate) const FEDERATED_ISSUER: &str = "https://workload.sandbox.test";
+/// Whom it takes them about.
+pub(crate) const FEDERATED_SUBJECT: &str = "mailer";
+
 /// The app registration that is set up as it should be.
 pub(crate) const CLIENT: &str = "5a4db0c5-0000-4000-8000-000000000a00";
 pub(crate) const APP_NOT_FOUND: &str = "5a4db0c5-0000-4000-8000-000000000a01";
@@ -95,7 +100,7 @@ impl Directory {
             is_elsewhere: true,
             ..Tenant::default()
         };
-        Self { tenants: vec![contoso, fabrikam, elsewhere], apps }
+        Self { home: contoso, others: vec![fabrikam, elsewhere], apps }
     }
 }
 
@@ -148,6 +153,7 @@ fn app(client_id: &str, name: &str) -> App {
         is_public: true,
         secrets: vec![secret(1, SECRET, NEVER), secret(2, EXPIRED_SECRET, ALWAYS)],
         has_certificate: true,
+        federated: vec![(FEDERATED_ISSUER.to_owned(), FEDERATED_SUBJECT.to_owned())],
         redirects: vec![redirect(Platform::Web), redirect(Platform::Native)],
         requests: resource::MAIL.to_vec(),
         token_lifetime: LIFETIME,
@@ -279,11 +285,11 @@ mod tests {
     #[test]
     fn every_id_is_another() {
         let directory = Directory::contoso();
-        let contoso = &directory.tenants[0];
+        let contoso = &directory.home;
         let mut ids: Vec<_> = directory.apps.iter().map(|app| app.client_id.as_str()).collect();
         ids.extend(contoso.principals.iter().map(|it| it.object_id.as_str()));
         ids.extend(contoso.users.iter().map(|user| user.object_id.as_str()));
-        ids.extend(directory.tenants.iter().map(|tenant| tenant.id.as_str()));
+        ids.extend(directory.others.iter().map(|tenant| tenant.id.as_str()));
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();

@@ -113,7 +113,8 @@ impl Directory {
         since: Time,
         new_id: impl FnOnce() -> String,
     ) {
-        let Some(tenant) = self.tenants.iter_mut().find(|it| it.id == tenant) else { return };
+        let tenants = [&mut self.home].into_iter().chain(&mut self.others);
+        let Some(tenant) = tenants.into_iter().find(|it| it.id == tenant) else { return };
         let known = tenant.principals.iter().position(|it| it.client_id == app.client_id);
         let at = known.unwrap_or_else(|| {
             let client_id = app.client_id.clone();
@@ -124,7 +125,8 @@ impl Directory {
             });
             tenant.principals.len() - 1
         });
-        let consents = &mut tenant.principals[at].consents;
+        let Some(principal) = tenant.principals.get_mut(at) else { return };
+        let consents = &mut principal.consents;
         for permission in &app.requests {
             if !consents.iter().any(|it| it.permission == *permission) {
                 consents.push(Consent { permission: *permission, since });

@@ -3,19 +3,25 @@
 //! their own; the words of a refusal are the business of the protocols.
 
 mod aadsts;
+mod change;
 pub(crate) mod contoso;
 pub(crate) mod entra;
 mod exchange;
 pub(crate) mod resource;
 
 pub(crate) use aadsts::{EntraError, REFRESH_LIFETIME};
+pub use change::Change;
+pub(crate) use change::NotThere;
 pub(crate) use exchange::{RecipientRefusal, Refusal, SenderRefusal, Session};
+
+use serde::{Deserialize, Serialize};
 
 use super::clock::Time;
 
 /// A protocol of Exchange Online.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Protocol {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
     /// Submission, and relay to the tenant's own mailboxes.
     Smtp,
     /// IMAP, version 4rev1.
@@ -27,7 +33,10 @@ pub(crate) enum Protocol {
 /// All that there is: the tenants, and the app registrations that work in them.
 #[derive(Clone, Debug)]
 pub(crate) struct Directory {
-    pub(crate) tenants: Vec<Tenant>,
+    /// The organisation that the sandbox is about.
+    pub(crate) home: Tenant,
+    /// Others, so that one can be mistaken.
+    pub(crate) others: Vec<Tenant>,
     pub(crate) apps: Vec<App>,
 }
 
@@ -238,8 +247,9 @@ pub(crate) struct MailboxRight {
 }
 
 /// What may be done with a mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Right {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Right {
     /// `Add-MailboxPermission -AccessRights FullAccess`.
     FullAccess,
     /// `Add-RecipientPermission -AccessRights SendAs`.
@@ -270,7 +280,7 @@ pub(crate) enum MailboxTrouble {
 impl Directory {
     /// The tenant of that id or verified domain.
     pub(crate) fn tenant(&self, named: &str) -> Option<&Tenant> {
-        self.tenants.iter().find(|tenant| {
+        [&self.home].into_iter().chain(&self.others).find(|tenant| {
             tenant.id.eq_ignore_ascii_case(named) || tenant.domain.eq_ignore_ascii_case(named)
         })
     }
