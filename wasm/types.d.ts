@@ -697,9 +697,17 @@ title: string,
  */
 text: string, 
 /**
- * The language of a script.
+ * The language of a script: `powershell`, `sh`, or `url` for an address.
  */
-language?: string, };
+language?: string, 
+/**
+ * Who can take the steps.
+ */
+who?: string, 
+/**
+ * The page on which they are taken.
+ */
+link?: string, };
 
 /**
  * A kind of remedy.

@@ -158,6 +158,7 @@ pub mod plan;
 pub mod provider;
 #[cfg(feature = "reference")]
 pub mod reference;
+#[cfg(feature = "messages")]
 pub mod remedy;
 pub mod report;
 mod rules;
@@ -165,6 +166,8 @@ pub mod sasl;
 pub mod schema;
 mod secret;
 pub mod settings;
+#[cfg(feature = "messages")]
+pub mod setup;
 #[cfg(test)]
 mod typescript;
 mod validate;

@@ -10,7 +10,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use crate::{
     Finding, Notice,
     diagnosis::{Guess, Reason},
-    remedy::{self, Values},
+    remedy::{self, Part, Values},
     report::{Cause, Remedy, RemedyKind},
 };
 
@@ -53,6 +53,15 @@ impl Language {
         }
     }
 
+    /// The Fluent file with the words of every remedy.
+    #[must_use]
+    pub fn fluent_of_remedies(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../messages/remedies/en.ftl"),
+            Self::German => include_str!("../messages/remedies/de.ftl"),
+        }
+    }
+
     /// The Fluent file with the words of every rule.
     #[must_use]
     pub fn fluent(self) -> &'static str {
@@ -68,6 +77,7 @@ pub struct Messages {
     rules: FluentBundle<FluentResource>,
     // Apart, for a cause may have the name of a rule.
     causes: FluentBundle<FluentResource>,
+    remedies: FluentBundle<FluentResource>,
 }
 
 impl fmt::Debug for Messages {
@@ -92,6 +102,7 @@ impl Messages {
         Self {
             rules: bundle(language, language.fluent()),
             causes: bundle(language, language.fluent_of_causes()),
+            remedies: bundle(language, language.fluent_of_remedies()),
         }
     }
 
@@ -114,17 +125,22 @@ impl Messages {
     pub fn explain(&self, guess: Guess, values: &Values) -> Cause {
         let Guess { id, confidence, why, against } = guess;
         let args = FluentArgs::new();
+        let way = remedy::way(id, values);
         let fix = Remedy {
             kind: RemedyKind::Steps,
-            title: write(&self.causes, "remedy-steps", None, &args),
+            title: self.of_remedy("remedy-steps", None),
             text: write(&self.causes, id, Some("fix"), &args),
             language: None,
+            who: Some(self.of_remedy(way.who.id(), None)),
+            link: way.place.and_then(|place| place.link(values)),
         };
         let scripts = remedy::scripts(id, values).into_iter().map(|script| Remedy {
             kind: RemedyKind::Script,
-            title: write(&self.causes, script.part.title(), None, &args),
+            title: self.title_of_part(script.part, script.language),
             text: script.text,
-            language: Some(script.language.to_owned()),
+            language: Some(script.language.id().to_owned()),
+            who: None,
+            link: None,
         });
         Cause {
             id,
@@ -149,6 +165,17 @@ impl Messages {
                 write(&self.causes, id, None, &args)
             }
         }
+    }
+
+    /// The title of the commands that do a part of a remedy.
+    pub(crate) fn title_of_part(&self, part: Part, language: remedy::Language) -> String {
+        let args = FluentArgs::from_iter([("language", language.id())]);
+        write(&self.remedies, &format!("remedy-{}", part.id()), None, &args)
+    }
+
+    /// Words of remedies.
+    pub(crate) fn of_remedy(&self, id: &str, attribute: Option<&str>) -> String {
+        write(&self.remedies, id, attribute, &FluentArgs::new())
     }
 
     /// Puts findings into words.
@@ -262,6 +289,39 @@ mod tests {
                 let cause = messages.explain(guess, &Values::default());
                 assert_ne!(cause.title, *id, "{language:?}");
                 assert_ne!(cause.remedies[0].text, *id, "{language:?}");
+            }
+        }
+    }
+
+    /// The ids of a file with their attributes.
+    fn ids(file: &str) -> BTreeSet<String> {
+        let resource = parser::parse(file).expect("a Fluent file without an error");
+        let messages = resource.body.into_iter().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message),
+            _ => None,
+        });
+        let of_message = |message: fluent_syntax::ast::Message<&str>| {
+            let id = message.id.name.to_owned();
+            let attributes = message
+                .attributes
+                .iter()
+                .map(|it| format!("{id}.{}", it.id.name))
+                .collect::<Vec<_>>();
+            [id].into_iter().chain(attributes)
+        };
+        messages.flat_map(of_message).collect()
+    }
+
+    #[test]
+    fn remedies_have_the_same_words_in_every_language() {
+        let expected = ids(Language::English.fluent_of_remedies());
+        assert_eq!(expected, ids(Language::German.fluent_of_remedies()));
+        for (id, setup) in crate::setup::tests::setups() {
+            for step in setup.steps().expect(id) {
+                for attribute in ["", ".why", ".do"] {
+                    let name = format!("setup-{}{attribute}", step.id);
+                    assert!(expected.contains(&name), "{name}");
+                }
             }
         }
     }

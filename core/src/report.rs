@@ -246,9 +246,15 @@ pub struct Remedy {
     pub title: String,
     /// The steps, or the script.
     pub text: String,
-    /// The language of a script.
+    /// The language of a script: `powershell`, `sh`, or `url` for an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Who can take the steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// The page on which they are taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// A kind of remedy.

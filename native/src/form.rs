@@ -16,8 +16,10 @@ pub(crate) enum Form {
     Incoming(Box<IncomingForm<'static>>),
 }
 
-/// What the rules find in the forms, one by one and together.
-pub(crate) fn findings(forms: &[Form], context: &Context) -> Vec<Finding> {
+/// Both forms, as far as they are there.
+pub(crate) fn pair(
+    forms: &[Form],
+) -> (Option<&OutgoingForm<'static>>, Option<&IncomingForm<'static>>) {
     let outgoing = forms.iter().find_map(|form| match form {
         Form::Outgoing(form) => Some(&**form),
         Form::Incoming(_) => None,
@@ -26,6 +28,12 @@ pub(crate) fn findings(forms: &[Form], context: &Context) -> Vec<Finding> {
         Form::Incoming(form) => Some(&**form),
         Form::Outgoing(_) => None,
     });
+    (outgoing, incoming)
+}
+
+/// What the rules find in the forms, one by one and together.
+pub(crate) fn findings(forms: &[Form], context: &Context) -> Vec<Finding> {
+    let (outgoing, incoming) = pair(forms);
     check_settings(outgoing, incoming, context)
 }
 

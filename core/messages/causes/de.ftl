@@ -207,13 +207,6 @@ google-delegation-missing = Die domänenweite Delegierung ist für diesen Client
 google-client-invalid = Der OAuth-Client ist unbekannt, oder sein Schlüssel ist falsch.
     .fix = Kopieren Sie auf console.cloud.google.com › Anmeldedaten Client-ID und Schlüssel noch einmal.
 
-## Abhilfe
-
-remedy-steps = Was zu tun ist
-remedy-do = Ausführen
-remedy-verify = Prüfen, ohne etwas zu ändern
-remedy-undo = Rückgängig machen
-
 ## Warum an eine Ursache gedacht wird, wo der Server keine nennt
 
 why-application-refused = Der Server lehnt das Token einer Anwendung ab und sagt nicht, warum; meist fehlt in Exchange ihr Dienstprinzipal oder ihr Recht an dem Postfach.

@@ -207,13 +207,6 @@ google-delegation-missing = Domain-wide delegation is not authorised for this cl
 google-client-invalid = The OAuth client is unknown or its secret is wrong.
     .fix = At console.cloud.google.com › Credentials copy client id and secret again.
 
-## Remedies
-
-remedy-steps = What to do
-remedy-do = Do
-remedy-verify = Verify, without changing anything
-remedy-undo = Undo
-
 ## Why a cause is thought of where the server states none
 
 why-application-refused = The server refuses an application's token and does not say why; most often its service principal or its right on the mailbox is missing in Exchange.

@@ -28,6 +28,7 @@ mod rules;
 mod sandbox;
 mod schema;
 mod serve;
+mod setup;
 mod signals;
 mod test;
 mod upgrade;
@@ -165,6 +166,16 @@ Editors complete and check a settings file that names it: in TOML by the comment
   mailvet providers me@gmail.com > settings.toml
   mailvet providers --online me@example.com > settings.toml")]
     Providers(Box<ProvidersOptions>),
+    /// Write the whole set-up at the provider, from nothing: who does what, and the scripts
+    #[command(after_help = "Examples:
+  mailvet setup settings.toml
+  mailvet setup settings.toml --format ps1 > setup.ps1
+  mailvet setup settings.toml --format sh --part verify | sh
+  mailvet setup --provider google-workspace --protocol imap
+  mailvet setup --cloud gcc-high --flow device-code --format json
+
+Without a file the scripts have placeholders at their start. They hold no secret and ask for none.")]
+    Setup(SetupOptions),
     /// Bring a settings file of release 7.2 up to date
     #[command(after_help = "Examples:
   mailvet upgrade settings.toml
@@ -386,6 +397,89 @@ struct ProvidersOptions {
     json: bool,
 }
 
+/// Options of `setup`.
+#[derive(Args)]
+struct SetupOptions {
+    /// The settings file, TOML or JSON, whose values are filled in; `-` reads standard input
+    file: Option<PathBuf>,
+
+    /// The cloud of Microsoft; by default the one of the settings
+    #[arg(long, value_enum)]
+    cloud: Option<CloudOption>,
+
+    /// The provider; by default the one of the settings, else microsoft-exchange
+    #[arg(long, value_enum)]
+    provider: Option<ProviderOption>,
+
+    /// How tokens are got; by default as the settings say, else without anybody signing in
+    #[arg(long, value_enum)]
+    flow: Option<FlowOption>,
+
+    /// What mail is sent and read by; by default as the settings say, else smtp and imap
+    #[arg(long = "protocol", value_enum, value_delimiter = ',')]
+    protocols: Vec<AccessOption>,
+
+    /// How the set-up is written
+    #[arg(long, value_enum, default_value = "md")]
+    format: SetupFormat,
+
+    /// Which part of a script: what to do, what shows it, or what takes it back
+    #[arg(long, value_enum, default_value = "do")]
+    part: PartOption,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CloudOption {
+    Global,
+    GccHigh,
+    Dod,
+    China,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ProviderOption {
+    MicrosoftExchange,
+    GoogleWorkspace,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FlowOption {
+    ClientCredentials,
+    AuthorizationCode,
+    DeviceCode,
+    Password,
+    ServiceAccount,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum AccessOption {
+    Smtp,
+    Imap,
+    Pop,
+    GraphSend,
+    GraphRead,
+}
+
+/// How a set-up is written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SetupFormat {
+    /// A page of Markdown, to tick off
+    Md,
+    /// A script for PowerShell
+    Ps1,
+    /// A script for a POSIX shell
+    Sh,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PartOption {
+    Do,
+    Verify,
+    Undo,
+}
+
 /// Options of `upgrade`.
 #[derive(Args)]
 struct UpgradeOptions {
@@ -485,6 +579,7 @@ pub fn main() -> ExitCode {
         Command::Schema => schema::run(),
         Command::Rules(options) => rules::run(&options),
         Command::Providers(options) => providers::run(&options),
+        Command::Setup(options) => setup::run(&options),
         Command::Upgrade(options) => upgrade::run(&options, talk),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -78,6 +78,8 @@ pub type Observer<'a> = &'a (dyn Fn(Event) + Send + Sync);
 pub struct Outcome {
     /// The report, without secrets.
     pub report: TestReport,
+    /// The values that its scripts are written with.
+    pub values: Values,
     /// The access token, when the test succeeded with one.
     pub token: Option<AccessToken>,
 }
@@ -97,21 +99,22 @@ pub async fn outgoing(
     options: &Options,
     observe: Observer<'_>,
 ) -> Outcome {
+    let values = Values::of_forms(Some(form), None);
     let Checked { settings, mut findings } = check_outgoing(form, &options.context());
     let planned = settings.map(|settings| {
         plan::outgoing(&settings, options.depth, options.consent).map(|stages| (settings, stages))
     });
     match planned {
         Some(Ok((settings, stages))) => {
-            let run = Run::new(FormName::Outgoing, findings, stages, options, observe);
+            let run = Run::new(FormName::Outgoing, values, findings, stages, options, observe);
             let Outgoing { server, login, sender, .. } = &settings;
             run.talk::<Smtp>(server, login.as_ref(), sender.as_deref()).await
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
-            not_begun(FormName::Outgoing, findings, options, observe)
+            not_begun(FormName::Outgoing, values, findings, options, observe)
         }
-        None => not_begun(FormName::Outgoing, findings, options, observe),
+        None => not_begun(FormName::Outgoing, values, findings, options, observe),
     }
 }
 
@@ -121,13 +124,14 @@ pub async fn incoming(
     options: &Options,
     observe: Observer<'_>,
 ) -> Outcome {
+    let values = Values::of_forms(None, Some(form));
     let Checked { settings, mut findings } = check_incoming(form, &options.context());
     let planned = settings.map(|settings| {
         plan::incoming(&settings, options.depth, options.consent).map(|stages| (settings, stages))
     });
     match planned {
         Some(Ok((settings, stages))) => {
-            let run = Run::new(FormName::Incoming, findings, stages, options, observe);
+            let run = Run::new(FormName::Incoming, values, findings, stages, options, observe);
             let Incoming { server, login, protocol, .. } = &settings;
             match protocol {
                 IncomingProtocol::Pop => run.talk::<Pop>(server, Some(login), None).await,
@@ -136,9 +140,9 @@ pub async fn incoming(
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
-            not_begun(FormName::Incoming, findings, options, observe)
+            not_begun(FormName::Incoming, values, findings, options, observe)
         }
-        None => not_begun(FormName::Incoming, findings, options, observe),
+        None => not_begun(FormName::Incoming, values, findings, options, observe),
     }
 }
 
@@ -157,6 +161,7 @@ impl Options {
 /// The settings do not let the test begin: nothing is sent, and the findings say why.
 fn not_begun(
     form: FormName,
+    values: Values,
     findings: Vec<Finding>,
     options: &Options,
     observe: Observer<'_>,
@@ -166,7 +171,8 @@ fn not_begun(
     let messages = options.messages();
     let findings = messages.tell_all(findings);
     Outcome {
-        report: TestReport::of(form, findings, stages, &Values::default(), messages),
+        report: TestReport::of(form, findings, stages, &values, messages),
+        values,
         token: None,
     }
 }

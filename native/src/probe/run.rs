@@ -42,6 +42,7 @@ use crate::dns;
 /// A test that runs.
 pub(crate) struct Run<'a> {
     form: FormName,
+    values: Values,
     findings: Vec<Finding>,
     plan: Vec<Stage>,
     options: &'a Options,
@@ -83,6 +84,7 @@ pub(crate) trait Conversation: Sized + Send {
 impl<'a> Run<'a> {
     pub(crate) fn new(
         form: FormName,
+        values: Values,
         findings: Vec<Finding>,
         plan: Vec<Stage>,
         options: &'a Options,
@@ -90,7 +92,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         observe(Event::Plan(plan.clone()));
         let (begun, done) = (Instant::now(), Mutex::default());
-        Self { form, findings, plan, options, observe, begun, done }
+        Self { form, values, findings, plan, options, observe, begun, done }
     }
 
     /// Runs the test to its end. `sender` is whose envelope an outgoing test tries.
@@ -104,7 +106,7 @@ impl<'a> Run<'a> {
         let recognised = self.recognise(server, login, sender);
         let token = self.converse::<C>(server, login, sender, &recorder).await;
         self.add_recognised(recognised, &recorder);
-        self.conclude(login, sender, token)
+        self.conclude(token)
     }
 
     /// Asks in the background what the DNS knows of the mailbox's domain, where it may be asked: a
@@ -399,12 +401,7 @@ impl<'a> Run<'a> {
     }
 
     /// The report of what was done. Whose login it was stands in the scripts that mend a failure.
-    fn conclude(
-        self,
-        login: Option<&Login>,
-        sender: Option<&str>,
-        token: Option<AccessToken>,
-    ) -> Outcome {
+    fn conclude(self, token: Option<AccessToken>) -> Outcome {
         let mut done = std::mem::take(&mut *self.done());
         let stages = self.plan.iter().map(|stage| {
             done.remove(stage).unwrap_or_else(|| {
@@ -416,10 +413,10 @@ impl<'a> Run<'a> {
         let messages = self.options.messages();
         let findings = messages.tell_all(self.findings.clone());
         let stages: Vec<_> = stages.collect();
-        let values = Values::of_test(self.form, login, sender, &stages);
+        let values = self.values.learning(&stages);
         let report = TestReport::of(self.form, findings, stages, &values, messages);
         let token = token.filter(|_| report.verdict == Verdict::Success);
-        Outcome { report, token }
+        Outcome { report, values, token }
     }
 }
 

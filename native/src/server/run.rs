@@ -79,6 +79,7 @@ pub(super) async fn test(
             teller.tell_event(probe::Event::Plan(Stage::USUAL.to_vec()));
             Outcome {
                 report: TestReport::of(name, findings, stages, &Values::default(), messages),
+                values: Values::default(),
                 token: None,
             }
         };

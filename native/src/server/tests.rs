@@ -207,7 +207,7 @@ fn outcome(verdict: Verdict) -> Outcome {
     report.verdict = verdict;
     let expires_at = Some(SystemTime::UNIX_EPOCH + Duration::from_hours(500_000));
     let token = AccessToken { value: Secret::new("eyJ0".to_owned()), expires_at };
-    Outcome { report, token: Some(token) }
+    Outcome { report, values: Values::default(), token: Some(token) }
 }
 
 #[tokio::test]

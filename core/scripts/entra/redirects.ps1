@@ -1,0 +1,5 @@
+# verify
+$application | Format-List 'SignInAudience', 'IsFallbackPublicClient'
+$application.Web.RedirectUris
+$application.Spa.RedirectUris
+$application.PublicClient.RedirectUris

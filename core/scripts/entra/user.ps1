@@ -1,0 +1,2 @@
+# verify
+Get-MgUser -UserId $user | Format-List 'UserPrincipalName', 'Mail', 'UserType'

@@ -1,0 +1,2 @@
+# verify
+az ad user show --id "$user" --query '{user: userPrincipalName, mail: mail, type: userType}'

@@ -1,0 +1,4 @@
+# do
+Remove-BlockedSenderAddress -SenderAddress $mailbox
+# verify
+Get-BlockedSenderAddress -SenderAddress $mailbox

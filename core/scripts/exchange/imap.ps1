@@ -1,0 +1,6 @@
+# do
+Set-CASMailbox -Identity $mailbox -ImapEnabled $true
+# verify
+Get-CASMailbox -Identity $mailbox | Format-List 'ImapEnabled'
+# undo
+Set-CASMailbox -Identity $mailbox -ImapEnabled $false

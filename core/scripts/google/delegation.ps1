@@ -1,0 +1,6 @@
+# do
+$client = gcloud iam service-accounts describe $serviceAccount "--project=$project" '--format=value(uniqueId)'
+Write-Host 'No command can authorise the delegation. A super administrator opens this page, and chooses Authorise:'
+Write-Host "https://admin.google.com/ac/owl/domainwidedelegation?clientIdToAdd=$client&clientScopeToAdd=https://mail.google.com/&overwriteClientId=true"
+# verify
+gcloud iam service-accounts describe $serviceAccount "--project=$project" '--format=value(uniqueId)'

@@ -1,0 +1,11 @@
+# do
+if (-not (Test-Path -LiteralPath $keyFile)) {
+    gcloud iam service-accounts keys create $keyFile "--iam-account=$serviceAccount" "--project=$project"
+    if ($LASTEXITCODE -ne 0) { throw 'The key could not be made; a policy of the organisation may forbid keys.' }
+}
+# verify
+gcloud iam service-accounts keys list "--iam-account=$serviceAccount" "--project=$project" '--managed-by=user'
+# undo
+foreach ($key in (gcloud iam service-accounts keys list "--iam-account=$serviceAccount" "--project=$project" '--managed-by=user' '--format=value(name)')) {
+    gcloud iam service-accounts keys delete $key "--iam-account=$serviceAccount" "--project=$project" --quiet
+}

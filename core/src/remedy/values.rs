@@ -1,0 +1,317 @@
+//! The values that scripts are written with, from settings and from what a test learnt.
+
+use url::Url;
+
+use super::portal::Environment;
+use crate::{
+    Cloud, Entry, IncomingForm, OAuthEntry, OAuthForm, OutgoingForm, SecretEntry, SecretReference,
+    authority,
+    guid::is_guid,
+    plan::Stage,
+    report::{Fact, StageReport},
+    rules::host::is_host_name,
+    settings::{Choice, Flow, IncomingProtocol, OutgoingProtocol, Provider},
+};
+
+/// The values that scripts are written with; what is not known stays to be filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Values {
+    /// The mailbox to act for.
+    pub mailbox: Option<String>,
+    /// The mailbox that mail is sent by, where it is another one.
+    pub smtp_mailbox: Option<String>,
+    /// The address that mail is sent from.
+    pub sender: Option<String>,
+    /// The user who signs in, where a user does.
+    pub user: Option<String>,
+    /// The application (client) id.
+    pub client_id: Option<String>,
+    /// The object id of the application's service principal: the token's `oid`.
+    pub object_id: Option<String>,
+    /// The tenant, by id or domain.
+    pub tenant: Option<String>,
+    /// The cloud.
+    pub cloud: Option<Cloud>,
+    /// The mail server, which tells apart what the cloud does not.
+    pub mail_host: Option<String>,
+    /// What the application does with mail.
+    pub access: Vec<Access>,
+    /// The file that the client secret is read from, where the settings name one.
+    pub secret_file: Option<String>,
+    /// The file of the certificate, where the settings name one.
+    pub certificate_file: Option<String>,
+    /// The file of the service account's key, where the settings name one.
+    pub key_file: Option<String>,
+}
+
+/// What an application does with mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// It sends by SMTP.
+    Smtp,
+    /// It reads by IMAP.
+    Imap,
+    /// It reads by POP.
+    Pop,
+    /// It sends by Microsoft Graph.
+    GraphSend,
+    /// It reads by Microsoft Graph.
+    GraphRead,
+}
+
+impl Access {
+    /// Every access.
+    pub const ALL: [Self; 5] =
+        [Self::Smtp, Self::Imap, Self::Pop, Self::GraphSend, Self::GraphRead];
+
+    /// Its name in data.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Smtp => "smtp",
+            Self::Imap => "imap",
+            Self::Pop => "pop",
+            Self::GraphSend => "graph-send",
+            Self::GraphRead => "graph-read",
+        }
+    }
+
+    /// What people call it.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Smtp => "SMTP",
+            Self::Imap => "IMAP",
+            Self::Pop => "POP",
+            Self::GraphSend | Self::GraphRead => "Microsoft Graph",
+        }
+    }
+
+    /// The application permission: of Exchange Online for the protocols, of Microsoft Graph else.
+    #[must_use]
+    pub fn role(self) -> &'static str {
+        match self {
+            Self::Smtp => "SMTP.SendAsApp",
+            Self::Imap => "IMAP.AccessAsApp",
+            Self::Pop => "POP.AccessAsApp",
+            Self::GraphSend => "Mail.Send",
+            Self::GraphRead => "Mail.Read",
+        }
+    }
+
+    /// The delegated permission.
+    #[must_use]
+    pub fn scope(self) -> &'static str {
+        match self {
+            Self::Smtp => "SMTP.Send",
+            Self::Imap => "IMAP.AccessAsUser.All",
+            Self::Pop => "POP.AccessAsUser.All",
+            Self::GraphSend => "Mail.Send",
+            Self::GraphRead => "Mail.Read",
+        }
+    }
+
+    /// Whether Microsoft Graph, and not a mail protocol, is spoken.
+    pub(crate) fn is_by_graph(self) -> bool {
+        matches!(self, Self::GraphSend | Self::GraphRead)
+    }
+
+    pub(crate) fn of_outgoing(protocol: OutgoingProtocol) -> Self {
+        match protocol {
+            OutgoingProtocol::Smtp => Self::Smtp,
+            OutgoingProtocol::Graph => Self::GraphSend,
+        }
+    }
+
+    pub(crate) fn of_incoming(protocol: IncomingProtocol) -> Self {
+        match protocol {
+            IncomingProtocol::Imap => Self::Imap,
+            IncomingProtocol::Pop => Self::Pop,
+            IncomingProtocol::Graph => Self::GraphRead,
+        }
+    }
+}
+
+impl Values {
+    /// The values of forms as they were typed, whether or not the rules have passed them.
+    #[must_use]
+    pub fn of_forms(
+        outgoing: Option<&OutgoingForm<'_>>,
+        incoming: Option<&IncomingForm<'_>>,
+    ) -> Self {
+        let mut values = Self::default();
+        if let Some(form) = incoming {
+            let protocol = choice(form.protocol.as_ref()).unwrap_or(IncomingProtocol::Imap);
+            values.access.push(Access::of_incoming(protocol));
+            let (username, mailbox) = (text(form.username.as_ref()), text(form.mailbox.as_ref()));
+            values.mailbox = mailbox.or_else(|| username.clone());
+            values.add_account(username, text(form.server.as_ref()), form.oauth.as_ref());
+        }
+        if let Some(form) = outgoing {
+            let protocol = choice(form.protocol.as_ref()).unwrap_or(OutgoingProtocol::Smtp);
+            values.access.insert(0, Access::of_outgoing(protocol));
+            values.sender = text(form.sender.as_ref());
+            let (username, mailbox) = (text(form.username.as_ref()), text(form.mailbox.as_ref()));
+            let by = mailbox.or_else(|| username.clone());
+            values.add_account(username, text(form.server.as_ref()), form.oauth.as_ref());
+            keep(&mut values.mailbox, by.clone());
+            values.smtp_mailbox = by.filter(|by| values.mailbox.as_ref() != Some(by));
+        }
+        values
+    }
+
+    /// Adds what the claims of a token tell that a test got: whom Exchange has to know.
+    #[must_use]
+    pub fn learning(mut self, stages: &[StageReport]) -> Self {
+        let claims = stages.iter().find(|stage| stage.stage == Stage::Claims);
+        if let Some(Fact::Text(id)) = claims.and_then(|claims| claims.facts.get("oid"))
+            && self.user.is_none()
+        {
+            self.object_id = Some(id.clone());
+        }
+        self
+    }
+
+    /// Adds what one form knows, as far as the other has not said it.
+    fn add_account(
+        &mut self,
+        username: Option<String>,
+        server: Option<String>,
+        oauth: Option<&OAuthEntry<'_>>,
+    ) {
+        keep(&mut self.mail_host, server);
+        let oauth = oauth.and_then(|entry| match entry {
+            OAuthEntry::Form(form) => Some(form),
+            OAuthEntry::Other(_) => None,
+        });
+        if !oauth.is_some_and(|form| is_for_application(form)) {
+            keep(&mut self.user, username);
+        }
+        if let Some(form) = oauth {
+            self.add_oauth(form);
+        }
+    }
+
+    fn add_oauth(&mut self, form: &OAuthForm<'_>) {
+        keep(&mut self.client_id, text(form.client_id.as_ref()));
+        keep(&mut self.certificate_file, text(form.certificate.as_ref()));
+        keep(&mut self.key_file, text(form.service_account_file.as_ref()));
+        if let Some(SecretEntry::Reference(SecretReference::File(path))) = &form.client_secret {
+            keep(&mut self.secret_file, Some(path.clone()));
+        }
+        keep(&mut self.mailbox, text(form.subject.as_ref()));
+        let typed = text(form.authority_url.as_ref());
+        if let Some(authority) = typed.and_then(|typed| authority::read(&typed, &[]).authority) {
+            keep(&mut self.tenant, authority.tenant);
+            self.cloud = self.cloud.or(authority.cloud);
+        }
+    }
+
+    /// The cloud as its administrators know it; `None` for the newest ones.
+    #[must_use]
+    pub fn environment(&self) -> Option<Environment> {
+        let host = self.mail_host.as_deref().map(str::to_ascii_lowercase);
+        let cloud = self.cloud.or_else(|| Cloud::of_mail_host(host.as_deref()?));
+        Environment::of(cloud.unwrap_or(Cloud::Global), host.as_deref())
+    }
+
+    /// Whether Exchange has a role for every access, which it limits to some mailboxes: for IMAP and
+    /// POP it has none.
+    pub(crate) fn is_by_role(&self) -> bool {
+        !self.access.iter().any(|access| matches!(access, Access::Imap | Access::Pop))
+    }
+
+    /// Whether Microsoft Graph is what a user's token is for.
+    pub(super) fn is_by_graph(&self) -> bool {
+        self.access.iter().any(|access| access.is_by_graph())
+    }
+
+    /// What the registration is called.
+    pub(super) fn name(&self) -> String {
+        let mailbox = self.mailbox.as_deref().unwrap_or("a mailbox");
+        let mut titles: Vec<_> = self.access.iter().map(|access| access.title()).collect();
+        titles.dedup();
+        let titles = if titles.is_empty() { "mail".to_owned() } else { titles.join(" and ") };
+        format!("Mailvet: {titles} of {mailbox}")
+    }
+
+    /// The page on which an administrator consents, where client and tenant are known.
+    ///
+    /// Source: Microsoft, *Admin consent on the Microsoft identity platform* (2023-11-08).
+    #[must_use]
+    pub fn consent_url(&self) -> Option<String> {
+        let (tenant, client_id) = (self.tenant.as_deref()?, self.client_id.as_deref()?);
+        if !is_guid(tenant) && !is_host_name(tenant) {
+            return None;
+        }
+        let cloud = self.cloud.unwrap_or(Cloud::Global);
+        let mut url = Url::parse(&format!("https://{}", cloud.sign_in_host())).ok()?;
+        url.path_segments_mut().ok()?.extend([tenant, "v2.0", "adminconsent"]);
+        url.query_pairs_mut()
+            .append_pair("client_id", client_id)
+            .append_pair("scope", cloud.mail_scope());
+        Some(url.into())
+    }
+}
+
+/// Whether a form asks for tokens of an application that acts as itself.
+fn is_for_application(form: &OAuthForm<'_>) -> bool {
+    let provider = choice(form.provider.as_ref()).unwrap_or(Provider::None);
+    provider != Provider::None && choice(form.flow.as_ref()).is_none_or(is_app_only)
+}
+
+/// Whether nobody signs in: the application acts as itself.
+pub(crate) fn is_app_only(flow: Flow) -> bool {
+    matches!(flow, Flow::ClientCredentials | Flow::ServiceAccount)
+}
+
+fn keep(known: &mut Option<String>, new: Option<String>) {
+    if known.is_none() {
+        *known = new;
+    }
+}
+
+pub(crate) fn text(entry: Option<&Entry<'_>>) -> Option<String> {
+    entry.and_then(Entry::text).map(ToOwned::to_owned)
+}
+
+pub(crate) fn choice<C: Choice>(entry: Option<&Entry<'_>>) -> Option<C> {
+    C::read(entry?.text()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_consent_is_the_cloud_s_own() {
+        let values = Values {
+            tenant: Some("contoso.onmicrosoft.us".to_owned()),
+            client_id: Some("11111111-2222-4333-8444-555555555555".to_owned()),
+            cloud: Some(Cloud::UsGovernment),
+            ..Values::default()
+        };
+        assert_eq!(
+            values.consent_url().expect("a URL"),
+            "https://login.microsoftonline.us/contoso.onmicrosoft.us/v2.0/adminconsent?client_id=11111111-2222-4333-8444-555555555555&scope=https%3A%2F%2Foutlook.office365.us%2F.default"
+        );
+        assert_eq!(Values::default().consent_url(), None);
+    }
+
+    #[test]
+    fn the_environment_is_told_by_cloud_and_server() {
+        for (cloud, host, expected) in [
+            (None, None, Some(Environment::Global)),
+            (None, Some("outlook-dod.office365.us"), Some(Environment::Dod)),
+            (None, Some("SMTP.office365.us"), Some(Environment::GccHigh)),
+            (Some(Cloud::UsGovernment), Some("outlook-dod.office365.us"), Some(Environment::Dod)),
+            (Some(Cloud::UsGovernment), None, Some(Environment::GccHigh)),
+            (Some(Cloud::China), None, Some(Environment::China)),
+            (Some(Cloud::Bleu), None, None),
+        ] {
+            let mail_host = host.map(ToOwned::to_owned);
+            let values = Values { cloud, mail_host, ..Values::default() };
+            assert_eq!(values.environment(), expected, "{cloud:?} {host:?}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! One script of a whole set-up: it signs in first, stops at the first error, and can be run again.
+
+use super::Step;
+use crate::remedy::{
+    Language, Part, Values, quote,
+    script::{Act, Tool, connect, declarations, handed_over, unfilled},
+};
+
+/// A whole script, of steps with their titles. Exchange Online speaks PowerShell only, so a script
+/// for sh hands its part over to that.
+pub(super) fn whole(
+    steps: &[(Step, String)],
+    language: Language,
+    part: Part,
+    values: &Values,
+    head: &[String],
+) -> String {
+    let parts = Parts { steps, language, part, values };
+    let head: Vec<_> = head.iter().map(|line| format!("# {}\n", quote::line(line))).collect();
+    let head = head.concat();
+    match language {
+        Language::PowerShell => parts.powershell(&head),
+        Language::Shell => parts.shell(&head),
+        Language::Url => String::new(),
+    }
+}
+
+struct Parts<'a> {
+    steps: &'a [(Step, String)],
+    language: Language,
+    part: Part,
+    values: &'a Values,
+}
+
+impl Parts<'_> {
+    fn powershell(&self, head: &str) -> String {
+        let mut body = String::new();
+        // Exchange first: its module and Graph's bring the same library, and only so it is loaded once.
+        for tool in [Tool::Exchange, Tool::Entra] {
+            if self.acts().any(|act| act.tool == tool) {
+                body.push_str(&connect(tool, self.language, self.values));
+            }
+        }
+        body.push_str(&self.found(|_| true));
+        for (number, (step, title)) in self.in_order() {
+            body.push_str(&self.step(number, step, title));
+        }
+        format!("{head}{}\n{}\n{body}", self.at_error(), self.filled_in(&body))
+    }
+
+    fn shell(&self, head: &str) -> String {
+        let mut body = String::new();
+        if self.acts().any(|act| act.tool == Tool::Entra) {
+            body.push_str(&connect(Tool::Entra, self.language, self.values));
+        }
+        body.push_str(&self.found(|act| act.tool != Tool::Exchange));
+        // What stands before and behind the part of Exchange.
+        let mut own = [body, String::new()];
+        let mut of_exchange = String::new();
+        let within = Parts { language: Language::PowerShell, ..*self };
+        for (number, (step, title)) in self.in_order() {
+            if step.act.is_some_and(|act| act.tool == Tool::Exchange) {
+                of_exchange.push_str(&within.step(number, step, title));
+            } else {
+                own[usize::from(!of_exchange.is_empty())].push_str(&self.step(number, step, title));
+            }
+        }
+        let [before, behind] = own;
+        let body = format!("{before}{}{behind}", self.handed_over(&of_exchange));
+        let values = self.filled_in(&body);
+        let at_error = if self.part == Part::Undo { "set -u\n" } else { "set -eu\n" };
+        format!("#!/bin/sh\n{head}{at_error}\n{values}\n{body}")
+    }
+
+    /// Hands commands of Exchange Online over to PowerShell, and the values by its environment.
+    fn handed_over(&self, commands: &str) -> String {
+        if commands.is_empty() {
+            return String::new();
+        }
+        let within = Parts { language: Language::PowerShell, ..*self };
+        let connect = connect(Tool::Exchange, Language::PowerShell, self.values);
+        let found = within.found(|act| act.tool == Tool::Exchange);
+        let body = format!("{connect}{found}{commands}");
+        let (given, taken) = handed_over(&body);
+        let at_error = self.at_error();
+        // The function reads its input before PowerShell does, which takes a script in one piece.
+        format!(
+            "\nexchange() {{\n  {given} pwsh -NoProfile -Command \"$(cat)\"\n}}\n\
+             exchange <<'POWERSHELL'\n{at_error}{taken}{body}POWERSHELL\n"
+        )
+    }
+
+    /// What was made once is undone as far as it is there.
+    fn at_error(&self) -> &'static str {
+        match self.part {
+            Part::Undo => "$ErrorActionPreference = 'Continue'\n",
+            Part::Do | Part::Verify => "$ErrorActionPreference = 'Stop'\n",
+        }
+    }
+
+    fn acts(&self) -> impl DoubleEndedIterator<Item = &'static Act> {
+        self.steps.iter().filter_map(|(step, _)| step.act)
+    }
+
+    /// How the steps find what earlier runs made.
+    fn found(&self, is_meant: impl Fn(&Act) -> bool) -> String {
+        // What is done finds step by step what the step before it has made.
+        let acts = self.acts().filter(|act| self.part != Part::Do && is_meant(act));
+        acts.map(|act| self.section(act, "find")).collect()
+    }
+
+    fn section(&self, act: &Act, name: &str) -> &'static str {
+        act.section(self.language, name)
+    }
+
+    /// The steps with their numbers, the last one first where they are undone.
+    fn in_order(&self) -> Vec<(usize, &(Step, String))> {
+        let mut steps: Vec<_> = self.steps.iter().enumerate().collect();
+        if self.part == Part::Undo {
+            steps.reverse();
+        }
+        steps
+    }
+
+    /// The commands of a step under its title; nothing where it has none.
+    fn step(&self, number: usize, step: &Step, title: &str) -> String {
+        let Some(act) = step.act else { return String::new() };
+        let commands = self.section(act, self.part.id());
+        if commands.is_empty() {
+            return String::new();
+        }
+        // An id that only an earlier step has made is looked up after it.
+        let found = if self.part == Part::Do { self.section(act, "find") } else { "" };
+        format!("\n# {}. {}\n{found}{commands}", number + 1, quote::line(title))
+    }
+
+    /// The values, and a stop where one is left to be filled in.
+    fn filled_in(&self, body: &str) -> String {
+        let unfilled = unfilled(self.language, body, self.values).into_iter();
+        let stops = unfilled.map(|name| match self.language {
+            Language::Shell => format!(
+                "case ${name} in '<'*) echo 'Fill in {name} at the start of this script.' >&2; exit 2 ;; esac\n"
+            ),
+            Language::PowerShell | Language::Url => format!(
+                "if (${name}.StartsWith('<')) {{ throw 'Fill in ${name} at the start of this script.' }}\n"
+            ),
+        });
+        declarations(self.language, body, self.values) + &stops.collect::<String>()
+    }
+}
