@@ -2,20 +2,19 @@
 
 use std::{convert::Infallible, future::pending, io, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::Request,
-    response::Response,
-};
-use futures_util::stream;
+use axum::{Router, body::Body, extract::Request, response::Response};
+use futures_util::{StreamExt, stream};
 use http_body_util::{BodyExt, Collected};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use tokio::{net::TcpStream, task::JoinSet, time::sleep};
+use tokio::{
+    net::TcpStream,
+    task::{JoinSet, yield_now},
+    time::sleep,
+};
 
 use super::answer::Trace;
 use crate::sandbox::{
@@ -86,7 +85,11 @@ async fn cut_short(response: Response, after_bytes: u64) -> Response {
     let (head, body) = response.into_parts();
     let whole = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     let after_bytes = usize::try_from(after_bytes).unwrap_or(usize::MAX).min(whole.len());
-    let broken = Err(io::Error::from(io::ErrorKind::ConnectionReset));
-    let parts: [Result<Bytes, io::Error>; 2] = [Ok(whole.slice(..after_bytes)), broken];
-    Response::from_parts(head, Body::from_stream(stream::iter(parts)))
+    let begun = Ok::<_, io::Error>(whole.slice(..after_bytes));
+    let broken = async {
+        // What was begun is sent first.
+        yield_now().await;
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
+    };
+    Response::from_parts(head, Body::from_stream(stream::iter([begun]).chain(stream::once(broken))))
 }

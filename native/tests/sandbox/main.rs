@@ -1,0 +1,5 @@
+//! The sandbox, asked as its clients ask it.
+
+mod client;
+mod control;
+mod identity;
