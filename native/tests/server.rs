@@ -121,6 +121,7 @@ async fn config(listen: &str, folder: &std::path::Path) -> Config {
         .with_no_client_auth();
     let probe = probe::Options {
         tls: Arc::new(tls),
+        identity: None,
         route: probe::Route::default(),
         stage_timeout: Duration::from_secs(59),
         timeout: Duration::from_secs(59),

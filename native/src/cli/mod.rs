@@ -50,7 +50,7 @@ use crate::{
     visible,
 };
 use fields::FieldOptions;
-use route::RouteOptions;
+use route::{IdentityFiles, RouteOptions};
 
 /// Whether a part of the answer could not be written.
 static IS_LOST: AtomicBool = AtomicBool::new(false);
@@ -287,6 +287,9 @@ struct TestOptions {
     route: RouteOptions,
 
     #[command(flatten)]
+    client: IdentityFiles,
+
+    #[command(flatten)]
     fields: FieldOptions,
 }
 
@@ -328,6 +331,9 @@ struct ServeOptions {
 
     #[command(flatten)]
     route: RouteOptions,
+
+    #[command(flatten)]
+    client: IdentityFiles,
 }
 
 /// Options of `sandbox`.

@@ -1,11 +1,14 @@
 //! The options of the way to the servers.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::Args;
 
 use super::{Exit, complain};
-use crate::probe::{Pin, Proxies, Proxy, Route};
+use crate::probe::{Identity, Pin, Proxies, Proxy, Route};
 
 /// How connections are made.
 #[derive(Args)]
@@ -24,6 +27,29 @@ pub(super) struct RouteOptions {
     /// Ask this name server who has a domain's mailboxes, in place of those of the system
     #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = nameserver)]
     nameserver: Option<SocketAddr>,
+}
+
+/// Who the client says it is.
+#[derive(Args)]
+pub(super) struct IdentityFiles {
+    /// Show this certificate to mail servers that ask for one
+    #[arg(long, value_name = "PEM")]
+    client_cert: Option<PathBuf>,
+
+    /// The key of the certificate, without a passphrase; by default it stands in the same file
+    #[arg(long, value_name = "PEM", requires = "client_cert")]
+    client_key: Option<PathBuf>,
+}
+
+impl IdentityFiles {
+    /// Reads them.
+    pub(super) fn identity(&self) -> Result<Option<Identity>, Exit> {
+        let read = |path| Identity::read(path, self.client_key.as_deref());
+        self.client_cert.as_deref().map(read).transpose().map_err(|error| {
+            complain(error);
+            Exit::Usage
+        })
+    }
 }
 
 /// An address with the port of DNS, unless another one is named.

@@ -45,6 +45,7 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
     })?;
     let probe = Options {
         tls,
+        identity: options.client.identity()?,
         route: options.route.route()?,
         stage_timeout: options.limits.stage_timeout,
         timeout: options.limits.timeout,

@@ -44,8 +44,13 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         Ok(route) => route,
         Err(exit) => return exit,
     };
+    let identity = match options.client.identity() {
+        Ok(identity) => identity,
+        Err(exit) => return exit,
+    };
     let how = Options {
         tls,
+        identity,
         route,
         stage_timeout: options.limits.stage_timeout,
         timeout: options.limits.timeout,

@@ -5,6 +5,8 @@ use std::io;
 
 use mailvet_core::report::{Fact, Facts};
 
+use super::tls;
+
 /// Why a stage failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -19,8 +21,12 @@ impl Failure {
         Self { facts }
     }
 
-    /// The connection broke while reading or writing.
+    /// The connection broke while reading or writing, or TLS on it did.
     pub(crate) fn of_io(error: &io::Error) -> Self {
+        tls::failure_within(error).unwrap_or_else(|| Self::of_kind(error))
+    }
+
+    fn of_kind(error: &io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::ConnectionRefused => "connection-refused",
             io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => "connection-reset",

@@ -38,13 +38,15 @@ pub(crate) use recorder::Recorder;
 pub use route::{Pin, Proxies, Proxy, Route};
 use run::Run;
 use smtp::Smtp;
-pub use tls::client_config;
+pub use tls::{Identity, client_config};
 
 /// How a test is run.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Whom connections trust.
     pub tls: Arc<rustls::ClientConfig>,
+    /// Who the client says it is to a mail server that asks for its certificate.
+    pub identity: Option<Identity>,
     /// How connections are made.
     pub route: Route,
     /// The longest that one stage may take.
@@ -149,6 +151,14 @@ pub async fn incoming(
 impl Options {
     fn context(&self) -> Context {
         Context { identity_hosts: self.identity_hosts.clone() }
+    }
+
+    /// How TLS is spoken with a mail server. A token endpoint is shown no certificate of the client.
+    fn tls_for_mail(&self) -> Arc<rustls::ClientConfig> {
+        match &self.identity {
+            Some(identity) => identity.shown_by(&self.tls),
+            None => Arc::clone(&self.tls),
+        }
     }
 
     /// The words of the findings.

@@ -10,7 +10,7 @@
 use std::{
     collections::BTreeMap,
     future::Future,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -149,8 +149,10 @@ impl<'a> Run<'a> {
         sender: Option<&str>,
         recorder: &Recorder,
     ) -> Option<AccessToken> {
-        let (conversation, credential) =
-            tokio::join!(self.open::<C>(server, recorder), self.credential::<C>(login, recorder));
+        let (conversation, credential) = tokio::join!(
+            Box::pin(self.open::<C>(server, recorder)),
+            self.credential::<C>(login, recorder)
+        );
         let mut conversation = conversation?;
         let Some(credential) = credential else {
             self.leave(&mut conversation).await;
@@ -209,7 +211,7 @@ impl<'a> Run<'a> {
         let mut conversation = match server.security {
             Security::None => C::begin(wire, recorder.clone()),
             Security::Ssl => {
-                let encrypt = wire.encrypt(&server.host, Arc::clone(&self.options.tls));
+                let encrypt = wire.encrypt(&server.host, self.options.tls_for_mail());
                 let wire = self.stage_with(Stage::Tls, recorder, encrypt).await?;
                 C::begin(wire, recorder.clone())
             }
@@ -235,7 +237,7 @@ impl<'a> Run<'a> {
         }
         let switch = async {
             let wire = clear.starttls().await?;
-            wire.encrypt(host, Arc::clone(&self.options.tls)).await
+            wire.encrypt(host, self.options.tls_for_mail()).await
         };
         let (wire, mut report) = self.attempt(Stage::Tls, recorder, switch).await;
         let Some(wire) = wire else {

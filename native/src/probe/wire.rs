@@ -17,11 +17,11 @@ use mailvet_core::{
     report::{Facts, Peer},
     settings::Host,
 };
-use rustls::{ClientConfig, pki_types::ServerName};
+use rustls::ClientConfig;
 use tokio::io::{
     AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf,
 };
-use tokio_rustls::{TlsConnector, client::TlsStream};
+use tokio_rustls::client::TlsStream;
 use zeroize::Zeroizing;
 
 use super::{failure::Failure, recorder::Recorder, route::Stream, tls};
@@ -71,17 +71,11 @@ impl Wire {
         let Layer::Plain(stream) = stream else {
             return Err(Failure::new("The connection is encrypted already."));
         };
-        let name = ServerName::try_from(host.to_string())
-            .map_err(|_| Failure::new(format!("No certificate can be for the name {host}.")))?;
-        let connecting = TlsConnector::from(config).connect(name, Tap::new(stream));
-        match connecting.into_fallible().await {
-            Ok(stream) => {
-                let facts = tls::facts(stream.get_ref().1);
-                let stream = Layer::Encrypted(Box::new(stream));
-                Ok((Self { stream, recorder, received }, facts))
-            }
-            Err((error, tap)) => Err(tls::failure(&error, &tap.first)),
-        }
+        let host = host.to_string();
+        let encrypted = tls::encrypt(Tap::new(stream), &host, config, |tap| tap.first).await;
+        let (stream, facts) = encrypted?;
+        let stream = Layer::Encrypted(Box::new(stream));
+        Ok((Self { stream, recorder, received }, facts))
     }
 }
 

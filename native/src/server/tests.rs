@@ -43,6 +43,7 @@ async fn app(folder: &Folder) -> Arc<App> {
         .with_no_client_auth();
     let probe = probe::Options {
         tls: Arc::new(tls),
+        identity: None,
         route: probe::Route::default(),
         stage_timeout: SOON,
         timeout: SOON,

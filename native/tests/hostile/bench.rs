@@ -3,17 +3,19 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, LazyLock},
 };
 
+use mailvet::probe::Identity;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType,
     date_time_ymd,
 };
 use rustls::{
-    ClientConfig, ServerConfig,
+    ClientConfig, RootCertStore, ServerConfig,
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
+    server::{WebPkiClientVerifier, danger::ClientCertVerifier},
 };
 
 /// The names in a good certificate.
@@ -32,6 +34,10 @@ pub(crate) enum Shown {
     UnknownAuthority,
     /// Its name could act on a terminal.
     OddName,
+    /// There are more of them than any chain needs.
+    LongChain,
+    /// It is good, and the server wants one of the client.
+    AsksClient,
 }
 
 /// The bench, set up once for the process.
@@ -47,8 +53,7 @@ pub(crate) struct Bench {
 impl Bench {
     fn set_up() -> Self {
         let (authority, stranger) = (issuer("Hostile tests"), issuer("Unknown authority"));
-        let name = format!("hostile-{}.pem", std::process::id());
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let path = file(&format!("hostile-{}.pem", std::process::id()));
         fs::write(&path, authority.pem()).expect("the test's folder");
         let client = mailvet::probe::client_config(Some(&path)).expect("a client's configuration");
         let _ = fs::remove_file(path);
@@ -79,15 +84,46 @@ impl Bench {
             Shown::UnknownAuthority => params.signed_by(&key, &self.stranger),
             _ => params.signed_by(&key, &self.authority),
         };
-        let chain = vec![CertificateDer::from(certificate.expect("a certificate"))];
+        let certificate = CertificateDer::from(certificate.expect("a certificate"));
+        let length = if matches!(shown, Shown::LongChain) { 20 } else { 1 };
+        let chain = vec![certificate; length];
         let key = PrivatePkcs8KeyDer::from(key.serialize_der());
         let config = ServerConfig::builder_with_provider(self.client.crypto_provider().clone())
             .with_safe_default_protocol_versions()
             .expect("versions of TLS")
-            .with_no_client_auth()
+            .with_client_cert_verifier(match shown {
+                Shown::AsksClient => self.client_verifier(),
+                _ => WebPkiClientVerifier::no_client_auth(),
+            })
             .with_single_cert(chain, key.into());
         Arc::new(config.expect("a server's configuration"))
     }
+}
+
+impl Bench {
+    /// The identity of a client, and of a server that takes it.
+    pub(crate) fn identity(&self) -> Identity {
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(vec!["client.test".to_owned()]).expect("a name");
+        let certificate = params.signed_by(&key, &self.authority).expect("a certificate");
+        let path = file(&format!("client-{}.pem", std::process::id()));
+        fs::write(&path, certificate.pem() + &key.serialize_pem()).expect("the test's folder");
+        let identity = Identity::read(&path, None).expect("an identity");
+        let _ = fs::remove_file(path);
+        identity
+    }
+
+    fn client_verifier(&self) -> Arc<dyn ClientCertVerifier> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.authority.der().clone()).expect("an authority");
+        let provider = self.client.crypto_provider().clone();
+        let builder = WebPkiClientVerifier::builder_with_provider(roots.into(), provider);
+        builder.build().expect("a verifier")
+    }
+}
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 fn issuer(name: &str) -> CertifiedIssuer<'static, KeyPair> {

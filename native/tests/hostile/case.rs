@@ -87,7 +87,8 @@ pub(crate) struct Case {
     endpoint_certificate: Shown,
     end: End,
     crossed: bool,
-    unreached: bool,
+    connections: usize,
+    identified: bool,
     gate: Option<(Stage, Gate)>,
     fails: Option<Stage>,
     words: Vec<&'static str>,
@@ -140,7 +141,8 @@ impl Case {
             endpoint_certificate: Shown::Good,
             end: End::OfItself,
             crossed: false,
-            unreached: false,
+            connections: 1,
+            identified: false,
             gate: None,
             fails: None,
             words: Vec::new(),
@@ -229,9 +231,14 @@ impl Case {
         Self { crossed: true, ..self }
     }
 
+    /// The client has a certificate of its own.
+    pub(crate) fn identified(self) -> Self {
+        Self { identified: true, ..self }
+    }
+
     /// Nobody connects to the mail server.
     pub(crate) fn unreached(self) -> Self {
-        Self { unreached: true, ..self }
+        Self { connections: 0, ..self }
     }
 
     /// Words that the report of the failed stage has to hold.
@@ -312,6 +319,7 @@ impl Case {
         let nameserver = names.as_ref().map(|names| names.address);
         let options = Options {
             tls: BENCH.client.clone(),
+            identity: self.identified.then(|| BENCH.identity()),
             route: Route { nameserver, ..(self.way)(mail.port) },
             stage_timeout,
             timeout,
@@ -479,7 +487,7 @@ impl Case {
 
     fn about_connections(&self, ran: &Ran) -> Vec<String> {
         let wanted = [
-            ("mail server", &ran.mail, usize::from(!self.unreached)),
+            ("mail server", &ran.mail, self.connections),
             ("token endpoint", &ran.endpoint, usize::from(self.by_token())),
             ("thief", &ran.thief, 0),
         ];

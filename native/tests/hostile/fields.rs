@@ -88,6 +88,7 @@ async fn sends_nothing(mut form: Value) -> Result<(), String> {
     let form = OutgoingForm::deserialize(form).expect("an outgoing form");
     let options = Options {
         tls: BENCH.client.clone(),
+        identity: None,
         route: probe::Route::default(),
         stage_timeout: std::time::Duration::from_secs(5),
         timeout: std::time::Duration::from_secs(5),

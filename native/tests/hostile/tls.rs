@@ -1,6 +1,6 @@
 //! Certificates that nobody should trust, and ports that speak something else.
 
-use mailvet_core::plan::Stage;
+use mailvet_core::{plan::Stage, report::Fact};
 
 use super::{
     bench::Shown,
@@ -22,6 +22,7 @@ const REFUSED: &[(Shown, &str)] = &[
     (Shown::OddName, "certificate-name-mismatch"),
     (Shown::SelfSigned, "certificate-untrusted"),
     (Shown::UnknownAuthority, "certificate-untrusted"),
+    (Shown::LongChain, "certificate-chain-too-long"),
 ];
 
 #[test]
@@ -64,6 +65,48 @@ fn certificates() {
         ]);
     }
     check(cases);
+}
+
+#[test]
+fn what_a_handshake_tells() {
+    check(vec![
+        smtp("s-tls-facts", smtp::good()).judge(|ran| {
+            told(ran, "version", |fact| fact == &"TLS 1.3".into())?;
+            told(ran, "alpn", |fact| fact == &"none".into())?;
+            told(
+                ran,
+                "names",
+                |fact| matches!(fact, Fact::List(names) if names.contains(&"localhost".to_owned())),
+            )?;
+            told(ran, "issuer", |fact| fact == &"CN=Hostile tests".into())?;
+            told(ran, "chain", |fact| {
+                fact == &vec!["CN=127.0.0.1 ← CN=Hostile tests".to_owned()].into()
+            })?;
+            told(ran, "days_left", |fact| matches!(fact, Fact::Number(days) if *days > 365))
+        }),
+        // What is refused is told all the same.
+        smtp("s-tls-facts-refused", smtp::good())
+            .certificate(Shown::UnknownAuthority)
+            .fails(Stage::Tls)
+            .judge(|ran| told(ran, "issuer", |fact| fact == &"CN=Unknown authority".into())),
+        smtp("s-client-certificate", smtp::good()).certificate(Shown::AsksClient).identified(),
+        // With TLS 1.3 the server says so only after its own handshake has ended.
+        smtp("s-client-certificate-missing", smtp::good())
+            .certificate(Shown::AsksClient)
+            .fails(Stage::Greeting)
+            .words(&["client-certificate-required"]),
+        smtp("s-client-certificate-unasked", smtp::good()).identified(),
+    ]);
+}
+
+fn told(ran: &Ran, name: &str, is_right: fn(&Fact) -> bool) -> Result<(), String> {
+    let stages = &ran.outcome.report.stages;
+    let fact =
+        stages.iter().find(|stage| stage.stage == Stage::Tls).and_then(|tls| tls.facts.get(name));
+    match fact {
+        Some(fact) if is_right(fact) => Ok(()),
+        fact => Err(format!("{name} is {fact:?}")),
+    }
 }
 
 fn mail_heard_nothing(ran: &Ran) -> Result<(), String> {

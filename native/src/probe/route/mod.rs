@@ -25,7 +25,7 @@ use url::Url;
 use super::{failure::Failure, recorder::Recorder};
 pub use proxy::{Proxies, Proxy};
 pub use resolve::Pin;
-pub(crate) use stream::Stream;
+pub(crate) use stream::{Carrier, Stream};
 
 /// How connections are made.
 #[derive(Clone, Debug, Default)]
@@ -115,8 +115,7 @@ impl Route {
                             .with_all(Facts::from([told.clone()]))
                     })?;
                 facts.extend([told]);
-                let stream = proxy
-                    .open(stream, target, tls, recorder)
+                let stream = Box::pin(proxy.open(stream, target, tls, recorder))
                     .await
                     .map_err(|failure| failure.with_all(facts.clone()))?;
                 Ok((stream, facts))

@@ -15,9 +15,9 @@ use hyper_util::{
     rt::TokioIo,
 };
 use mailvet_core::{Secret, report::Peer, settings::Host};
-use rustls::{ClientConfig, pki_types::ServerName};
+use rustls::ClientConfig;
 use tokio::{net::TcpStream, task::JoinSet};
-use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_socks::{Error as SocksError, TargetAddr, tcp::Socks5Stream};
 
 use super::{Destination, Stream, stream::Carrier};
@@ -205,14 +205,12 @@ impl Proxy {
         &self,
         stream: TcpStream,
         tls: &Arc<ClientConfig>,
-    ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, Failure> {
-        let name = ServerName::try_from(self.host.to_string()).map_err(|_| {
-            Failure::new(format!("No certificate can be for the name {}.", self.host))
-        })?;
-        let encrypted = TlsConnector::from(Arc::clone(tls)).connect(name, stream).await;
-        encrypted.map_err(|error| {
-            tls::failure(&error, &[]).headed(&format!("The proxy {self} is not to be trusted."))
-        })
+    ) -> Result<TlsStream<TcpStream>, Failure> {
+        let host = self.host.to_string();
+        let encrypted = tls::encrypt(stream, &host, Arc::clone(tls), |_| Vec::new()).await;
+        encrypted
+            .map(|(stream, _)| stream)
+            .map_err(|failure| failure.headed(&format!("The proxy {self} is not to be trusted.")))
     }
 
     /// RFC 1928, with the login of RFC 1929 where there is one.

@@ -1,4 +1,8 @@
-//! TLS: whom connections trust, and what a handshake tells.
+//! TLS: whom connections trust, who they say they are, and what a handshake tells.
+
+mod certificate;
+mod identity;
+mod verifier;
 
 use std::{fs, io, path::Path, sync::Arc};
 
@@ -8,12 +12,15 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use super::failure::Failure;
+use super::{failure::Failure, route::Carrier};
+pub use identity::Identity;
+use verifier::Witness;
 
 /// Trusts the system's roots and those of the PEM file, and nothing else.
 pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, String> {
-    let extra = ca_file.map(read_roots).transpose()?.unwrap_or_default();
+    let extra = ca_file.map(read_certificates).transpose()?.unwrap_or_default();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
         .map_err(|error| format!("The trusted certificates cannot be loaded: {error}"))?;
@@ -21,26 +28,48 @@ pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, String
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS cannot be set up: {error}"))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_custom_certificate_verifier(Arc::new(Witness::of(verifier)))
         .with_no_client_auth();
     Ok(Arc::new(config))
 }
 
-fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let shown = path.display();
     let pem = fs::read(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
-    let roots: Vec<_> = CertificateDer::pem_slice_iter(&pem)
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<_, _>>()
         .map_err(|error| format!("{shown} is no PEM file of certificates: {error}"))?;
-    if roots.is_empty() {
+    if certificates.is_empty() {
         return Err(format!("{shown} holds no certificate in PEM form"));
     }
-    Ok(roots)
+    Ok(certificates)
 }
 
-/// What a finished handshake agreed on.
-pub(crate) fn facts(connection: &ClientConnection) -> Facts {
-    let mut facts = Facts::new();
+/// Encrypts a stream to a host, and tells what both sides agreed on. What the server showed is told of
+/// a handshake that failed, too; `first` gives the first bytes that came by the stream then.
+pub(crate) async fn encrypt<S: Carrier>(
+    stream: S,
+    host: &str,
+    config: Arc<ClientConfig>,
+    first: impl FnOnce(S) -> Vec<u8>,
+) -> Result<(TlsStream<S>, Facts), Failure> {
+    let name = host
+        .to_owned()
+        .try_into()
+        .map_err(|_| Failure::new(format!("No certificate can be for the name {host}.")))?;
+    let connecting = TlsConnector::from(config).connect(name, stream).into_fallible();
+    let (connected, shown) = verifier::watched(connecting).await;
+    match connected {
+        Ok(stream) => {
+            let facts = facts(stream.get_ref().1, shown);
+            Ok((stream, facts))
+        }
+        Err((error, stream)) => Err(failure(&error, &first(stream)).with_all(shown)),
+    }
+}
+
+/// What a finished handshake agreed on, beside what the server showed.
+fn facts(connection: &ClientConnection, mut facts: Facts) -> Facts {
     if let Some(version) = connection.protocol_version() {
         let text = format!("{version:?}").replace('_', ".").replace("TLSv", "TLS ");
         facts.insert("version".to_owned(), Fact::Text(text));
@@ -48,15 +77,13 @@ pub(crate) fn facts(connection: &ClientConnection) -> Facts {
     if let Some(suite) = connection.negotiated_cipher_suite() {
         facts.insert("cipher_suite".to_owned(), Fact::Text(format!("{:?}", suite.suite())));
     }
-    if let Some(chain) = connection.peer_certificates() {
-        let length = i64::try_from(chain.len()).unwrap_or(i64::MAX);
-        facts.insert("chain_length".to_owned(), Fact::Number(length));
-    }
+    let alpn = connection.alpn_protocol().map(String::from_utf8_lossy);
+    facts.insert("alpn".to_owned(), Fact::Text(alpn.as_deref().unwrap_or("none").to_owned()));
     facts
 }
 
 /// Why a handshake failed. `first` are the first bytes that came.
-pub(crate) fn failure(error: &io::Error, first: &[u8]) -> Failure {
+fn failure(error: &io::Error, first: &[u8]) -> Failure {
     let failure = failure_within(error).unwrap_or_else(|| Failure::of_io(error));
     match failure.facts.get("tls_error") {
         Some(Fact::Text(kind)) if kind == "not-tls" && !first.is_empty() => {
@@ -80,6 +107,10 @@ pub(crate) fn failure_within(error: &(dyn std::error::Error + 'static)) -> Optio
             "no-common-version",
             "The server and Mailvet share no version of TLS: at least TLS 1.2 is needed."
                 .to_owned(),
+        ),
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => (
+            "client-certificate-required",
+            "The server wants a certificate of its client, and got none.".to_owned(),
         ),
         rustls::Error::AlertReceived(alert) => {
             ("alert", format!("The server ended the handshake with the alert {alert:?}."))
@@ -129,6 +160,9 @@ fn of_certificate(error: &CertificateError) -> Failure {
             "certificate-untrusted",
             "Nobody whom this machine trusts has issued the server's certificate.".to_owned(),
         ),
+        CertificateError::Other(other) if other.0.is::<verifier::ChainTooLong>() => {
+            failure("certificate-chain-too-long", format!("{other}."))
+        }
         // A certificate that signed itself is refused as one of an authority in a server's place.
         CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
             failure(
