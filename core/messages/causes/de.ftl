@@ -138,6 +138,8 @@ token-wrong-app = Das Token wurde einer anderen Anwendung ausgestellt.
     .fix = Fordern Sie mit der Client-ID der Einstellungen ein neues Token an, und verwerfen Sie das gespeicherte.
 token-expired = Das Token ist abgelaufen.
     .fix = Holen Sie ein frisches Token und verbinden Sie sich neu; prüfen Sie die Uhr dieses Rechners.
+token-malformed = Was als Zugriffstoken gesendet wurde, ist keines.
+    .fix = Senden Sie das `access_token` der Antwort ganz und einmal, ohne das Wort Bearer darin; nicht das ID-Token und nicht das Aktualisierungstoken.
 smtp-auth-disabled-tenant = SMTP AUTH ist für die Organisation ausgeschaltet.
     .fix = In der Exchange Online PowerShell: Set-CASMailbox -Identity <Postfach> -SmtpClientAuthenticationDisabled $false
 smtp-auth-disabled-mailbox = SMTP AUTH ist für dieses Postfach ausgeschaltet.
@@ -232,6 +234,9 @@ why-user-token = Das Token gehört einem Benutzer und trägt `scp`, wo eines der
 why-delegate = Ein Benutzer darf das Postfach eines anderen öffnen, wenn er Rechte daran hat, und meldet sich mit dessen Adresse an.
 why-rbac = Ist RBAC für Anwendungen gemeint, so fehlt in Exchange der Dienstprinzipal oder dessen Rollenzuweisung.
 why-service-account = Der Benutzername ist die Adresse des Dienstkontos selbst, das kein Postfach hat.
+why-hunch = Die Worte gehören zu keinem bekannten Fehler; das ist, was an dieser Stelle am häufigsten fehlschlägt.
+why-enable-access = Bei diesem Anbieter ist das Protokoll aus, bis der Benutzer es einschaltet.
+why-app-password = Dieser Anbieter nimmt kein Kennwort an, das nicht eigens für ein Programm erstellt ist.
 why-akin = Das Gesagte kann auch dies bedeuten.
 
 ## Was gegen eine Ursache spricht

@@ -138,6 +138,8 @@ token-wrong-app = The token was issued to another application.
     .fix = Ask for a new token with the client id in the settings, and drop the stored one.
 token-expired = The token's life has ended.
     .fix = Fetch a fresh token and connect again; check this machine's clock.
+token-malformed = What was sent as the access token is none.
+    .fix = Send the `access_token` of the answer whole and once, without the word Bearer in it; not the ID token, nor the refresh token.
 smtp-auth-disabled-tenant = SMTP AUTH is switched off for the organisation.
     .fix = In Exchange Online PowerShell: Set-CASMailbox -Identity <mailbox> -SmtpClientAuthenticationDisabled $false
 smtp-auth-disabled-mailbox = SMTP AUTH is switched off for this mailbox.
@@ -232,6 +234,9 @@ why-user-token = The token is a user's, with `scp`, where one of the application
 why-delegate = A user may open the mailbox of another where he has rights on it, and logs in with the other's address.
 why-rbac = Where RBAC for Applications is meant, the service principal or its role assignment is missing in Exchange.
 why-service-account = The user name is the service account's own address, which has no mailbox.
+why-hunch = The words are of no known failure; this is what most often fails there.
+why-enable-access = This provider keeps the protocol off until its user switches it on.
+why-app-password = This provider takes no password but one that is made for one program.
 why-akin = What was said can also mean this.
 
 ## What speaks against a cause

@@ -87,7 +87,8 @@ causes! {
         "token-wrong-user",
         "token-wrong-tenant",
         "token-wrong-app",
-        "token-expired";
+        "token-expired",
+        "token-malformed";
     "Exchange Online and other mail servers":
         "smtp-auth-disabled-tenant",
         "smtp-auth-disabled-mailbox",

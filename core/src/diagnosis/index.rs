@@ -17,8 +17,8 @@ pub(super) struct Index {
     /// The signs that need a needle first, by its number.
     by_needle: Vec<Vec<&'static Sign>>,
     without_words: Vec<&'static Sign>,
-    /// Needles of digits alone stand for themselves, not within another number.
-    is_number: Vec<bool>,
+    /// Which needles count only where no letter or digit is beside them.
+    is_alone: Vec<bool>,
 }
 
 pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::build);
@@ -55,12 +55,11 @@ impl Index {
                 None => without_words.push(sign),
             }
         }
-        let is_number =
-            list.iter().map(|needle| needle.bytes().all(|b| b.is_ascii_digit())).collect();
+        let is_alone = list.iter().map(|needle| stands_alone(needle)).collect();
         // Building fails only beyond the limits of the automaton, far from this list.
         #[expect(clippy::expect_used, reason = "the list is constant, and a test builds it")]
         let needles = AhoCorasick::new(&list).expect("the needles fit into the automaton");
-        Self { needles, numbers, by_needle, without_words, is_number }
+        Self { needles, numbers, by_needle, without_words, is_alone }
     }
 
     /// The signs of which at least one need may be met, where these needles were found.
@@ -76,17 +75,34 @@ impl Index {
     /// Which of the needles a line holds.
     pub(super) fn search(&self, line: &str) -> Vec<bool> {
         let mut found = vec![false; self.by_needle.len()];
-        let is_digit = |at: Option<usize>| {
+        let is_beside = |at: Option<usize>| {
             at.and_then(|at| line.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric)
         };
         for hit in self.needles.find_overlapping_iter(line) {
             let number = hit.pattern().as_usize();
-            let is_part = self.is_number[number]
-                && (is_digit(hit.start().checked_sub(1)) || is_digit(Some(hit.end())));
+            let is_part = self.is_alone[number]
+                && (is_beside(hit.start().checked_sub(1)) || is_beside(Some(hit.end())));
             found[number] |= !is_part;
         }
         found
     }
+}
+
+/// Whether a needle stands for itself and not within another word: a number, or the name of an error
+/// of the operating system, which `ResourceNotFound` and `pipeline` would hold.
+fn stands_alone(needle: &str) -> bool {
+    const ERRORS: [&str; 9] = [
+        "econnrefused",
+        "econnreset",
+        "eaddrnotavail",
+        "ehostunreach",
+        "enetunreach",
+        "enotfound",
+        "epipe",
+        "etimedout",
+        "etimeout",
+    ];
+    ERRORS.contains(&needle) || needle.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! [`diagnose`] ranks the causes that the [`Evidence`] speaks for. Numbers and words are read off the
 //! text (`words`) and compared with the `signs`; a refusal that states no cause is worked out
-//! from flow, claims and settings (`refusal`); what speaks against a cause makes it less sure
+//! from flow, claims and settings (`refusal`), and an unknown failure from its place (`hunch`); what speaks against a cause makes it less sure
 //! (`doubts`), and what the same words also mean is told behind it (`kin`). The ids of the causes are
 //! an interface and never change their meaning; their words are in the Fluent files of
 //! `core/messages/causes`.
@@ -10,6 +10,7 @@
 mod causes;
 mod doubts;
 mod evidence;
+mod hunch;
 mod index;
 mod kin;
 mod refusal;
@@ -79,6 +80,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
         }
     }
     refusal::conclude(&scene, &mut guesses);
+    hunch::follow(&scene, &mut guesses);
     doubts::weigh(&scene, &mut guesses);
     let mut guesses = guesses.ranked();
     // What a strong sign leaves far behind is noise.

@@ -9,6 +9,7 @@ use super::{Evidence, Flow, Guesses, Protocol, Provider, Reason, scene::Scene};
 use crate::{
     claims::{Claims, Purpose, Verdict},
     plan::Stage,
+    provider::{self, Need, SignIn},
     rules::account,
 };
 
@@ -34,8 +35,10 @@ const TOLD: f64 = 0.75;
 /// Adds what a bare refusal means, unless it is told already, and what the claims of the token say
 /// where a login failed.
 pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
-    if scene.provider == Some(Provider::Google) {
-        return of_google(scene, guesses);
+    match scene.provider {
+        Some(Provider::Google) => return of_google(scene, guesses),
+        Some(Provider::Other) => of_others(scene, guesses),
+        _ => {}
     }
     let is_told = guesses.best() >= TOLD;
     let is_refusal = !is_told && is_refusal(scene);
@@ -196,6 +199,24 @@ fn of_google(scene: &Scene<'_>, guesses: &mut Guesses) {
         .is_some_and(|user| user.to_ascii_lowercase().ends_with(".gserviceaccount.com"));
     if is_service_account && guesses.best() > 0.0 {
         guesses.add("token-wrong-user", 0.95, Reason::plain("why-service-account"));
+    }
+}
+
+/// A provider that refuses the password wants another one, or has the protocol switched off until
+/// its user switches it on.
+fn of_others(scene: &Scene<'_>, guesses: &mut Guesses) {
+    let host = scene.evidence.setting(&["host", "server"]);
+    let Some(known) = host.and_then(|host| provider::of_host(&host.to_ascii_lowercase())) else {
+        return;
+    };
+    if !guesses.has("password-rejected") {
+        return;
+    }
+    if known.needs.contains(&Need::EnableAccess) {
+        guesses.add("protocol-disabled", 0.8, Reason::plain("why-enable-access"));
+    }
+    if !known.mail.sign_in.contains(&SignIn::Password) {
+        guesses.add("app-password-required", 0.78, Reason::plain("why-app-password"));
     }
 }
 

@@ -56,6 +56,7 @@ impl<'a> Scene<'a> {
                 Need::NotFrom(provider) => is(self.provider != Some(provider)),
                 Need::By(flow) => same(self.evidence.flow, flow),
                 Need::Port(port) => is(self.port == Some(port)),
+                Need::In(stage) => is(self.evidence.stage == Some(stage)),
                 Need::Ipv6 => is(self.words.name_ipv6()),
                 Need::Known(provider) => is(self.provider == Some(provider)),
                 Need::With(security) => is(self.evidence.security == Some(security)),
@@ -141,6 +142,19 @@ fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
     names.iter().find(|(name, _)| line.contains(name)).map(|(_, provider)| *provider)
 }
 
+/// Whether a text ends in a host or an address, and not in the hour of a time, behind which the
+/// minutes would be followed by a colon, too.
+fn is_host(text: &str, after: Option<&u8>) -> bool {
+    let part =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '[' | ']' | ':' | '_');
+    let start = text.rfind(|c| !part(c)).map_or(0, |at| at + 1);
+    let host = text.get(start..).unwrap_or_default();
+    host.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ']')
+        && host.contains(|c: char| {
+            matches!(c, '.' | ']') || c.is_ascii_alphabetic() && after != Some(&b':')
+        })
+}
+
 /// A port of mail that stands behind a host or the word "port".
 fn port_of(line: &str) -> Option<u16> {
     const PORTS: [u16; 7] = [25, 465, 587, 993, 995, 143, 110];
@@ -152,10 +166,8 @@ fn port_of(line: &str) -> Option<u16> {
             let named = before.ends_with("port ")
                 || before.ends_with("port: ")
                 || before.ends_with("port=");
-            let behind_host = before.strip_suffix(':').is_some_and(|host| {
-                host.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ']')
-            });
-            (named || behind_host) && after.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b':')
+            let behind_host = before.strip_suffix(':').is_some_and(|host| is_host(host, after));
+            (named || behind_host) && after.is_none_or(|b| !b.is_ascii_alphanumeric())
         })
     })
 }

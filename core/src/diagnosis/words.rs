@@ -10,6 +10,115 @@ use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
 use crate::moment;
 
+/// What is said where a login or a message went through.
+const DONE: [&str; 11] = [
+    "235 2.7.0",
+    "authentication successful",
+    "authentication succeeded",
+    "ok logged in",
+    "ok login completed",
+    "ok authenticate completed",
+    "successfully authenticated",
+    "authenticated (success)",
+    "verify return code: 0",
+    "queued as",
+    "queued mail for delivery",
+];
+
+/// What is said where all goes well so far.
+const GOOD: [&str; 13] = [
+    "250 2.",
+    "250 ok",
+    "250-pipelining",
+    "354 ",
+    "+ok",
+    "* ok",
+    " completed",
+    "successfully",
+    "\"success\"",
+    "(success)",
+    "logged in",
+    "service ready",
+    "connection established",
+];
+
+/// What is said where a session ends as it should.
+const LEAVES: [&str; 4] = ["logging out", "logout", "signing off", "good bye"];
+
+/// What is said where something does not go well.
+const BAD: [&str; 12] = [
+    " no ",
+    " bad ",
+    "-err",
+    "error",
+    "fail",
+    "denied",
+    "reject",
+    "refused",
+    "not allowed",
+    "exception",
+    "timeout",
+    "timed out",
+];
+
+/// What may be said there.
+const DOUBTFUL: [&str; 29] = [
+    " but ",
+    "abort",
+    "block",
+    "cannot",
+    "can't",
+    "closed",
+    "could not",
+    "couldn't",
+    "didn't",
+    "disabled",
+    "disconnect",
+    "doesn't",
+    "eof",
+    "exceed",
+    "expired",
+    "forbidden",
+    "hang",
+    "invalid",
+    "limit",
+    "lost",
+    "mismatch",
+    "missing",
+    "not ",
+    "reset",
+    "too ",
+    "unable",
+    "unauthor",
+    "unexpected",
+    "unreachable",
+];
+
+/// What is said where something failed for sure.
+const FAILED: [&str; 18] = [
+    "-err",
+    "can't",
+    "cannot",
+    "could not",
+    "couldn't",
+    "denied",
+    "error",
+    "exception",
+    "failed",
+    "failure",
+    "invalid",
+    "not allowed",
+    "not permitted",
+    "refused",
+    "reject",
+    "timed out",
+    "unable to",
+    "unauthorized",
+];
+
+/// Numbers of three digits that are no reply codes.
+const PORTS: [&str; 3] = ["443", "465", "587"];
+
 /// The words and numbers of a text.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -71,35 +180,17 @@ impl Words {
     /// Whether the words tell of a success and of nothing else. A login that succeeds is no success
     /// where a refusal follows it.
     pub(super) fn tell_of_success(&self) -> bool {
-        const GOOD: [&str; 10] = [
-            "235 2.7.0",
-            "authentication successful",
-            "authentication succeeded",
-            "ok logged in",
-            "ok login completed",
-            "ok authenticate completed",
-            "user successfully authenticated",
-            "verify return code: 0",
-            "queued as",
-            "queued mail for delivery",
-        ];
-        const BAD: [&str; 13] = [
-            " no ",
-            " bad ",
-            "-err",
-            "bye",
-            "error",
-            "fail",
-            "denied",
-            "reject",
-            "refused",
-            "not allowed",
-            "exception",
-            "timeout",
-            "timed out",
-        ];
         let has = |list: &[&str]| list.iter().any(|words| self.line.contains(words));
-        has(&GOOD) && self.replies.is_empty() && self.entra.is_empty() && !has(&BAD)
+        let is_refused = !self.replies.is_empty() || !self.entra.is_empty();
+        // A server says good-bye to a client that takes its leave, too.
+        let is_sent_off = self.line.contains("* bye") && !has(&LEAVES);
+        !is_refused && !is_sent_off && !has(&BAD) && (has(&DONE) || has(&GOOD) && !has(&DOUBTFUL))
+    }
+
+    /// Whether the words tell of a failure, if of none that is known.
+    pub(super) fn tell_of_failure(&self) -> bool {
+        let has = |list: &[&str]| list.iter().any(|words| self.line.contains(words));
+        !self.entra.is_empty() || has(&FAILED)
     }
 
     /// Finds the numbers: `aadsts7000215`, `"error_codes":[7000215]`, `535`, `5.7.139`.
@@ -130,12 +221,32 @@ impl Words {
             } else if stands_alone
                 && number.len() == 3
                 && matches!(bytes.get(start), Some(b'4' | b'5'))
+                && !PORTS.contains(&number)
             {
                 self.replies.extend(number.parse::<u16>());
-            } else if is_status(number) && stands_alone {
+            } else if is_status(number) && stands_alone && !is_version(before) {
                 self.statuses.push((start, start + number.len()));
             }
         }
+    }
+}
+
+/// Whether what stands before a number makes it the version of a program, such as `PHPMailer `.
+fn is_version(before: &str) -> bool {
+    // Python writes bytes as `b'…'`.
+    const SAYS: [&str; 10] =
+        ["b", "code", "dsn", "error", "exception", "response", "said", "smtp", "status", "was"];
+    let before = before.trim_end_matches([' ', '(', '\'', '"']);
+    let (before, is_named) = match before.strip_suffix([':', '=']) {
+        Some(before) => (before, true),
+        None => (before, false),
+    };
+    let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    let word = before.get(start..).unwrap_or_default();
+    match word {
+        "" => false,
+        "version" | "ver" | "v" => true,
+        word => !is_named && !SAYS.contains(&word),
     }
 }
 
@@ -278,6 +389,8 @@ mod tests {
             ),
             ("235 2.7.0 Authentication successful\n554 5.2.252 SendAsDenied", false),
             ("535 5.7.3 Authentication unsuccessful", false),
+            ("* BYE server signing off\r\nA9 OK LOGOUT completed", true),
+            ("* OK ready\r\n* BYE Connection is closed. 14", false),
         ] {
             assert_eq!(Words::read(text).tell_of_success(), expected, "{text}");
         }
@@ -293,5 +406,13 @@ mod tests {
         assert!(words.has_status("5.7.139"));
         assert!(!words.has_status("5.7.1"), "an address");
         assert!(!words.has_status("4.7.2"), "a version");
+        for text in ["PHPMailer 5.2.2", "version: 5.7.8", "nodemailer (4.4.1;"] {
+            assert!(Words::read(text).statuses.is_empty(), "{text}");
+        }
+        for text in
+            ["error 5.2.2", "535-5.7.8 no", "response was: 5.7.57 no", "(#5.1.1)", "dsn=4.4.1"]
+        {
+            assert!(!Words::read(text).statuses.is_empty(), "{text}");
+        }
     }
 }

@@ -4,10 +4,10 @@
 //! (2026-11-24).
 
 use super::{
-    Need::{From, Known, Lacks, Reply, Says, Status},
+    Need::{By, From, Known, Lacks, Reply, Says, Status},
     Sign, signs,
 };
-use crate::diagnosis::evidence::Provider::Google;
+use crate::diagnosis::evidence::{Flow::Application, Provider::Google};
 
 signs! {
     // Google
@@ -33,6 +33,10 @@ signs! {
     "google-grant-expired" 0.7 Says("invalid_grant"), Says("bad request"), Lacks("aadsts");
     "google-delegation-missing" 0.96 Says("client is unauthorized to retrieve access tokens");
     "google-delegation-missing" 0.8 Says("unauthorized_client"), From(Google);
+    "google-app-password-required" 0.62 Says("denied authentication"), Known(Google);
+    "google-credentials-rejected" 0.6 Says("denied authentication"), Known(Google);
+    "google-client-invalid" 0.85 Says("invalid_grant"), Known(Google), By(Application), Lacks("revoked");
+    "google-scope-insufficient" 0.9 Says("insufficientpermissions");
     "google-client-invalid" 0.95 Says("oauth client was not found");
     "google-client-invalid" 0.95 Says("deleted_client");
     "google-client-invalid" 0.95 Says("disabled_client");

@@ -44,6 +44,8 @@ pub(super) enum Need {
     Over(Protocol),
     /// This stage; where none is known the sign is a little less sure.
     At(Stage),
+    /// Known to be of this stage.
+    In(Stage),
     /// This provider; where none is known the sign is a little less sure.
     From(Provider),
     /// Known not to be of this provider, or of none that is known.

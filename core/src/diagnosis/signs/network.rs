@@ -3,14 +3,17 @@
 //! Sources: RFC 8446 §6, and the words of clients as their users posted them (2026-11-24).
 
 use super::{
-    Need::{At, Fact, Ipv6, Known, Lacks, NotFrom, Over, Port, Reply, Says, Status},
+    Need::{At, Fact, In, Ipv6, Known, Lacks, NotFrom, Over, Port, Reply, Says, Status, With},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
     Protocol::Smtp,
     Provider::{Google, Microsoft},
 };
-use crate::plan::Stage;
+use crate::{
+    plan::Stage,
+    settings::Security::{None as Plain, Ssl, Tls},
+};
 
 signs! {
     // Names
@@ -32,7 +35,9 @@ signs! {
     "dns-not-found" 0.85 Says("name does not resolve");
     "dns-not-found" 0.85 Says("host not found"), Lacks("try again");
     "dns-not-found" 0.85 Says("failed to lookup address information"), Lacks("temporary failure"), Lacks("try again");
-    "dns-not-found" 0.8 Says("11001");
+    "dns-not-found" 0.8 Says("11001"), Says("error");
+    "dns-not-found" 0.8 Says("11004"), Says("error");
+    "dns-failure" 0.8 Says("11002"), Says("error");
     "dns-failure" 0.93 Says("servfail");
     "dns-failure" 0.93 Says("eai_again");
     "dns-failure" 0.93 Says("temporary failure in name resolution");
@@ -48,7 +53,8 @@ signs! {
     "connect-refused" 0.92 Says("connection refused");
     "connect-refused" 0.92 Says("econnrefused");
     "connect-refused" 0.9 Says("actively refused");
-    "connect-refused" 0.85 Says("10061");
+    "connect-refused" 0.85 Says("10061"), Says("error");
+    "connect-refused" 0.85 Says("10061"), Says("socket");
     "connect-refused" 0.85 Says("wsaeconnrefused");
     "connect-timeout" 0.8 Fact("error_kind", "timeout"), At(Stage::Connect);
     "connect-timeout" 0.6 Fact("error_kind", "timeout"), At(Stage::Token);
@@ -67,27 +73,34 @@ signs! {
     "connect-timeout" 0.8 Says("operation timed out"), Lacks("idle");
     "connect-timeout" 0.8 Says("timed out while connecting");
     "connect-timeout" 0.8 Says("semaphore timeout period");
-    "connect-timeout" 0.8 Says("10060");
-    "connect-timeout" 0.7 Says("timeout"), At(Stage::Connect);
+    "connect-timeout" 0.8 Says("10060"), Says("error");
+    "connect-timeout" 0.8 Says("10060"), Says("socket");
+    "connect-timeout" 0.8 Says("10051"), Says("error");
+    "connect-timeout" 0.8 Says("10065"), Says("error");
+    "connect-timeout" 0.7 Says("cannot assign requested address");
+    "connect-timeout" 0.7 Says("eaddrnotavail");
+    "connect-timeout" 0.7 Says("request failed! (code: 0)");
+    "connect-timeout" 0.7 Says("timeout"), In(Stage::Connect);
+    "connect-timeout" 0.6 Says("timeout"), Says("error"), Lacks("timeout:"), Lacks("timeout=");
+    "connect-timeout" 0.6 Says("timeout"), Says("exception"), Lacks("timeout:"), Lacks("timeout=");
+    "connect-timeout" 0.6 Says("timeout"), Says("failed"), Lacks("timeout:"), Lacks("timeout=");
     "connect-timeout" 0.7 Says("timed out"), At(Stage::Connect), Lacks("sending done");
     "connect-timeout" 0.6 Says("timeouterror"), Says("timed out");
     "connect-timeout" 0.5 Says("socket.timeout");
     "port-25-blocked" 0.93 Port(25), Says("timed out");
-    "port-25-blocked" 0.93 Port(25), Says("timeout");
+    "port-25-blocked" 0.93 Port(25), Says("timeout"), Lacks("timeout:"), Lacks("timeout=");
     "port-25-blocked" 0.93 Port(25), Says("etimedout");
     "port-25-blocked" 0.9 Port(25), Says("network is unreachable");
     "port-25-blocked" 0.93 Port(25), Says("10060");
     "port-25-blocked" 0.93 Port(25), Says("did not properly respond");
     "port-25-blocked" 0.9 Port(25), Fact("error_kind", "timeout");
-    "port-25-blocked" 0.93 Says(":25"), Says("timed out"), Lacks(":2525"), Lacks(":250"), Lacks(":253"), Lacks(":255");
-    "port-25-blocked" 0.93 Says(":25"), Says("timeout"), Lacks(":2525"), Lacks(":250"), Lacks(":253"), Lacks(":255");
-    "port-25-blocked" 0.93 Says(":25"), Says("etimedout"), Lacks(":2525"), Lacks(":250"), Lacks(":253"), Lacks(":255");
     "port-25-blocked" 0.9 Says("port 25"), Says("block");
     "port-25-blocked" 0.92 Says("port 25"), Says("timed out");
     "connection-reset" 0.85 Says("econnreset");
     "connection-reset" 0.85 Says("connection reset");
     "connection-reset" 0.85 Says("forcibly closed by the remote host");
-    "connection-reset" 0.8 Says("10054");
+    "connection-reset" 0.8 Says("10054"), Says("error");
+    "connection-reset" 0.8 Says("10054"), Says("socket");
     "connection-reset" 0.75 Says("connection aborted");
     "connection-reset" 0.7 Says("connection unexpectedly closed");
     "connection-reset" 0.7 Says("unexpectedly disconnected");
@@ -107,7 +120,7 @@ signs! {
     "not-a-mail-server" 0.9 Says("is no smtp server");
     "not-a-mail-server" 0.9 Says("is no imap server");
     "not-a-mail-server" 0.4 Fact("error_kind", "timeout"), At(Stage::Tls);
-    "not-a-mail-server" 0.93 Says("http/1."), At(Stage::Greeting);
+    "not-a-mail-server" 0.93 Says("http/1."), In(Stage::Greeting);
     "not-a-mail-server" 0.93 Says("ssh-2.0"), Lacks("kex");
     "not-a-mail-server" 0.85 Says("greeting"), Says("http/1.");
     "not-a-mail-server" 0.85 Says("greeting"), Says("<html");
@@ -121,9 +134,9 @@ signs! {
     "connection-intercepted" 0.85 Says("fortinet");
     "connection-intercepted" 0.85 Says("avast"), Says("certificate");
     "connection-intercepted" 0.85 Says("kaspersky"), Says("certificate");
-    "server-unavailable" 0.6 Says("421 "), At(Stage::Greeting);
-    "server-unavailable" 0.6 Says("* bye"), At(Stage::Greeting);
-    "server-unavailable" 0.6 Says("554 "), At(Stage::Greeting);
+    "server-unavailable" 0.6 Says("421 "), In(Stage::Greeting);
+    "server-unavailable" 0.6 Says("* bye"), In(Stage::Greeting);
+    "server-unavailable" 0.6 Says("554 "), In(Stage::Greeting);
     "server-unavailable" 0.9 Says("server unavailable. 15");
     "server-unavailable" 0.85 Says("server unavailable");
     "server-unavailable" 0.85 Status("4.3.2"), Says("service not a");
@@ -138,12 +151,14 @@ signs! {
     "server-unavailable" 0.75 Says("internal error occurred. refer to server log");
     "server-unavailable" 0.7 Says("unavailable"), Says("* bye");
 
-    "not-a-mail-server" 0.9 Says("filezilla server"), At(Stage::Greeting);
+    "not-a-mail-server" 0.9 Says("filezilla server"), In(Stage::Greeting);
     "not-a-mail-server" 0.85 Fact("error_kind", "other-protocol");
     "ipv6-unreachable" 0.7 Ipv6, Says("enetunreach");
     "ipv6-unreachable" 0.7 Ipv6, Says("network is unreachable");
     "ipv6-unreachable" 0.7 Ipv6, Says("ehostunreach");
     "ipv6-unreachable" 0.6 Ipv6, Says("etimedout");
+    "ipv6-unreachable" 0.75 Ipv6, Says("cannot assign requested address");
+    "ipv6-unreachable" 0.75 Ipv6, Says("eaddrnotavail");
     "proxy-refused" 0.95 Says("407 proxy authentication required");
     "proxy-refused" 0.93 Says("proxy authentication required");
     "proxy-refused" 0.92 Says("tunnel connection failed");
@@ -167,6 +182,11 @@ signs! {
     "tls-on-plaintext-port" 0.92 Says("record layer failure");
     "tls-on-plaintext-port" 0.92 Says("corrupt message"), Says("tls");
     "tls-on-plaintext-port" 0.92 Says("cannot determine the frame size or a corrupted frame was received");
+    "tls-on-plaintext-port" 0.85 With(Ssl), Port(587), Says("sslerr");
+    "tls-on-plaintext-port" 0.85 With(Ssl), Port(587), Says("handshake");
+    "tls-on-plaintext-port" 0.85 With(Ssl), Port(25), Says("handshake");
+    "tls-on-plaintext-port" 0.85 With(Ssl), Port(143), Says("handshake");
+    "tls-on-plaintext-port" 0.85 With(Ssl), Port(110), Says("handshake");
     "tls-on-plaintext-port" 0.9 Says("received an unexpected tls packet");
     "tls-on-plaintext-port" 0.9 Says("unexpected tls packet");
     "tls-on-plaintext-port" 0.9 Says("unexpected packet format");
@@ -179,12 +199,20 @@ signs! {
     "plaintext-on-tls-port" 0.7 Fact("error_kind", "timeout"), At(Stage::Greeting);
     "plaintext-on-tls-port" 0.4 Fact("error_kind", "connection-closed"), At(Stage::Greeting);
     "plaintext-on-tls-port" 0.9 Says("greeting never received");
-    "plaintext-on-tls-port" 0.88 Port(465), Says("timeout"), Lacks("etimedout");
+    "plaintext-on-tls-port" 0.88 Port(465), Says("timeout"), Lacks("etimedout"), Lacks("timeout:"), Lacks("timeout=");
     "plaintext-on-tls-port" 0.88 Port(465), Says("timed out"), Lacks("connection timed out");
     "plaintext-on-tls-port" 0.88 Port(993), Says("timed out"), Lacks("connection timed out");
     "plaintext-on-tls-port" 0.88 Port(465), Says("connection unexpectedly closed");
     "plaintext-on-tls-port" 0.88 Port(465), Says("unexpected eof");
     "plaintext-on-tls-port" 0.88 Port(993), Says("unexpected eof");
+    "plaintext-on-tls-port" 0.88 With(Tls), Port(465), Says("closed");
+    "plaintext-on-tls-port" 0.88 With(Plain), Port(465), Says("closed");
+    "plaintext-on-tls-port" 0.88 With(Tls), Port(993), Says("closed");
+    "plaintext-on-tls-port" 0.88 With(Plain), Port(993), Says("closed");
+    "plaintext-on-tls-port" 0.88 With(Tls), Port(995), Says("closed");
+    "plaintext-on-tls-port" 0.88 With(Plain), Port(995), Says("closed");
+    "plaintext-on-tls-port" 0.88 Port(995), Says("timed out"), Lacks("connection timed out");
+    "plaintext-on-tls-port" 0.88 Port(995), Says("unexpected eof");
     "plaintext-on-tls-port" 0.85 Says("failed to receive greeting");
     "plaintext-on-tls-port" 0.8 Says("no greeting");
     "starttls-not-offered" 0.95 Fact("starttls_offered", "false");
@@ -297,6 +325,44 @@ signs! {
     "cert-untrusted" 0.8 Says("certificate verification error");
 
     // What clients say of a connection
+    "plaintext-on-tls-port" 0.85 Says("expected response code 220 but got an empty response");
+    "plaintext-on-tls-port" 0.85 Says("expected response code 220 but got code \"\"");
+    "plaintext-on-tls-port" 0.8 Says("got bad greeting"), Says("[eof]");
+    "plaintext-on-tls-port" 0.7 Says("initial server greeting");
+    "plaintext-on-tls-port" 0.6 Says("read tcp"), Says("i/o timeout");
+    "plaintext-on-tls-port" 0.55 Says("incomplete response");
+    "connect-timeout" 0.55 Says("read tcp"), Says("i/o timeout");
+    "connect-timeout" 0.6 Says("initial server greeting"), Says("timed out");
+    "connect-timeout" 0.85 Says("unreachable network");
+    "connect-timeout" 0.85 Says("unreachable host");
+    "connect-timeout" 0.55 Says("smtp connect() failed");
+    "connect-refused" 0.5 Says("smtp connect() failed");
+    "connect-timeout" 0.55 Says("could not connect to smtp host");
+    "connect-refused" 0.5 Says("could not connect to smtp host");
+    "connect-timeout" 0.55 Says("unable to connect to the remote server");
+    "connect-refused" 0.5 Says("unable to connect to the remote server");
+    "connect-timeout" 0.55 Says("connection could not be established with host");
+    "connect-refused" 0.5 Says("connection could not be established with host");
+    "connect-refused" 0.55 Says("failed to connect to"), Lacks("timed out"), Lacks("timeout");
+    "connect-timeout" 0.55 Says("failed to connect to");
+    "connection-reset" 0.6 Says("end of file reached");
+    "connection-reset" 0.65 Says("connection dropped by server");
+    "connection-reset" 0.6 Says("unexpected socket close");
+    "connection-reset" 0.6 Says("has been closed unexpectedly");
+    "cert-untrusted" 0.85 Says("could not be validated"), Says("certificate");
+    "cert-untrusted" 0.88 Says("untrusted issuer");
+    "cert-untrusted" 0.6 Says("could not convert socket to tls");
+    "tls-version-unsupported" 0.55 Says("could not convert socket to tls");
+    "cert-name-mismatch" 0.9 Says("doesn't contain any ip sans");
+    "cert-name-mismatch" 0.88 Says("legacy common name field");
+    "cert-name-mismatch" 0.88 Says("hostname verification failed");
+    "tls-version-unsupported" 0.88 Says("dh_key_too_small");
+    "tls-version-unsupported" 0.88 Says("no_shared_cipher");
+    "tls-version-unsupported" 0.88 Says("no_ciphers_available");
+    "tls-version-unsupported" 0.88 Says("no_protocols_available");
+    "tls-version-unsupported" 0.7 Says("alert internal error");
+    "starttls-not-offered" 0.85 Says("requested ssl level failed");
+    "starttls-not-offered" 0.9 Says("starttls"), Says("doesn't advertise");
     "connect-timeout" 0.85 Says("execution expired");
     "connect-timeout" 0.8 Says("opentimeout");
     "plaintext-on-tls-port" 0.88 Says("response: -1");
