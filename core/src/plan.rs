@@ -140,6 +140,12 @@ pub fn incoming(
     }
 }
 
+/// The stages of getting a token alone, or why there can be none.
+pub fn token(form: FormName, login: &Login, consent: Consent) -> Result<Vec<Stage>, Vec<Finding>> {
+    let refusals = refusals(form, Some(login), Security::Ssl, consent);
+    if refusals.is_empty() { Ok(vec![Stage::Token, Stage::Claims]) } else { Err(refusals) }
+}
+
 fn stages(security: Security, login: Option<&Login>, depth: Depth) -> Vec<Stage> {
     let by_token = matches!(login, Some(Login { credential: Credential::OAuth(_), .. }));
     let all = [

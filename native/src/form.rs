@@ -79,6 +79,18 @@ impl Form {
         }
     }
 
+    /// Asks for the access token alone; nothing where the settings log in without one.
+    pub(crate) async fn token(
+        &self,
+        options: &probe::Options,
+        observe: probe::Observer<'_>,
+    ) -> Option<probe::Outcome> {
+        match self {
+            Self::Outgoing(form) => probe::outgoing_token(form, options, observe).await,
+            Self::Incoming(form) => probe::incoming_token(form, options, observe).await,
+        }
+    }
+
     /// The secrets that were given in any way, with their fields.
     pub(crate) fn secrets(&mut self) -> Vec<(&'static str, &mut SecretEntry)> {
         let (password, older, oauth) = match self {

@@ -126,6 +126,7 @@ async fn config(listen: &str, folder: &std::path::Path) -> Config {
         stage_timeout: Duration::from_secs(59),
         timeout: Duration::from_secs(59),
         depth: mailvet_core::plan::Depth::Envelope,
+        credentials: mailvet::probe::Credentials::default(),
         consent: mailvet_core::plan::Consent::default(),
         identity_hosts: Vec::new(),
         language: mailvet_core::messages::Language::English,

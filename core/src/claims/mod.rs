@@ -48,6 +48,12 @@ impl From<Map<String, Value>> for Claims {
 }
 
 impl Claims {
+    /// Every claim, as the token has it.
+    #[must_use]
+    pub fn into_members(self) -> Map<String, Value> {
+        self.0
+    }
+
     /// Reads the claims of a JSON Web Token (RFC 7519); `None` when the token is opaque.
     #[must_use]
     pub fn read(token: &Secret) -> Option<Self> {

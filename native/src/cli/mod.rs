@@ -17,6 +17,7 @@ macro_rules! tell {
 }
 
 mod check;
+mod connection;
 mod diff;
 mod discover;
 mod explain;
@@ -29,8 +30,10 @@ mod sandbox;
 mod schema;
 mod serve;
 mod setup;
+mod sign_in;
 mod signals;
 mod test;
+mod token;
 mod upgrade;
 
 use std::{
@@ -49,6 +52,7 @@ use crate::{
     settings_file::{SettingsFile, Source, Unreadable, place::Place},
     visible,
 };
+use connection::{ConnectionOptions, LimitOptions};
 use fields::FieldOptions;
 use route::{IdentityFiles, RouteOptions};
 
@@ -129,6 +133,14 @@ enum Command {
   mailvet test incoming settings.toml --ca-file company-ca.pem
   mailvet test outgoing --server smtp.example.com --security tls --username me@example.com < password.txt")]
     Test(Box<TestOptions>),
+    /// Get an access token as the settings say, and show what is in it
+    #[command(after_help = "Examples:
+  mailvet token outgoing settings.toml
+  mailvet token incoming settings.toml --json
+  curl -H \"Authorization: Bearer $(mailvet token incoming settings.toml --show-token)\" …
+
+The token itself is shown only with --show-token: whoever has it has the mailbox.")]
+    Token(Box<TokenOptions>),
     /// Say what a failure means: its causes and how to remove them, without any connection
     #[command(after_help = "Examples:
   mailvet explain \"535 5.7.3 Authentication unsuccessful\"
@@ -265,32 +277,40 @@ struct TestOptions {
     #[arg(long, value_enum, default_value = "envelope")]
     depth: DepthOption,
 
-    #[command(flatten)]
-    limits: LimitOptions,
-
-    /// Trust these certificates too, at the mail server and the token endpoint
-    #[arg(long, value_name = "PEM")]
-    ca_file: Option<PathBuf>,
-
     /// Send a password although the connection is not encrypted
     #[arg(long)]
     allow_cleartext_password: bool,
 
-    /// Run the commands that secrets are to be read from
-    #[arg(long)]
-    allow_command: bool,
-
     #[command(flatten)]
-    identity: IdentityOptions,
-
-    #[command(flatten)]
-    route: RouteOptions,
+    connection: ConnectionOptions,
 
     #[command(flatten)]
     client: IdentityFiles,
 
     #[command(flatten)]
     fields: FieldOptions,
+}
+
+/// Options of `token`.
+#[derive(Args)]
+struct TokenOptions {
+    /// Which of the forms
+    #[arg(value_enum)]
+    form: OneForm,
+
+    /// The settings file, TOML or JSON; `-` reads standard input
+    file: PathBuf,
+
+    /// Write one JSON document, without the token itself
+    #[arg(long)]
+    json: bool,
+
+    /// Write the token, and nothing else, to standard output
+    #[arg(long, conflicts_with = "json")]
+    show_token: bool,
+
+    #[command(flatten)]
+    connection: ConnectionOptions,
 }
 
 /// Options of `explain`.
@@ -388,7 +408,7 @@ struct ProvidersOptions {
     online: bool,
 
     /// The longest that asking may take
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = connection::time_limit)]
     timeout: Duration,
 
     /// Trust these certificates too
@@ -507,24 +527,18 @@ enum OAuthOption {
     None,
 }
 
-/// How long tests may take.
-#[derive(Args)]
-struct LimitOptions {
-    /// The longest that one stage may take
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
-    stage_timeout: Duration,
-
-    /// The longest that a whole test may take
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time_limit)]
-    timeout: Duration,
-}
-
 /// Hosts beside Microsoft's own.
 #[derive(Args)]
 struct IdentityOptions {
     /// One more host that a client secret for Microsoft Exchange may go to
     #[arg(long = "identity-host", value_name = "HOST[:PORT]", value_parser = host_and_port)]
     hosts: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OneForm {
+    Outgoing,
+    Incoming,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -538,15 +552,6 @@ enum Forms {
 enum DepthOption {
     Auth,
     Envelope,
-}
-
-/// A limit of no time would let nothing happen.
-fn time_limit(typed: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(typed) {
-        Ok(Duration::ZERO) => Err("it has to be longer than nothing, such as 10s".to_owned()),
-        Ok(limit) => Ok(limit),
-        Err(error) => Err(format!("{error}; write it as 10s or 500ms")),
-    }
 }
 
 /// A host as `host` or `host:port`, and no URL.
@@ -579,6 +584,7 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(options) => check::run(&options, talk),
         Command::Test(options) => test::run(&options, talk),
+        Command::Token(options) => token::run(&options, talk),
         Command::Explain(options) => explain::run(&options),
         Command::Serve(options) => serve::run(*options),
         Command::Sandbox(options) => sandbox::run(options, talk),

@@ -3,7 +3,9 @@
 use anstyle::{AnsiColor, Style};
 use mailvet_core::{
     Notice, Severity,
-    report::{Cause, Fact, Peer, Remedy, RemedyKind, Report, StageReport, Status, Verdict},
+    report::{
+        Cause, Fact, Peer, Remedy, RemedyKind, Report, StageReport, Status, TestReport, Verdict,
+    },
 };
 
 use crate::visible;
@@ -58,21 +60,37 @@ pub(super) fn count<'a>(notices: impl Iterator<Item = &'a Notice>) -> String {
 
 /// Writes a report as a doctor would: what was looked at, what is wrong, what to do.
 pub(super) fn report(report: &Report, verbose: bool) {
-    for test in &report.tests {
-        let name = match test.form {
-            mailvet_core::FormName::Outgoing => "Outgoing mail",
-            mailvet_core::FormName::Incoming => "Incoming mail",
-        };
-        say!("{name}");
-        findings(&test.findings);
-        for stage in &test.stages {
-            self::stage(stage, verbose);
-        }
-        causes(&test.causes);
-        match test.verdict {
-            Verdict::Success => say!("{GOOD}Success{GOOD:#}\n"),
-            Verdict::Failure => say!("{BAD}Failure{BAD:#}\n"),
-        }
+    report.tests.iter().for_each(|test| self::test(test, verbose));
+}
+
+/// Writes the report of one form.
+pub(super) fn test(test: &TestReport, verbose: bool) {
+    let name = match test.form {
+        mailvet_core::FormName::Outgoing => "Outgoing mail",
+        mailvet_core::FormName::Incoming => "Incoming mail",
+    };
+    say!("{name}");
+    findings(&test.findings);
+    for stage in &test.stages {
+        self::stage(stage, verbose);
+    }
+    causes(&test.causes);
+    match test.verdict {
+        Verdict::Success => say!("{GOOD}Success{GOOD:#}\n"),
+        Verdict::Failure => say!("{BAD}Failure{BAD:#}\n"),
+    }
+}
+
+/// Writes what a token says of itself.
+pub(super) fn claims(claims: Option<&serde_json::Map<String, serde_json::Value>>) {
+    let Some(claims) = claims else {
+        say!("The token is opaque: only the server that it is for can read it.");
+        return;
+    };
+    say!("The claims of the token, which nobody has verified:");
+    for (name, value) in claims {
+        let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+        say!("  {:<16} {}", visible::line(name), visible::line(&value));
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     signals::{self, Wish},
 };
 use crate::{
-    probe::{self, Options},
+    probe::{self, Credentials, Files, Options},
     server::{Config, Page, Server},
     store::Store,
 };
@@ -48,8 +48,13 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
         identity: options.client.identity()?,
         route: options.route.route()?,
         stage_timeout: options.limits.stage_timeout,
-        timeout: options.limits.timeout,
+        timeout: options.limits.of_test(),
         depth: Depth::default(),
+        credentials: Credentials {
+            files: Files::Within(folder.join("files")),
+            sign_in: options.limits.of_sign_in(),
+            ..Credentials::default()
+        },
         consent: Consent::default(),
         identity_hosts: options.identity.hosts,
         language: Language::default(),

@@ -5,19 +5,17 @@ use std::{io::IsTerminal, path::Path};
 use futures_util::future::join_all;
 use mailvet_core::{
     FormName, Rule, Severity, catalogue,
-    messages::Language,
-    plan::{Consent, Depth},
+    plan::Depth,
     report::{Report, Status, TestReport, Verdict},
 };
-use tokio::runtime::Runtime;
 
 use super::{
-    DepthOption, Exit, Forms, Talk, TestOptions, complain, paint, print_json, read,
-    signals::{self, Wish},
+    DepthOption, Exit, Forms, Talk, TestOptions, complain, connection::run_until_stopped, paint,
+    print_json, read, sign_in,
 };
 use crate::{
     form::Form,
-    probe::{self, Event, Options},
+    probe::{Event, Options},
     settings_file::SettingsFile,
 };
 
@@ -33,66 +31,28 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         Ok(file) => file,
         Err(exit) => return exit,
     };
-    let tls = match probe::client_config(options.ca_file.as_deref()) {
-        Ok(tls) => tls,
-        Err(error) => {
-            complain(error);
-            return Exit::Usage;
-        }
-    };
-    let route = match options.route.route() {
-        Ok(route) => route,
+    let mut how = match options.connection.probe(file.folder()) {
+        Ok(how) => how,
         Err(exit) => return exit,
     };
-    let identity = match options.client.identity() {
+    how.identity = match options.client.identity() {
         Ok(identity) => identity,
         Err(exit) => return exit,
     };
-    let how = Options {
-        tls,
-        identity,
-        route,
-        stage_timeout: options.limits.stage_timeout,
-        timeout: options.limits.timeout,
-        depth: match options.depth {
-            DepthOption::Auth => Depth::Auth,
-            DepthOption::Envelope => Depth::Envelope,
-        },
-        consent: Consent {
-            allow_cleartext_password: options.allow_cleartext_password,
-            unattended: false,
-        },
-        identity_hosts: options.identity.hosts.clone(),
-        language: Language::default(),
+    how.depth = match options.depth {
+        DepthOption::Auth => Depth::Auth,
+        DepthOption::Envelope => Depth::Envelope,
     };
+    how.consent.allow_cleartext_password = options.allow_cleartext_password;
     let missing: Vec<_> = file
-        .fetch_secrets(options.allow_command)
+        .fetch_secrets(options.connection.allow_command)
         .into_iter()
         .map(|(form, field, reason)| {
             catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", &reason)])
         })
         .collect();
-    let Ok(runtime) = Runtime::new() else {
-        complain("the system gives no threads to run on");
-        return Exit::NotRun;
-    };
     let shows_progress = !talk.quiet && !options.json && std::io::stderr().is_terminal();
-    let tests = runtime.block_on(async {
-        let wish = signals::listen().map_err(|error| {
-            complain(format!("signals cannot be heard: {error}"));
-            Exit::NotRun
-        })?;
-        tokio::select! {
-            tests = test_all(&file.forms, &how, shows_progress) => Ok(tests),
-            wish = wish => {
-                complain("stopped before the end");
-                Err(match wish {
-                    Wish::Interrupted => Exit::Interrupted,
-                    Wish::Terminated => Exit::NotRun,
-                })
-            }
-        }
-    });
+    let tests = run_until_stopped(test_all(&file.forms, &how, shows_progress));
     let mut tests = match tests {
         Ok(tests) => tests,
         Err(exit) => return exit,
@@ -103,7 +63,7 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         test.findings.extend(how.messages().tell_all(missing));
     }
     let report = Report::of(tests);
-    let exit = exit_of(&report);
+    let exit = exit_of(&report.tests);
     if options.json {
         if let Err(exit) = print_json(&report) {
             return exit;
@@ -155,34 +115,31 @@ fn choose(asked: Forms, file: &mut SettingsFile) -> Result<(), Exit> {
 /// Tests the forms side by side.
 async fn test_all(forms: &[Form], options: &Options, shows_progress: bool) -> Vec<TestReport> {
     let tests = forms.iter().map(async |form| {
-        let name = form.name().as_str();
-        let observe = |event: Event| {
-            if let (true, Event::Stage(stage)) = (shows_progress, event)
-                && stage.status == Status::Running
-            {
-                tell!("{name}: {} …", stage.stage.as_str());
+        let name = form.name();
+        let observe = |event: Event| match event {
+            Event::Stage(stage) if shows_progress && stage.status == Status::Running => {
+                tell!("{}: {} …", name.as_str(), stage.stage.as_str());
             }
+            Event::Prompt(prompt) => sign_in::say(name, &prompt),
+            Event::Plan(_) | Event::Stage(_) => {}
         };
         form.probe(options, &observe).await.report
     });
     join_all(tests).await
 }
 
-fn exit_of(report: &Report) -> Exit {
-    if report.verdict == Verdict::Success {
+/// The exit status of these tests.
+pub(super) fn exit_of(tests: &[TestReport]) -> Exit {
+    if tests.iter().all(|test| test.verdict == Verdict::Success) {
         return Exit::Good;
     }
-    let mut errors = report
-        .tests
+    let mut errors = tests
         .iter()
         .flat_map(|test| &test.findings)
         .filter(|notice| notice.finding.severity == Severity::Error)
         .peekable();
-    let stage_failed = report
-        .tests
-        .iter()
-        .flat_map(|test| &test.stages)
-        .any(|stage| stage.status == Status::Failed);
+    let stage_failed =
+        tests.iter().flat_map(|test| &test.stages).any(|stage| stage.status == Status::Failed);
     let lacks_only_credentials = errors.peek().is_some()
         && errors
             .all(|notice| CREDENTIAL_RULES.iter().any(|rule| rule.code == notice.finding.code));

@@ -8,7 +8,7 @@ use mailvet_core::report::{Fact, Facts};
 use super::tls;
 
 /// Why a stage failed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     /// What is known of it, the words under `error` among it.
     pub(crate) facts: Facts,

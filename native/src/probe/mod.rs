@@ -5,9 +5,11 @@
 
 mod capabilities;
 mod failure;
+mod files;
 mod imap;
 mod login;
 mod pop;
+mod prompt;
 mod recorder;
 mod redact;
 mod route;
@@ -15,6 +17,7 @@ mod run;
 mod smtp;
 mod tls;
 mod token;
+mod tokens;
 mod wire;
 
 use std::{
@@ -25,20 +28,24 @@ use std::{
 use mailvet_core::{
     Checked, Context, Finding, FormName, IncomingForm, OutgoingForm, Secret, check_incoming,
     check_outgoing,
+    diagnosis::Protocol,
     messages::{Language, Messages},
     plan::{self, Consent, Depth, Stage},
     remedy::Values,
     report::{StageReport, TestReport},
-    settings::{Incoming, IncomingProtocol, Outgoing},
+    settings::{Credential, Incoming, IncomingProtocol, Login, Outgoing},
 };
 
+pub use files::Files;
 use imap::Imap;
 use pop::Pop;
+pub use prompt::Prompt;
 pub(crate) use recorder::Recorder;
 pub use route::{Pin, Proxies, Proxy, Route};
 use run::Run;
 use smtp::Smtp;
 pub use tls::{Identity, client_config};
+pub use tokens::Tokens;
 
 /// How a test is run.
 #[derive(Clone, Debug)]
@@ -55,12 +62,33 @@ pub struct Options {
     pub timeout: Duration,
     /// How far it goes.
     pub depth: Depth,
+    /// What tokens are asked for with, beside the settings.
+    pub credentials: Credentials,
     /// What the user allows beside the usual.
     pub consent: Consent,
     /// Hosts that the user confirmed by name as authorization servers of Microsoft Exchange.
     pub identity_hosts: Vec<String>,
     /// The language of the findings.
     pub language: Language,
+}
+
+/// What tokens are asked for with, beside the settings.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// Which files the settings may name.
+    pub files: Files,
+    /// How long a person may take to sign in. The deadline of the test does not count it.
+    pub sign_in: Duration,
+    /// The tokens of the run that the test is a part of.
+    pub tokens: Arc<Tokens>,
+}
+
+impl Default for Credentials {
+    /// Every file, five minutes, and a run of its own.
+    fn default() -> Self {
+        let sign_in = Duration::from_mins(5);
+        Self { files: Files::default(), sign_in, tokens: Arc::default() }
+    }
 }
 
 /// What happens while a test runs.
@@ -70,6 +98,8 @@ pub enum Event {
     Plan(Vec<Stage>),
     /// A stage began (its status is `running`) or ended.
     Stage(StageReport),
+    /// A person has to do something, until the stage `token` ends.
+    Prompt(Prompt),
 }
 
 /// Who wants to know what happens while a test runs.
@@ -84,6 +114,9 @@ pub struct Outcome {
     pub values: Values,
     /// The access token, when the test succeeded with one.
     pub token: Option<AccessToken>,
+    /// What fetches the next token without a sign-in. A server that gives a new one takes the old one
+    /// no more, so that it counts however the test ended.
+    pub refresh_token: Option<Secret>,
 }
 
 /// An access token that a mail server took.
@@ -148,6 +181,67 @@ pub async fn incoming(
     }
 }
 
+/// Asks for the access token of outgoing settings; nothing where they log in without one.
+pub async fn outgoing_token(
+    form: &OutgoingForm<'_>,
+    options: &Options,
+    observe: Observer<'_>,
+) -> Option<Outcome> {
+    let values = Values::of_forms(Some(form), None);
+    let Checked { settings, findings } = check_outgoing(form, &options.context());
+    match settings {
+        Some(settings) => {
+            let of = (FormName::Outgoing, Protocol::Smtp);
+            token_of(of, &settings.login?, values, findings, options, observe).await
+        }
+        None => Some(not_begun(FormName::Outgoing, values, findings, options, observe)),
+    }
+}
+
+/// Asks for the access token of incoming settings; nothing where they log in without one.
+pub async fn incoming_token(
+    form: &IncomingForm<'_>,
+    options: &Options,
+    observe: Observer<'_>,
+) -> Option<Outcome> {
+    let values = Values::of_forms(None, Some(form));
+    let Checked { settings, findings } = check_incoming(form, &options.context());
+    match settings {
+        Some(settings) => {
+            let protocol = match settings.protocol {
+                IncomingProtocol::Pop => Protocol::Pop,
+                IncomingProtocol::Imap | IncomingProtocol::Graph => Protocol::Imap,
+            };
+            let of = (FormName::Incoming, protocol);
+            token_of(of, &settings.login, values, findings, options, observe).await
+        }
+        None => Some(not_begun(FormName::Incoming, values, findings, options, observe)),
+    }
+}
+
+async fn token_of(
+    (form, protocol): (FormName, Protocol),
+    login: &Login,
+    values: Values,
+    mut findings: Vec<Finding>,
+    options: &Options,
+    observe: Observer<'_>,
+) -> Option<Outcome> {
+    if !matches!(login.credential, Credential::OAuth(_)) {
+        return None;
+    }
+    Some(match plan::token(form, login, options.consent) {
+        Ok(stages) => {
+            let run = Run::new(form, values, findings, stages, options, observe);
+            run.fetch(protocol, login).await
+        }
+        Err(refusals) => {
+            findings.extend(refusals);
+            not_begun(form, values, findings, options, observe)
+        }
+    })
+}
+
 impl Options {
     fn context(&self) -> Context {
         Context { identity_hosts: self.identity_hosts.clone() }
@@ -184,5 +278,6 @@ fn not_begun(
         report: TestReport::of(form, findings, stages, &values, messages),
         values,
         token: None,
+        refresh_token: None,
     }
 }

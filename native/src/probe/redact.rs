@@ -96,7 +96,8 @@ fn stands_alone(bytes: &[u8], start: usize, len: usize) -> bool {
     !is_word(start.checked_sub(1)) && !is_word(Some(start + len))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal, in lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -10,7 +10,7 @@
 use std::{
     collections::BTreeMap,
     future::Future,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -29,7 +29,7 @@ use tokio::{
 };
 
 use super::{
-    AccessToken, Event, Observer, Options, Outcome,
+    AccessToken, Credentials, Event, Observer, Options, Outcome,
     failure::Failure,
     login::{Proof, ProofKind},
     recorder::Recorder,
@@ -48,6 +48,9 @@ pub(crate) struct Run<'a> {
     options: &'a Options,
     observe: Observer<'a>,
     begun: Instant,
+    /// How long a person took to sign in, which the deadline does not count.
+    signing_in: OnceLock<Duration>,
+    refresh_token: OnceLock<Secret>,
     done: Mutex<BTreeMap<Stage, StageReport>>,
 }
 
@@ -92,7 +95,19 @@ impl<'a> Run<'a> {
     ) -> Self {
         observe(Event::Plan(plan.clone()));
         let (begun, done) = (Instant::now(), Mutex::default());
-        Self { form, values, findings, plan, options, observe, begun, done }
+        let (signing_in, refresh_token) = Default::default();
+        Self {
+            form,
+            values,
+            findings,
+            plan,
+            options,
+            observe,
+            begun,
+            signing_in,
+            refresh_token,
+            done,
+        }
     }
 
     /// Runs the test to its end. `sender` is whose envelope an outgoing test tries.
@@ -149,10 +164,15 @@ impl<'a> Run<'a> {
         sender: Option<&str>,
         recorder: &Recorder,
     ) -> Option<AccessToken> {
-        let (conversation, credential) = tokio::join!(
-            Box::pin(self.open::<C>(server, recorder)),
-            self.credential::<C>(login, recorder)
-        );
+        let open = Box::pin(self.open::<C>(server, recorder));
+        let credential = self.credential(C::PROTOCOL, login, recorder);
+        let (conversation, credential) = if login.is_some_and(needs_person) {
+            // No mail server waits for a person.
+            let credential = credential.await;
+            (open.await, credential)
+        } else {
+            tokio::join!(open, credential)
+        };
         let mut conversation = conversation?;
         let Some(credential) = credential else {
             self.leave(&mut conversation).await;
@@ -163,6 +183,12 @@ impl<'a> Run<'a> {
             self.leave(&mut conversation).await;
         }
         credential.token
+    }
+
+    /// Asks for the token alone.
+    pub(crate) async fn fetch(self, protocol: Protocol, login: &Login) -> Outcome {
+        let credential = self.credential(protocol, Some(login), &Recorder::default()).await;
+        self.conclude(credential.and_then(|credential| credential.token))
     }
 
     /// Logs in, uses the mailbox, and takes leave.
@@ -185,8 +211,8 @@ impl<'a> Run<'a> {
 
     /// Takes leave after a failure, from a server that may not even listen any more.
     async fn leave(&self, conversation: &mut impl Conversation) {
-        let left = self.options.timeout.saturating_sub(self.begun.elapsed());
-        let _ = timeout(self.options.stage_timeout.min(left), conversation.leave()).await;
+        let limit = self.options.stage_timeout.min(self.left());
+        let _ = timeout(limit, conversation.leave()).await;
     }
 
     /// A server that does not answer the leave-taking has still done all that was asked of it.
@@ -253,8 +279,9 @@ impl<'a> Run<'a> {
     }
 
     /// What the login is proved with; for OAuth that is a token, which is asked for here.
-    async fn credential<C: Conversation>(
+    async fn credential(
         &self,
+        protocol: Protocol,
         login: Option<&Login>,
         mail: &Recorder,
     ) -> Option<Obtained> {
@@ -267,13 +294,44 @@ impl<'a> Run<'a> {
             Credential::OAuth(oauth) => oauth,
         };
         let recorder = mail.beside();
-        let deadline = Instant::now() + self.stage_limit();
-        let asked = token::ask(oauth, self.options, &recorder, deadline);
-        let given = self.stage_with(Stage::Token, &recorder, asked).await?;
-        let token = given.access;
-        let claims = async { Ok(self.claims(C::PROTOCOL, login, oauth, &token)) };
+        let token = self.token(oauth, &login.username, &recorder).await?;
+        let claims = async { Ok(self.claims(protocol, login, oauth, &token)) };
         self.stage(Stage::Claims, &recorder, claims).await?;
         Some(Obtained { password: None, token: Some(token) })
+    }
+
+    async fn token(
+        &self,
+        oauth: &OAuth,
+        username: &str,
+        recorder: &Recorder,
+    ) -> Option<AccessToken> {
+        let begun = Instant::now();
+        let Credentials { sign_in, tokens, .. } = &self.options.credentials;
+        let is_interactive = oauth.grant.is_interactive();
+        let limit = if is_interactive { *sign_in } else { self.limit() };
+        let request = token::Request {
+            oauth,
+            username: Some(username),
+            options: self.options,
+            recorder,
+            prompt: &|prompt| (self.observe)(Event::Prompt(prompt)),
+            deadline: begun + limit,
+        };
+        let (given, report) =
+            self.attempt_within(limit, Stage::Token, recorder, tokens.ask(&request)).await;
+        if is_interactive {
+            let _ = self.signing_in.set(begun.elapsed());
+        }
+        self.finish(report);
+        let given = given?;
+        if let Some(refresh_token) = given.refresh {
+            recorder.learn(&refresh_token);
+            let _ = self.refresh_token.set(refresh_token);
+        }
+        // A token that another test of the run was given is a secret here, too.
+        recorder.learn(&given.access.value);
+        Some(given.access)
     }
 
     /// What the token claims, and what speaks against it before the mail server is asked.
@@ -344,6 +402,16 @@ impl<'a> Run<'a> {
         recorder: &Recorder,
         work: impl Future<Output = Result<(T, Facts), Failure>>,
     ) -> (Option<T>, StageReport) {
+        self.attempt_within(self.limit(), stage, recorder, work).await
+    }
+
+    async fn attempt_within<T>(
+        &self,
+        limit: Duration,
+        stage: Stage,
+        recorder: &Recorder,
+        work: impl Future<Output = Result<(T, Facts), Failure>>,
+    ) -> (Option<T>, StageReport) {
         let started = self.begun.elapsed();
         let mut report = StageReport {
             status: Status::Running,
@@ -351,11 +419,10 @@ impl<'a> Run<'a> {
             ..StageReport::skipped(stage)
         };
         (self.observe)(Event::Stage(report.clone()));
-        let left = self.options.timeout.saturating_sub(started);
-        let limit = self.options.stage_timeout.min(left);
+        let is_last = limit == self.left();
         let result = match timeout(limit, work).await {
             Ok(result) => result,
-            Err(_) if limit == left => {
+            Err(_) if is_last => {
                 let failure = Failure::new("The whole test took too long.");
                 Err(failure.with("error_kind", "deadline"))
             }
@@ -393,9 +460,14 @@ impl<'a> Run<'a> {
     }
 
     /// The longest that a stage which begins now may take.
-    fn stage_limit(&self) -> Duration {
-        let left = self.options.timeout.saturating_sub(self.begun.elapsed());
-        self.options.stage_timeout.min(left)
+    fn limit(&self) -> Duration {
+        self.options.stage_timeout.min(self.left())
+    }
+
+    /// What is left for the whole test.
+    fn left(&self) -> Duration {
+        let signing_in = self.signing_in.get().copied().unwrap_or_default();
+        self.options.timeout.saturating_sub(self.begun.elapsed().saturating_sub(signing_in))
     }
 
     fn done(&self) -> MutexGuard<'_, BTreeMap<Stage, StageReport>> {
@@ -418,8 +490,14 @@ impl<'a> Run<'a> {
         let values = self.values.learning(&stages);
         let report = TestReport::of(self.form, findings, stages, &values, messages);
         let token = token.filter(|_| report.verdict == Verdict::Success);
-        Outcome { report, values, token }
+        let refresh_token = self.refresh_token.into_inner();
+        Outcome { report, values, token, refresh_token }
     }
+}
+
+/// Whether a person has to sign in.
+fn needs_person(login: &Login) -> bool {
+    matches!(&login.credential, Credential::OAuth(oauth) if oauth.grant.is_interactive())
 }
 
 /// What proves the login.

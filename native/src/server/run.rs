@@ -81,6 +81,7 @@ pub(super) async fn test(
                 report: TestReport::of(name, findings, stages, &Values::default(), messages),
                 values: Values::default(),
                 token: None,
+                refresh_token: None,
             }
         };
         if let Ok(Some(settings)) = body.object(key) {
@@ -95,6 +96,7 @@ pub(super) async fn test(
 /// How the test is run: as the server was started, with what the request says beyond it.
 fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
     let mut options = app.probe.clone();
+    options.credentials.tokens = Arc::default();
     options
         .identity_hosts
         .extend(body.value::<Vec<String>>(IDENTITY_HOSTS, HOST_LIST)?.unwrap_or_default());
@@ -161,6 +163,7 @@ impl Teller {
         match event {
             probe::Event::Plan(stages) => self.tell("stages", json!({ "stages": stages })),
             probe::Event::Stage(stage) => self.tell("stage", stage),
+            probe::Event::Prompt(prompt) => self.tell("prompt", prompt),
         }
     }
 

@@ -48,6 +48,7 @@ async fn app(folder: &Folder) -> Arc<App> {
         stage_timeout: SOON,
         timeout: SOON,
         depth: Depth::Envelope,
+        credentials: probe::Credentials::default(),
         consent: Consent::default(),
         identity_hosts: Vec::new(),
         language: Language::default(),
@@ -208,7 +209,8 @@ fn outcome(verdict: Verdict) -> Outcome {
     report.verdict = verdict;
     let expires_at = Some(SystemTime::UNIX_EPOCH + Duration::from_hours(500_000));
     let token = AccessToken { value: Secret::new("eyJ0".to_owned()), expires_at };
-    Outcome { report, values: Values::default(), token: Some(token) }
+    let values = Values::default();
+    Outcome { report, values, token: Some(token), refresh_token: None }
 }
 
 #[tokio::test]

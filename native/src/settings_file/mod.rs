@@ -209,6 +209,11 @@ impl SettingsFile {
         Self { forms: vec![form], ..Self::default() }
     }
 
+    /// Where paths in the file begin.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Whether a secret stands in the file itself.
     pub(crate) fn holds_secrets(&self) -> bool {
         self.forms.clone().iter_mut().flat_map(Form::secrets).any(

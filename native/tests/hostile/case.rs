@@ -324,6 +324,7 @@ impl Case {
             stage_timeout,
             timeout,
             depth: Depth::Envelope,
+            credentials: probe::Credentials::default(),
             consent: Consent::default(),
             identity_hosts: vec![format!("localhost:{}", endpoint.port)],
             language: mailvet_core::messages::Language::English,
@@ -511,7 +512,7 @@ impl Case {
         let stages = ran.outcome.report.stages.iter();
         let told = ran.events.iter().filter_map(|event| match event {
             Event::Stage(report) => Some(report),
-            Event::Plan(_) => None,
+            Event::Plan(_) | Event::Prompt(_) => None,
         });
         for stage in stages.chain(told) {
             shown.push_str(&leaves(stage).join("\n"));

@@ -93,6 +93,7 @@ async fn sends_nothing(mut form: Value) -> Result<(), String> {
         stage_timeout: std::time::Duration::from_secs(5),
         timeout: std::time::Duration::from_secs(5),
         depth: Depth::Envelope,
+        credentials: mailvet::probe::Credentials::default(),
         consent: Consent::default(),
         identity_hosts: Vec::new(),
         language: mailvet_core::messages::Language::English,

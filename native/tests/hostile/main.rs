@@ -11,6 +11,7 @@ mod case;
 mod discovery;
 mod dns;
 mod fields;
+mod flows;
 mod http;
 mod imap;
 mod pop;

@@ -160,12 +160,11 @@ impl Answer {
     /// (RFC 9110 §10.2.3).
     pub(super) fn later(&self) -> Option<Duration> {
         let after = self.retry_after.as_deref().filter(|_| matches!(self.status, 429 | 503))?;
-        let wait = match after.trim().parse() {
-            Ok(seconds) => Duration::from_secs(seconds),
-            Err(_) => {
-                let date = httpdate::parse_http_date(after.trim()).ok()?;
-                date.duration_since(SystemTime::now()).unwrap_or_default()
-            }
+        let wait = if let Ok(seconds) = after.trim().parse() {
+            Duration::from_secs(seconds)
+        } else {
+            let date = httpdate::parse_http_date(after.trim()).ok()?;
+            date.duration_since(SystemTime::now()).unwrap_or_default()
         };
         Some(wait.max(SHORTEST_WAIT))
     }

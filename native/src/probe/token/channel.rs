@@ -1,10 +1,14 @@
 //! The way to the authorization server: HTTP, recorded, bounded in time and size.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use mailvet_core::report::Peer;
-use reqwest::{Client, Response, header, redirect::Policy};
-use tokio::time::{Instant, sleep};
+use reqwest::{Client, RequestBuilder, header, redirect::Policy};
+use tokio::time::{Instant, sleep, timeout};
+use url::Url;
 
 use super::{
     answer::{Answer, Place},
@@ -20,26 +24,17 @@ const RESERVE: Duration = Duration::from_secs(1);
 
 /// Talks to an authorization server.
 pub(super) struct Channel<'a> {
-    client: Client,
+    options: &'a Options,
     recorder: &'a Recorder,
     /// When the stage has to be over.
     deadline: Instant,
+    /// One for each origin, for the way to each may be another.
+    clients: Mutex<Vec<(String, Client)>>,
 }
 
 impl<'a> Channel<'a> {
-    /// A channel to the server of this address.
-    pub(super) fn new(
-        url: &str,
-        options: &Options,
-        recorder: &'a Recorder,
-        deadline: Instant,
-    ) -> Result<Self, Failure> {
-        let client = Client::builder()
-            .tls_backend_preconfigured((*options.tls).clone())
-            .redirect(Policy::none());
-        let client = options.route.http(client, url, recorder)?;
-        let client = client.build().map_err(|error| of_request(&error, Place::Token))?;
-        Ok(Self { client, recorder, deadline })
+    pub(super) fn new(options: &'a Options, recorder: &'a Recorder, deadline: Instant) -> Self {
+        Self { options, recorder, deadline, clients: Mutex::default() }
     }
 
     /// Posts a form, and again where the answer says “later” and there is time for it.
@@ -63,29 +58,51 @@ impl<'a> Channel<'a> {
 
     async fn post_once(&self, form: &Form, place: Place) -> Result<Answer, Failure> {
         self.recorder.note(Peer::Client, &format!("POST {}", without_query(&form.url)));
-        let mut request = self.client.post(&form.url).header(header::ACCEPT, "application/json");
+        let client = self.client(&form.url, place)?;
+        let mut request = client.post(&form.url).header(header::ACCEPT, "application/json");
         if let Some(basic) = form.basic(self.recorder) {
             self.recorder.note(Peer::Client, "Authorization: Basic [redacted]");
             request = request.header(header::AUTHORIZATION, basic);
         }
         self.recorder.note(Peer::Client, &form.shown());
-        self.read(request.form(&form.sent()).send().await, place).await
+        self.send(request.form(&form.sent()), place).await
     }
 
     /// Gets a document.
     pub(super) async fn get(&self, url: &str, place: Place) -> Result<Answer, Failure> {
         self.recorder.note(Peer::Client, &format!("GET {}", without_query(url)));
-        let request = self.client.get(url).header(header::ACCEPT, "application/json");
-        self.read(request.send().await, place).await
+        let request = self.client(url, place)?.get(url).header(header::ACCEPT, "application/json");
+        self.send(request, place).await
     }
 
-    async fn read(
-        &self,
-        response: reqwest::Result<Response>,
-        place: Place,
-    ) -> Result<Answer, Failure> {
-        let response = response.map_err(|error| of_request(&error, place))?;
-        Answer::read(response, place, self.recorder).await
+    /// Sends a request and reads the answer, as long as one stage may take.
+    async fn send(&self, request: RequestBuilder, place: Place) -> Result<Answer, Failure> {
+        let answer = async {
+            let response = request.send().await.map_err(|error| of_request(&error, place))?;
+            Answer::read(response, place, self.recorder).await
+        };
+        match timeout(self.options.stage_timeout, answer).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                Err(Failure::new(format!("{place} does not answer.")).with("error_kind", "timeout"))
+            }
+        }
+    }
+
+    fn client(&self, url: &str, place: Place) -> Result<Client, Failure> {
+        let origin = Url::parse(url).map(|url| url.origin().ascii_serialization());
+        let origin = origin.unwrap_or_default();
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = clients.iter().find(|(known, _)| *known == origin) {
+            return Ok(client.clone());
+        }
+        let client = Client::builder()
+            .tls_backend_preconfigured((*self.options.tls).clone())
+            .redirect(Policy::none());
+        let client = self.options.route.http(client, url, self.recorder)?;
+        let client = client.build().map_err(|error| of_request(&error, place))?;
+        clients.push((origin, client.clone()));
+        Ok(client)
     }
 }
 

@@ -47,22 +47,22 @@ impl Form {
 
     /// The fields as they are sent.
     pub(super) fn sent(&self) -> Vec<(&'static str, &str)> {
-        let expose = |value| match value {
-            &Value::Open(ref text) => text,
-            Value::Hidden(secret) => secret.expose(),
-        };
-        self.fields.iter().map(|(name, value)| (*name, expose(value))).collect()
+        self.fields.iter().map(|(name, value)| (*name, value.exposed())).collect()
+    }
+
+    /// The secrets in it.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let hidden = self.fields.iter().filter_map(|(_, value)| match value {
+            Value::Open(_) => None,
+            Value::Hidden(secret) => Some(secret),
+        });
+        hidden.chain(self.basic.iter().map(|(_, secret)| secret))
     }
 
     /// The fields as a transcript has them.
     pub(super) fn shown(&self) -> String {
-        let show = |value| match value {
-            &Value::Open(ref text) => text,
-            Value::Hidden(_) => REDACTED,
-        };
-        let fields: Vec<_> =
-            self.fields.iter().map(|(name, value)| format!("{name}={}", show(value))).collect();
-        fields.join("&")
+        let fields = self.fields.iter().map(|(name, value)| format!("{name}={}", value.shown()));
+        fields.collect::<Vec<_>>().join("&")
     }
 
     /// The value of the header `Authorization`, which the recorder learns.
@@ -78,5 +78,21 @@ impl Form {
         let mut header = HeaderValue::try_from(format!("Basic {}", value.expose())).ok()?;
         header.set_sensitive(true);
         Some(header)
+    }
+}
+
+impl Value {
+    fn exposed(&self) -> &str {
+        match self {
+            Self::Open(text) => text,
+            Self::Hidden(secret) => secret.expose(),
+        }
+    }
+
+    fn shown(&self) -> &str {
+        match self {
+            Self::Open(text) => text,
+            Self::Hidden(_) => REDACTED,
+        }
     }
 }

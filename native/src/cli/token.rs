@@ -1,0 +1,77 @@
+//! `mailvet token`: an access token as the settings say, and what is in it.
+
+use mailvet_core::{
+    FormName, catalogue,
+    claims::Claims,
+    report::{SCHEMA, TestReport, Verdict},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{
+    Exit, OneForm, Talk, TokenOptions, complain, connection::run_until_stopped, paint, print_json,
+    read, sign_in, test,
+};
+use crate::probe::{Event, Outcome};
+
+/// The answer of `token --json`.
+#[derive(Serialize)]
+struct Answer {
+    schema: u32,
+    #[serde(flatten)]
+    test: TestReport,
+    /// Every claim, as it stands in the token; nobody has verified them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<Map<String, Value>>,
+}
+
+pub(super) fn run(options: &TokenOptions, talk: Talk) -> Exit {
+    fetch(options, talk).unwrap_or_else(|exit| exit)
+}
+
+fn fetch(options: &TokenOptions, talk: Talk) -> Result<Exit, Exit> {
+    let name = match options.form {
+        OneForm::Outgoing => FormName::Outgoing,
+        OneForm::Incoming => FormName::Incoming,
+    };
+    let mut file = read(&options.file)?;
+    let how = options.connection.probe(file.folder())?;
+    let missing: Vec<_> = file
+        .fetch_secrets(options.connection.allow_command)
+        .into_iter()
+        .filter(|(form, ..)| *form == name)
+        .map(|(form, field, reason)| {
+            catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", &reason)])
+        })
+        .collect();
+    let Some(form) = file.forms.iter().find(|form| form.name() == name) else {
+        complain(format!("the settings have no table [{}]", name.as_str()));
+        return Err(Exit::Usage);
+    };
+    let observe = |event| {
+        if let Event::Prompt(prompt) = event {
+            sign_in::say(name, &prompt);
+        }
+    };
+    let Some(outcome) = run_until_stopped(form.token(&how, &observe))? else {
+        complain(format!("the settings of [{}] log in without a token", name.as_str()));
+        return Err(Exit::Usage);
+    };
+    let Outcome { mut report, token, .. } = outcome;
+    report.findings.extend(how.messages().tell_all(missing));
+    let exit = test::exit_of(std::slice::from_ref(&report));
+    let claims = token.as_ref().and_then(|token| Claims::read(&token.value));
+    if options.json {
+        let claims = claims.map(Claims::into_members);
+        print_json(&Answer { schema: SCHEMA, test: report, claims })?;
+    } else if let (true, Some(token)) = (options.show_token, &token) {
+        say!("{}", token.value.expose());
+    } else if !(talk.quiet && exit == Exit::Good) {
+        let is_success = report.verdict == Verdict::Success;
+        paint::test(&report, talk.verbose);
+        if is_success {
+            paint::claims(claims.map(Claims::into_members).as_ref());
+        }
+    }
+    Ok(exit)
+}
