@@ -171,6 +171,7 @@ pub mod setup;
 #[cfg(test)]
 mod typescript;
 mod validate;
+mod web;
 
 use serde::{Deserialize, Serialize};
 
@@ -184,6 +185,7 @@ pub use form::{
 };
 pub use secret::Secret;
 pub use settings::default_port;
+pub use web::{Reader, read_urls_by};
 
 use rules::Notes;
 use settings::{Incoming, Outgoing};

@@ -15,6 +15,25 @@ use wasm_bindgen::prelude::*;
 
 use flat::{Items, Malformed, Reader};
 
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's own reader of URLs and international names; Node has the same.
+    #[wasm_bindgen(js_name = URL)]
+    type BrowserUrl;
+
+    #[wasm_bindgen(constructor, js_class = URL, catch)]
+    fn new(text: &str) -> Result<BrowserUrl, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn href(this: &BrowserUrl) -> String;
+}
+
+/// Runs before anything else.
+#[wasm_bindgen(start)]
+fn start() {
+    mailvet_core::read_urls_by(|text| BrowserUrl::new(text).ok().map(|url| url.href()));
+}
+
 /// Judges settings, as one text: the outgoing form, the incoming form and the confirmed hosts. Gives
 /// the findings, or an empty text where there is none.
 #[wasm_bindgen]

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use url::Url;
-
 use super::{Authority, AuthorityKind, EXAMPLE, Endpoint, endpoint, host, tenant};
 use crate::{
     Span, catalogue,
     cloud::{Cloud, SignInHost},
     guid,
     rules::{Problem, account, host::is_host_name},
+    web::{self, Url},
 };
 
 use tenant::TenantKind;
@@ -19,7 +18,7 @@ pub(super) fn malformed() -> Problem {
 }
 
 /// The URL that was typed, or what stands in its place.
-pub(super) fn url_of(typed: &str) -> Result<Url, Problem> {
+pub(super) fn url_of(typed: &str) -> Result<Url<'_>, Problem> {
     if let Some(rest) = behind_slip(typed) {
         let rest = rest.trim_start_matches(['/', '\\', ':']);
         let problem = Problem::new(catalogue::AUTHORITY_SCHEME_SLIP);
@@ -35,7 +34,7 @@ pub(super) fn url_of(typed: &str) -> Result<Url, Problem> {
         return Err(malformed().at(Span::of(typed, at, at + space.len_utf8())));
     }
     if scheme.eq_ignore_ascii_case("https") {
-        return Url::parse(typed).map_err(|_| malformed());
+        return Url::read(typed).ok_or_else(malformed);
     }
     if scheme.eq_ignore_ascii_case("http") {
         let problem = Problem::new(catalogue::AUTHORITY_NOT_HTTPS);
@@ -49,9 +48,8 @@ pub(super) fn url_of(typed: &str) -> Result<Url, Problem> {
 /// other host it is only a guess, for the secret would go there. A URL that may hold a secret, in a
 /// user name or a query, is not repeated.
 fn mended(problem: Problem, meant: &str) -> Problem {
-    let is_dressed = |url: &Url| !url.username().is_empty() || url.password().is_some();
-    let Some(url) = Url::parse(meant).ok().filter(|url| !is_dressed(url)) else { return problem };
-    let known = url.host_str().and_then(SignInHost::of);
+    let Some(url) = Url::read(meant).filter(|url| !url.is_dressed()) else { return problem };
+    let known = SignInHost::of(url.host());
     if known.is_some() {
         let reading = super::read_url(meant, &url, &[]);
         let mut edits = reading.problems.iter().filter_map(Problem::mend);
@@ -66,7 +64,7 @@ fn mended(problem: Problem, meant: &str) -> Problem {
             return if is_whole { problem } else { problem.guessed() };
         }
     }
-    if url.query().is_some() {
+    if url.has_query() {
         return problem;
     }
     let problem = problem.edit("", meant);
@@ -157,11 +155,11 @@ fn named(word: &str) -> Option<String> {
 
 /// Reads tenant and endpoint from the path.
 pub(super) fn read_path(
-    url: &Url,
+    url: &Url<'_>,
     host: String,
     known: Option<SignInHost>,
 ) -> Result<Authority, Problem> {
-    let segments = segments(url);
+    let segments: Vec<_> = url.segments().collect();
     let base = format!("https://{host}");
     let cloud = known.and_then(SignInHost::cloud);
     let rest = |from: usize| segments.get(from..).unwrap_or_default().join("/");
@@ -225,28 +223,18 @@ pub(super) fn read_path(
     Ok(Authority { host, kind, cloud, tenant, tenant_kind: Some(tenant_kind), endpoint, token_url })
 }
 
-fn segments(url: &Url) -> Vec<&str> {
-    url.path().split('/').filter(|segment| !segment.is_empty()).collect()
-}
-
 /// The `xn--` form of a domain with letters outside ASCII, which a URL percent-encodes.
 fn in_ascii(segment: &str) -> Option<String> {
     if !segment.contains('%') || !segment.contains('.') {
         return None;
     }
-    match url::Host::parse(segment) {
-        Ok(url::Host::Domain(ascii)) if ascii.contains("xn--") && is_host_name(&ascii) => {
-            Some(ascii)
-        }
-        _ => None,
-    }
+    web::host_in_ascii(segment).filter(|ascii| ascii.contains("xn--") && is_host_name(ascii))
 }
 
 /// Whether the path is one endpoint behind another, as programs make it that append it themselves.
-pub(super) fn is_doubled(url: &Url, authority: &Authority) -> bool {
-    endpoint::is_doubled(
-        &segments(url).get(authority.endpoint_at()..).unwrap_or_default().join("/"),
-    )
+pub(super) fn is_doubled(url: &Url<'_>, authority: &Authority) -> bool {
+    let path: Vec<_> = url.segments().skip(authority.endpoint_at()).collect();
+    endpoint::is_doubled(&path.join("/"))
 }
 
 /// Where the parts of a URL stand in what was typed.

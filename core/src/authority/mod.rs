@@ -20,7 +20,6 @@ pub(crate) mod tenant;
 mod tests;
 
 use serde::Serialize;
-use url::Url;
 
 pub use endpoint::Endpoint;
 pub use tenant::TenantKind;
@@ -29,6 +28,7 @@ use crate::{
     catalogue,
     cloud::{Cloud, SignInHost},
     rules::{Problem, text},
+    web::Url,
 };
 use grammar::Places;
 
@@ -96,16 +96,41 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
         return Reading::default();
     }
     match grammar::url_of(typed) {
-        Ok(url) => read_url(typed, &url, confirmed),
+        Ok(url) => match documented(&url) {
+            authority @ Some(_) => Reading { authority, ..Reading::default() },
+            None => read_url(typed, &url, confirmed),
+        },
         Err(problem) => Reading { problems: vec![problem], ..Reading::default() },
     }
 }
 
-fn read_url(typed: &str, url: &Url, confirmed: &[String]) -> Reading {
-    let Some(name) = url.host_str() else {
-        return Reading { problems: vec![grammar::malformed()], ..Reading::default() };
+/// The authority of a token endpoint that was typed as Microsoft documents it, of which nothing is to be
+/// said, as of most.
+fn documented(url: &Url<'_>) -> Option<Authority> {
+    let tenant = url.path().strip_prefix('/')?.strip_suffix("/oauth2/v2.0/token")?;
+    let SignInHost::Current(cloud) = SignInHost::of(url.host())? else { return None };
+    let is_lower = !tenant.bytes().any(|byte| byte.is_ascii_uppercase());
+    if !url.is_as_typed() || tenant.contains('/') || !is_lower {
+        return None;
+    }
+    let tenant_kind = TenantKind::of(tenant);
+    let authority = Authority {
+        host: url.host().to_owned(),
+        kind: AuthorityKind::Entra,
+        cloud: Some(cloud),
+        tenant: Some(tenant.to_owned()),
+        tenant_kind: Some(tenant_kind),
+        endpoint: Endpoint::Token,
+        token_url: url.as_str().to_owned(),
     };
-    let address = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+    let is_right =
+        tenant_kind != TenantKind::Unrecognised && tenant::judge(&authority).problem.is_none();
+    is_right.then_some(authority)
+}
+
+fn read_url(typed: &str, url: &Url<'_>, confirmed: &[String]) -> Reading {
+    let name = url.host();
+    let address = url.address().to_owned();
     let places = Places::of(typed);
     let known = SignInHost::of(name);
     let is_confirmed = confirmed.iter().any(|entry| {
@@ -128,7 +153,7 @@ fn read_url(typed: &str, url: &Url, confirmed: &[String]) -> Reading {
         Mend { is_guess: mend.is_guess || is_ambiguous || is_extra, ..mend }
     });
     let mut problems = Vec::new();
-    let is_dressed = !url.username().is_empty() || url.password().is_some();
+    let is_dressed = url.is_dressed();
     if is_dressed {
         problems.push(Problem::new(catalogue::AUTHORITY_USERINFO).with("host", &address));
     }
@@ -202,7 +227,7 @@ impl Mend {
 fn judge_path(
     authority: &Authority,
     typed: &str,
-    url: &Url,
+    url: &Url<'_>,
     places: &Places<'_>,
     mend: &Mend,
     is_own: bool,
@@ -236,7 +261,7 @@ fn judge_path(
         Endpoint::Token if typed.contains('\\') || !is_token_path() => {
             catalogue::AUTHORITY_NORMALISED
         }
-        Endpoint::Token if url.query().is_some() || url.fragment().is_some() => {
+        Endpoint::Token if url.has_query_or_fragment() => {
             let problem = Problem::new(catalogue::AUTHORITY_QUERY).at_if(places.query());
             problems.push(mend.of_problem(problem));
             return problems;

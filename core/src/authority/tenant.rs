@@ -37,11 +37,12 @@ pub enum TenantKind {
 
 impl TenantKind {
     pub(super) fn of(tenant: &str) -> Self {
-        match tenant.to_ascii_lowercase().as_str() {
-            "common" => Self::Common,
-            "consumers" => Self::Consumers,
-            "organizations" => Self::Organizations,
+        let is = |word: &str| tenant.eq_ignore_ascii_case(word);
+        match tenant {
             guid if is_guid(guid) => Self::Guid,
+            _ if is("common") => Self::Common,
+            _ if is("consumers") => Self::Consumers,
+            _ if is("organizations") => Self::Organizations,
             domain if domain.contains('.') && is_host_name(domain) => Self::Domain,
             _ => Self::Unrecognised,
         }

@@ -1,7 +1,7 @@
 //! The rules of addresses, user names and passwords.
 
 use super::{Problem, text, wrong_kind};
-use crate::{Entry, Kind, SecretEntry, catalogue};
+use crate::{Entry, Kind, SecretEntry, catalogue, web};
 use email_address::{EmailAddress, Options};
 use std::net::IpAddr;
 
@@ -33,7 +33,7 @@ fn is_any_address(text: &str) -> bool {
             let domain = address.domain();
             super::host::is_host_name(domain)
                 || literal(domain).is_some()
-                || (!domain.is_ascii() && url::Host::parse(domain).is_ok())
+                || (!domain.is_ascii() && web::host_in_ascii(domain).is_some())
         })
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Problem, near, port, text};
-use crate::{Entry, Span, catalogue, cloud::is_within, provider};
+use crate::{Entry, Span, catalogue, cloud::is_within, provider, web};
 
 /// A host that can be looked up and connected to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,12 +56,7 @@ impl Host {
         let name = if typed.is_ascii() && !name.split('.').any(|label| label.starts_with("xn--")) {
             name
         } else {
-            match url::Host::parse(typed) {
-                Ok(url::Host::Domain(ascii)) => ascii,
-                Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) | Err(_) => {
-                    return Err(malformed(typed));
-                }
-            }
+            web::host_in_ascii(typed).ok_or_else(|| malformed(typed))?
         };
         let name = name.strip_suffix('.').unwrap_or(&name);
         if is_host_name(name) { Ok(Self::Name(name.to_owned())) } else { Err(malformed(typed)) }

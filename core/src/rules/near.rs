@@ -36,8 +36,12 @@ fn shown(name: &str) -> Cow<'_, str> {
     if !name.contains("xn--") {
         return name.into();
     }
-    let (shown, _) = idna::domain_to_unicode(name);
-    shown.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect::<String>().into()
+    let shown = name.split('.').map(|label| {
+        let encoded = label.strip_prefix("xn--").and_then(idna::punycode::decode_to_string);
+        encoded.map_or(label.into(), Cow::Owned)
+    });
+    let shown: Vec<Cow<'_, str>> = shown.collect();
+    shown.join(".").chars().map(|c| if c.is_ascii() { c } else { '?' }).collect::<String>().into()
 }
 
 /// How far a name is from a host, where that is near: 0 for the same letters with dots and hyphens

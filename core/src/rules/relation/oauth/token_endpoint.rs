@@ -1,14 +1,19 @@
 //! The token endpoint of a custom provider: any https host, or plain http on this machine.
 
-use url::Url;
-
 use super::{Source, View, is_missing, text};
 use crate::{
     OAuthForm, Span, catalogue,
     cloud::SignInHost,
     provider,
-    rules::{Notes, Problem, client::Issuer, host::is_host_name, scope, text::placeholder},
+    rules::{
+        Notes, Problem,
+        client::Issuer,
+        host::{Host, is_host_name},
+        scope,
+        text::placeholder,
+    },
     settings::{Dialect, Endpoints, Flow, Provider},
+    web::Url,
 };
 
 const FIELD: &str = "oauth.authority_url";
@@ -57,7 +62,7 @@ impl View<'_> {
             None => judge_path(typed, &url),
         };
         notes.extend_within(FIELD, entry, about_path);
-        let host = url.host_str().unwrap_or_default();
+        let host = url.host();
         if let Some(known) = known_provider(host) {
             let rule = match known {
                 Provider::GoogleWorkspace => catalogue::CUSTOM_IS_GOOGLE,
@@ -79,21 +84,21 @@ impl View<'_> {
             );
         }
         source(Some(match metadata {
-            Some(_) => Endpoints::Discovered { metadata: url.into() },
-            None => endpoints(url),
+            Some(_) => Endpoints::Discovered { metadata: url.as_str().to_owned() },
+            None => endpoints(&url),
         }))
     }
 }
 
 /// The token endpoint, with the neighbours that the list of providers knows.
-fn endpoints(token: Url) -> Endpoints {
-    let known = provider::of_token_host(token.host_str().unwrap_or_default());
+fn endpoints(token: &Url<'_>) -> Endpoints {
+    let known = provider::of_token_host(token.host());
     let authorize = known.map(|(_, oauth)| oauth.authorize_url.to_owned());
-    Endpoints::Listed { token: token.into(), authorize, device: None }
+    Endpoints::Listed { token: token.as_str().to_owned(), authorize, device: None }
 }
 
 /// What makes the address one of metadata (RFC 8615).
-fn metadata(typed: &str, url: &Url) -> Option<Span> {
+fn metadata(typed: &str, url: &Url<'_>) -> Option<Span> {
     const WELL_KNOWN: &str = "/.well-known/";
     let start = typed.find(WELL_KNOWN)?;
     url.path().contains(WELL_KNOWN).then(|| Span::of(typed, start, typed.len()))
@@ -117,41 +122,32 @@ fn known_provider(host: &str) -> Option<Provider> {
     }
 }
 
-fn read(typed: &str) -> Result<Url, Problem> {
+fn read(typed: &str) -> Result<Url<'_>, Problem> {
     let malformed = || Problem::new(catalogue::TOKEN_URL_MALFORMED);
     let Some((scheme, rest)) = typed.split_once("://") else {
         return Err(without_scheme(typed).unwrap_or_else(malformed));
     };
-    let url = Url::parse(typed).map_err(|_| malformed())?;
-    if !url.username().is_empty() || url.password().is_some() {
-        let host = url.host_str().unwrap_or_default();
-        return Err(Problem::new(catalogue::AUTHORITY_USERINFO).with("host", host));
+    let url = Url::read(typed).ok_or_else(malformed)?;
+    if url.is_dressed() {
+        return Err(Problem::new(catalogue::AUTHORITY_USERINFO).with("host", url.host()));
     }
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_here(&url) => Ok(url),
-        "http" => {
-            let problem = Problem::new(catalogue::TOKEN_URL_NOT_HTTPS);
-            let problem = problem.at(Span::of(typed, 0, scheme.len()));
-            // A query may hold a secret, which a mend would repeat.
-            Err(if url.query().is_none() && url.port().is_none() {
-                problem.edit("", format!("https://{rest}")).guessed()
-            } else {
-                problem
-            })
-        }
-        _ => Err(malformed()),
+    if url.is_https() || is_here(url.host()) {
+        return Ok(url);
     }
+    let problem = Problem::new(catalogue::TOKEN_URL_NOT_HTTPS);
+    let problem = problem.at(Span::of(typed, 0, scheme.len()));
+    // A query may hold a secret, which a mend would repeat.
+    Err(if url.has_query() || url.has_port() {
+        problem
+    } else {
+        problem.edit("", format!("https://{rest}")).guessed()
+    })
 }
 
 /// Any other name, `x.localhost` and `localhost.` too, is for the resolver to say.
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+fn is_here(host: &str) -> bool {
+    host == "localhost"
+        || matches!(Host::read(host), Ok(address @ Host::Address(_)) if address.is_loopback())
 }
 
 /// A host and a path, before which only the scheme is missing.
@@ -164,8 +160,8 @@ fn without_scheme(typed: &str) -> Option<Problem> {
 }
 
 /// What the path says of an endpoint that is not the one for tokens.
-fn judge_path(typed: &str, url: &Url) -> Option<Problem> {
-    let origin = url.origin().ascii_serialization();
+fn judge_path(typed: &str, url: &Url<'_>) -> Option<Problem> {
+    let origin = url.origin();
     let path = url.path().trim_end_matches('/');
     let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
     let at_last = |problem: Problem| {
@@ -177,7 +173,7 @@ fn judge_path(typed: &str, url: &Url) -> Option<Problem> {
     if let Some(token_url) = provider::token_url_of(&format!("{origin}{path}")) {
         return Some(is_authorize().edit("", token_url));
     }
-    let host = url.host_str().unwrap_or_default();
+    let host = url.host();
     match last {
         "auth" if host == "accounts.google.com" => Some(is_authorize().edit("", OF_GOOGLE)),
         "auth" if parent.ends_with("/protocol/openid-connect") => {
