@@ -1,0 +1,556 @@
+//! The commands about the messages of the folder that is open, as this client knows them.
+
+use std::{collections::VecDeque, num::NonZeroU32};
+
+use imap_codec::{
+    ResponseCodec,
+    encode::Encoder,
+    imap_types::{
+        command::CommandBody,
+        core::{Atom, Vec1},
+        datetime::DateTime,
+        fetch::{
+            MacroOrMessageDataItemNames, MessageDataItem, MessageDataItemName as Name, Section,
+        },
+        flag::{Flag, FlagFetch, StoreResponse, StoreType},
+        mailbox::Mailbox,
+        response::{Data, Response},
+        sequence::{Sequence, SequenceSet},
+    },
+};
+use mail_parser::Message as Parsed;
+
+use super::{
+    super::{
+        Next, context,
+        store::{Folder, Message, NoRoom},
+    },
+    BAD_ARGUMENT, INVALID_STATE, Imap, State,
+    folders::name_of,
+    message, search,
+};
+
+/// The flags that a message can have here, beside those that a client makes up.
+const FLAGS: &str = "\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent";
+
+/// A message can have so many flags, of so many letters.
+const MOST_FLAGS: usize = 50;
+const LONGEST_FLAG: usize = 100;
+
+/// So much is told in one go.
+const FLIGHT: usize = 64 * 1024;
+
+/// The open folder as the client knows it: it learns of changes only when it may (RFC 3501 §7.4.1).
+pub(super) struct View {
+    name: String,
+    validity: u32,
+    is_read_only: bool,
+    known: Vec<Known>,
+}
+
+/// A message that the client knows of; its place in the list is its number.
+#[derive(Clone, Copy)]
+struct Known {
+    uid: NonZeroU32,
+    /// The last change of its flags that was told.
+    changed: u64,
+}
+
+/// A message by its number and its UID.
+#[derive(Clone, Copy)]
+pub(super) struct Numbered {
+    pub(super) number: NonZeroU32,
+    pub(super) uid: NonZeroU32,
+}
+
+/// A FETCH that goes on, so that no more of it is held than can be sent.
+pub(super) struct Fetching {
+    tag: String,
+    by_uid: bool,
+    names: Vec<Name<'static>>,
+    left: VecDeque<Numbered>,
+}
+
+impl View {
+    /// The messages in a set of numbers or UIDs.
+    pub(super) fn find(&self, set: &SequenceSet, by_uid: bool) -> Vec<Numbered> {
+        let all = self.numbered();
+        let last = if by_uid {
+            self.known.last().map(|known| known.uid)
+        } else {
+            all.last().map(|it| it.number)
+        };
+        let Some(last) = last else { return Vec::new() };
+        all.into_iter()
+            .filter(|it| contains(set, if by_uid { it.uid } else { it.number }, last))
+            .collect()
+    }
+
+    /// All messages.
+    pub(super) fn numbered(&self) -> Vec<Numbered> {
+        let numbers = (1..).map_while(NonZeroU32::new);
+        numbers
+            .zip(&self.known)
+            .map(|(number, known)| Numbered { number, uid: known.uid })
+            .collect()
+    }
+}
+
+/// Whether a number is in a set, where `last` is the largest one that there is.
+pub(super) fn contains(set: &SequenceSet, number: NonZeroU32, last: NonZeroU32) -> bool {
+    set.0.as_ref().iter().any(|range| match range {
+        Sequence::Single(one) => one.expand(last) == number,
+        Sequence::Range(from, to) => {
+            let (from, to) = (from.expand(last), to.expand(last));
+            (from.min(to)..=from.max(to)).contains(&number)
+        }
+    })
+}
+
+impl Imap {
+    /// A command about the messages of the open folder, or the opening of one.
+    pub(super) fn command_of_selected(
+        &mut self,
+        tag: &str,
+        body: CommandBody<'_>,
+        out: &mut Vec<u8>,
+    ) -> Next {
+        match body {
+            CommandBody::Select { mailbox } => return self.select(tag, &mailbox, false, out),
+            CommandBody::Examine { mailbox } => return self.select(tag, &mailbox, true, out),
+            _ if self.view.is_none() => return self.error(out, tag, INVALID_STATE),
+            _ => {}
+        }
+        match body {
+            CommandBody::Fetch { sequence_set, macro_or_item_names, uid } => {
+                self.fetch(tag, &sequence_set, &macro_or_item_names, uid)
+            }
+            CommandBody::Search { charset, criteria, uid } => {
+                let charset = charset.as_ref().map(|it| it.as_ref().to_ascii_uppercase());
+                if !matches!(charset.as_deref(), None | Some("UTF-8" | "US-ASCII")) {
+                    let words = "NO [BADCHARSET (US-ASCII UTF-8)] SEARCH failed.";
+                    return self.error(out, tag, words);
+                }
+                self.search(tag, criteria.as_ref(), uid, out)
+            }
+            CommandBody::Store { sequence_set, kind, response, flags, uid } => {
+                let flags = flag_names(&flags);
+                self.store(tag, &sequence_set, (kind, response), &flags, uid, out)
+            }
+            CommandBody::Copy { sequence_set, mailbox, uid } => {
+                self.copy(tag, &sequence_set, &mailbox, uid, false, out)
+            }
+            CommandBody::Move { sequence_set, mailbox, uid } => {
+                self.copy(tag, &sequence_set, &mailbox, uid, true, out)
+            }
+            CommandBody::Expunge => {
+                self.remove_deleted(|_| true);
+                self.done_with_news(out, tag, "EXPUNGE")
+            }
+            CommandBody::ExpungeUid { sequence_set } => {
+                self.remove_deleted(|uid| contains(&sequence_set, uid, NonZeroU32::MAX));
+                self.done_with_news(out, tag, "EXPUNGE")
+            }
+            CommandBody::Close => {
+                self.remove_deleted(|_| true);
+                self.view = None;
+                self.done(out, tag, "CLOSE")
+            }
+            CommandBody::Unselect => {
+                self.view = None;
+                self.done(out, tag, "UNSELECT")
+            }
+            _ => self.error(out, tag, "BAD Command Error. 12"),
+        }
+    }
+
+    fn select(
+        &mut self,
+        tag: &str,
+        name: &Mailbox<'_>,
+        is_read_only: bool,
+        out: &mut Vec<u8>,
+    ) -> Next {
+        self.view = None;
+        let Some(name) = name_of(name) else { return self.error(out, tag, BAD_ARGUMENT) };
+        let opened = self.login.as_ref().and_then(|login| {
+            let folders = login.mailbox.folders();
+            let folder = folders.get(&name)?;
+            Some((view(&name, folder, is_read_only), opening(folder, is_read_only)))
+        });
+        let Some((view, lines)) = opened else { return self.no_such_folder(tag, &name, out) };
+        self.view = Some(view);
+        for line in lines {
+            self.say(out, &line);
+        }
+        self.tagged(
+            out,
+            tag,
+            if is_read_only {
+                "OK [READ-ONLY] EXAMINE completed."
+            } else {
+                "OK [READ-WRITE] SELECT completed."
+            },
+        )
+    }
+
+    /// Tells what others have changed in the open folder.
+    pub(super) fn tell_changes(&mut self, out: &mut Vec<u8>) {
+        let (Some(login), Some(view)) = (&self.login, &mut self.view) else { return };
+        let folders = login.mailbox.folders();
+        let folder = folders.get(&view.name).filter(|folder| folder.validity == view.validity);
+        let messages = folder.map(|folder| &*folder.messages).unwrap_or_default();
+        let mut lines = Vec::new();
+        let mut number = 1;
+        let mut left = messages.iter().peekable();
+        view.known.retain_mut(|known| {
+            let is_there = left.peek().is_some_and(|message| message.uid == known.uid);
+            let Some(message) = left.next_if(|_| is_there) else {
+                lines.push(format!("* {number} EXPUNGE"));
+                return false;
+            };
+            if message.changed > known.changed {
+                known.changed = message.changed;
+                let flags = message.flags.join(" ");
+                lines.push(format!("* {number} FETCH (FLAGS ({flags}))"));
+            }
+            number += 1;
+            true
+        });
+        let before = view.known.len();
+        view.known.extend(left.map(known));
+        let now = view.known.len();
+        drop(folders);
+        if now > before {
+            lines.push(format!("* {now} EXISTS"));
+        }
+        for line in lines {
+            self.say(out, &line);
+        }
+    }
+
+    fn find(&self, set: &SequenceSet, by_uid: bool) -> Vec<Numbered> {
+        self.view.as_ref().map(|view| view.find(set, by_uid)).unwrap_or_default()
+    }
+
+    /// Reads the open folder.
+    fn in_folder<T>(&self, read: impl FnOnce(&Folder) -> T) -> Option<T> {
+        let view = self.view.as_ref()?;
+        let folders = self.login.as_ref()?.mailbox.folders();
+        folders.get(&view.name).filter(|folder| folder.validity == view.validity).map(read)
+    }
+
+    fn fetch(
+        &mut self,
+        tag: &str,
+        set: &SequenceSet,
+        names: &MacroOrMessageDataItemNames<'_>,
+        by_uid: bool,
+    ) -> Next {
+        let names = match names {
+            MacroOrMessageDataItemNames::Macro(names) => names.expand(),
+            MacroOrMessageDataItemNames::MessageDataItemNames(names) => names.clone(),
+        };
+        let mut names: Vec<_> = names.iter().map(bounded_static).collect();
+        if by_uid && !names.contains(&Name::Uid) {
+            names.insert(0, Name::Uid);
+        }
+        let left = self.find(set, by_uid).into();
+        self.state = State::Fetching(Fetching { tag: tag.to_owned(), by_uid, names, left });
+        Next::GoOn
+    }
+
+    /// Tells the next messages of a FETCH.
+    pub(super) fn go_on_fetching(&mut self, mut fetching: Fetching, out: &mut Vec<u8>) -> Next {
+        let most = out.len() + FLIGHT;
+        while out.len() < most {
+            let Some(next) = fetching.left.pop_front() else {
+                if fetching.by_uid {
+                    self.tell_changes(out);
+                }
+                return self.done(out, &fetching.tag, "FETCH");
+            };
+            self.fetch_one(next, &fetching.names, out);
+        }
+        self.state = State::Fetching(fetching);
+        Next::GoOn
+    }
+
+    fn fetch_one(&mut self, it: Numbered, names: &[Name<'_>], out: &mut Vec<u8>) {
+        let Some(message) = self.in_folder(|folder| folder.message(it.uid).cloned()).flatten()
+        else {
+            return;
+        };
+        let is_read_only = self.view.as_ref().is_some_and(|view| view.is_read_only);
+        let marks = names.iter().any(|name| match name {
+            Name::BodyExt { peek, .. } => !peek,
+            Name::Rfc822 | Name::Rfc822Text => true,
+            _ => false,
+        });
+        let becomes_seen = marks && !is_read_only && !message.has("\\Seen");
+        let message = if becomes_seen {
+            let mut flags = message.flags.clone();
+            flags.push("\\Seen".to_owned());
+            self.change_flags(it, |_| flags.clone());
+            Message { flags, ..message }
+        } else {
+            message
+        };
+        let parsed =
+            names.iter().any(needs_parsing).then(|| message::parse(&message.content.bytes));
+        let parsed = parsed.flatten();
+        let mut items: Vec<_> =
+            names.iter().filter_map(|name| item(name, &message, parsed.as_ref())).collect();
+        if becomes_seen && !names.contains(&Name::Flags) {
+            items.push(MessageDataItem::Flags(flags(&message)));
+        }
+        let Ok(items) = Vec1::try_from(items) else { return };
+        let response = Response::Data(Data::Fetch { seq: it.number, items });
+        self.context.server_said(&format!("* {} FETCH (…)", it.number));
+        out.extend(ResponseCodec::default().encode(&response).dump());
+    }
+
+    /// Changes the flags of a message, which this client learns of by other ways.
+    fn change_flags(&mut self, it: Numbered, flags: impl FnOnce(&[String]) -> Vec<String>) {
+        let (Some(login), Some(view)) = (&self.login, &mut self.view) else { return };
+        let changed = login.mailbox.change(|folders| {
+            folders.get_mut(&view.name)?.set_flags(it.uid, |current| *current = flags(current))
+        });
+        let known = view.known.iter_mut().find(|known| known.uid == it.uid);
+        if let (Some(known), Some(changed)) = (known, changed) {
+            known.changed = changed;
+        }
+    }
+
+    fn store(
+        &mut self,
+        tag: &str,
+        set: &SequenceSet,
+        (kind, response): (StoreType, StoreResponse),
+        flags: &[String],
+        by_uid: bool,
+        out: &mut Vec<u8>,
+    ) -> Next {
+        if self.view.as_ref().is_some_and(|view| view.is_read_only) {
+            return self.error(out, tag, "NO STORE failed: the mailbox is read-only.");
+        }
+        for it in self.find(set, by_uid) {
+            self.change_flags(it, |current| changed_flags(current, kind, flags));
+            let message = self.in_folder(|folder| folder.message(it.uid).cloned()).flatten();
+            if let (StoreResponse::Answer, Some(message)) = (&response, message) {
+                let flags = message.flags.join(" ");
+                let uid = if by_uid { format!(" UID {}", it.uid) } else { String::new() };
+                self.say(out, &format!("* {} FETCH (FLAGS ({flags}){uid})", it.number));
+            }
+        }
+        self.done(out, tag, "STORE")
+    }
+
+    fn search(
+        &mut self,
+        tag: &str,
+        criteria: &[imap_codec::imap_types::search::SearchKey<'_>],
+        by_uid: bool,
+        out: &mut Vec<u8>,
+    ) -> Next {
+        let Some(view) = &self.view else { return Next::Close };
+        let found = self.in_folder(|folder| search::search(folder, view, criteria));
+        let mut line = "* SEARCH".to_owned();
+        for it in found.unwrap_or_default() {
+            let number = if by_uid { it.uid } else { it.number };
+            line.push(' ');
+            line.push_str(&number.to_string());
+        }
+        self.say(out, &line);
+        if by_uid {
+            self.tell_changes(out);
+        }
+        self.done(out, tag, "SEARCH")
+    }
+
+    fn copy(
+        &mut self,
+        tag: &str,
+        set: &SequenceSet,
+        to: &Mailbox<'_>,
+        by_uid: bool,
+        moves: bool,
+        out: &mut Vec<u8>,
+    ) -> Next {
+        let command = if moves { "MOVE" } else { "COPY" };
+        let Some(to) = name_of(to) else { return self.error(out, tag, BAD_ARGUMENT) };
+        let wanted = self.find(set, by_uid);
+        let (Some(login), Some(view)) = (&self.login, &self.view) else { return Next::Close };
+        if login.mailbox.folders().get(&to).is_none() {
+            return self.error(out, tag, &format!("NO [TRYCREATE] {to} doesn't exist."));
+        }
+        let copied = login.mailbox.change(|folders| -> Result<_, NoRoom> {
+            let from = folders.get(&view.name).map(|folder| &*folder.messages).unwrap_or_default();
+            let is_wanted = |message: &&Message| wanted.iter().any(|it| it.uid == message.uid);
+            let messages: Vec<Message> = from.iter().filter(is_wanted).cloned().collect();
+            let mut pairs = Vec::new();
+            let mut validity = 0;
+            for message in messages {
+                let from = message.uid;
+                let (of_folder, uid) = folders.append(&to, message)?;
+                validity = of_folder;
+                pairs.push((from, uid));
+            }
+            if moves && let Some(from) = folders.get_mut(&view.name) {
+                from.remove(|message| pairs.iter().any(|(uid, _)| *uid == message.uid));
+            }
+            Ok((validity, pairs))
+        });
+        let Ok((validity, pairs)) = copied else {
+            return self.error(out, tag, &format!("NO [OVERQUOTA] {command} failed."));
+        };
+        if pairs.is_empty() {
+            return self.done_with_news(out, tag, command);
+        }
+        let uids = |of: fn(&(NonZeroU32, NonZeroU32)) -> NonZeroU32| {
+            pairs.iter().map(|pair| of(pair).to_string()).collect::<Vec<_>>().join(",")
+        };
+        let code = format!("[COPYUID {validity} {} {}]", uids(|it| it.0), uids(|it| it.1));
+        if moves {
+            self.say(out, &format!("* OK {code}"));
+            return self.done_with_news(out, tag, command);
+        }
+        self.tell_changes(out);
+        self.tagged(out, tag, &format!("OK {code} {command} completed."))
+    }
+
+    fn remove_deleted(&mut self, is_meant: impl Fn(NonZeroU32) -> bool) {
+        let (Some(login), Some(view)) = (&self.login, &self.view) else { return };
+        if view.is_read_only {
+            return;
+        }
+        login.mailbox.change(|folders| {
+            if let Some(folder) = folders.get_mut(&view.name) {
+                folder.remove(|message| message.has("\\Deleted") && is_meant(message.uid));
+            }
+        });
+    }
+}
+
+fn view(name: &str, folder: &Folder, is_read_only: bool) -> View {
+    View {
+        name: name.to_owned(),
+        validity: folder.validity,
+        is_read_only,
+        known: folder.messages.iter().map(known).collect(),
+    }
+}
+
+fn known(message: &Message) -> Known {
+    Known { uid: message.uid, changed: message.changed }
+}
+
+/// What is said of a folder when it is opened.
+fn opening(folder: &Folder, is_read_only: bool) -> Vec<String> {
+    let permanent = if is_read_only { "" } else { FLAGS };
+    let mut lines = vec![
+        format!("* {} EXISTS", folder.messages.len()),
+        "* 0 RECENT".to_owned(),
+        format!("* FLAGS ({FLAGS})"),
+        format!("* OK [PERMANENTFLAGS ({permanent})] Permanent flags"),
+    ];
+    if let Some(at) = folder.messages.iter().position(|message| !message.has("\\Seen")) {
+        lines.push(format!("* OK [UNSEEN {}] Is the first unseen message", at + 1));
+    }
+    lines.push(format!("* OK [UIDVALIDITY {}] UIDVALIDITY value", folder.validity));
+    lines.push(format!("* OK [UIDNEXT {}] The next unique identifier value", folder.next_uid));
+    lines
+}
+
+/// Flags by their names, without those that only a server sets.
+pub(super) fn flag_names(flags: &[Flag<'_>]) -> Vec<String> {
+    let names = flags.iter().map(ToString::to_string);
+    names
+        .filter(|name| name.len() <= LONGEST_FLAG && !name.eq_ignore_ascii_case("\\Recent"))
+        .take(MOST_FLAGS)
+        .collect()
+}
+
+fn changed_flags(current: &[String], kind: StoreType, flags: &[String]) -> Vec<String> {
+    let is_among =
+        |list: &[String], flag: &str| list.iter().any(|it| it.eq_ignore_ascii_case(flag));
+    match kind {
+        StoreType::Replace => flags.to_vec(),
+        StoreType::Add => {
+            let new = flags.iter().filter(|flag| !is_among(current, flag));
+            current.iter().chain(new).take(MOST_FLAGS).cloned().collect()
+        }
+        StoreType::Remove => {
+            current.iter().filter(|flag| !is_among(flags, flag)).cloned().collect()
+        }
+    }
+}
+
+fn needs_parsing(name: &Name<'_>) -> bool {
+    match name {
+        Name::BodyExt { section, .. } => section.is_some(),
+        Name::Body
+        | Name::BodyStructure
+        | Name::Envelope
+        | Name::Rfc822Header
+        | Name::Rfc822Text => true,
+        _ => false,
+    }
+}
+
+/// What was asked for of a message.
+fn item<'m>(
+    name: &Name<'_>,
+    message: &'m Message,
+    parsed: Option<&'m Parsed<'m>>,
+) -> Option<MessageDataItem<'m>> {
+    let root = parsed.and_then(message::root);
+    let whole = || message::literal((&*message.content.bytes).into());
+    let part = |section: Section<'static>| {
+        root.and_then(|root| message::section(root, &section)).map(message::literal)
+    };
+    Some(match name {
+        Name::Flags => MessageDataItem::Flags(flags(message)),
+        Name::Uid => MessageDataItem::Uid(message.uid),
+        Name::Rfc822Size => MessageDataItem::Rfc822Size(message.size()),
+        Name::InternalDate => {
+            let date = context::date(message.received).fixed_offset();
+            MessageDataItem::InternalDate(DateTime::try_from(date).ok()?)
+        }
+        Name::Envelope => MessageDataItem::Envelope(root?.envelope()),
+        Name::Body => MessageDataItem::Body(root?.structure(false)),
+        Name::BodyStructure => MessageDataItem::BodyStructure(root?.structure(true)),
+        Name::Rfc822 => MessageDataItem::Rfc822(whole()),
+        Name::Rfc822Header => MessageDataItem::Rfc822Header(part(Section::Header(None))?),
+        Name::Rfc822Text => MessageDataItem::Rfc822Text(part(Section::Text(None))?),
+        Name::BodyExt { section, partial, .. } => {
+            let bytes = match section {
+                None => Some((&*message.content.bytes).into()),
+                Some(section) => root.and_then(|root| message::section(root, section)),
+            };
+            let data = bytes.map(|bytes| message::literal(message::cut(bytes, *partial)));
+            MessageDataItem::BodyExt {
+                section: section.as_ref().map(bounded_static),
+                origin: partial.map(|(from, _)| from),
+                data: data.unwrap_or(imap_codec::imap_types::core::NString(None)),
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn flags(message: &Message) -> Vec<FlagFetch<'static>> {
+    let flag = |name: &String| {
+        let flag = match name.strip_prefix('\\') {
+            Some(name) => Flag::system(Atom::try_from(name.to_owned()).ok()?),
+            None => Flag::keyword(Atom::try_from(name.clone()).ok()?),
+        };
+        Some(FlagFetch::Flag(flag))
+    };
+    message.flags.iter().filter_map(flag).collect()
+}
+
+/// A copy that needs nothing of the command that it came in.
+fn bounded_static<T: imap_codec::imap_types::ToStatic>(value: &T) -> T::Static {
+    value.to_static()
+}

@@ -1,0 +1,302 @@
+use crate::sandbox::{
+    faults::{Effect, Service},
+    tenant::{
+        Protocol::Imap,
+        contoso::{MAILBOX, PASSWORD},
+    },
+};
+
+use super::super::{
+    Encryption::{Implicit, StartTls},
+    store::Mailbox,
+    talk::{Talk, base64},
+};
+
+/// A conversation after the login.
+fn logged_in() -> Talk {
+    let mut talk = Talk::begin(Imap, Implicit);
+    let message = talk.xoauth2(MAILBOX);
+    let answer = talk.line(&format!("A AUTHENTICATE XOAUTH2 {message}"));
+    assert_eq!(answer, "A OK AUTHENTICATE completed.\r\n");
+    talk
+}
+
+fn deliver(talk: &Talk, text: &str) {
+    let mut draft = talk.world.mail.budget().draft();
+    draft.bytes.extend_from_slice(text.as_bytes());
+    let content = draft.finish().expect("room");
+    // 24 November 2026.
+    assert!(talk.world.mail.deliver(MAILBOX, &content, 1_795_550_400));
+}
+
+fn mailbox(talk: &Talk) -> std::sync::Arc<Mailbox> {
+    talk.world.mail.mailbox(MAILBOX)
+}
+
+/// A conversation with INBOX open, in which there are two messages.
+fn with_messages() -> Talk {
+    let mut talk = logged_in();
+    deliver(&talk, "Subject: One\r\nFrom: a@contoso.test\r\n\r\nThe first\r\n");
+    deliver(&talk, "Subject: Two\r\nFrom: b@contoso.test\r\n\r\nThe second\r\n");
+    talk.line("S SELECT INBOX");
+    talk
+}
+
+#[test]
+fn the_greeting_and_the_capabilities_are_those_of_exchange() {
+    let mut talk = Talk::begin(Imap, StartTls);
+    assert!(
+        talk.greeting.starts_with("* OK The Microsoft Exchange IMAP4 service is ready. [RgBSADAA")
+    );
+    assert_eq!(
+        talk.line("1 CAPABILITY"),
+        "* CAPABILITY IMAP4 IMAP4rev1 LOGINDISABLED STARTTLS UIDPLUS ID UNSELECT CHILDREN IDLE \
+         NAMESPACE LITERAL+\r\n1 OK CAPABILITY completed.\r\n"
+    );
+    assert_eq!(talk.line("2 LOGIN a b"), "2 BAD Command received in Invalid state.\r\n");
+    assert_eq!(talk.line("3 STARTTLS"), "3 OK Begin TLS negotiation now.\r\n");
+    assert_eq!(
+        talk.line("4 capability"),
+        "* CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS ID UNSELECT CHILDREN \
+         IDLE NAMESPACE LITERAL+\r\n4 OK CAPABILITY completed.\r\n"
+    );
+    assert!(talk.line("5 ID NIL").starts_with("* ID (\"name\" \"Microsoft.Exchange.Imap4"));
+    assert!(
+        talk.line("6 LOGOUT")
+            .starts_with("* BYE Microsoft Exchange Server IMAP4 server signing off.\r\n6 OK")
+    );
+    assert!(talk.has_ended);
+}
+
+#[test]
+fn logins() {
+    let mut talk = Talk::begin(Imap, Implicit);
+    assert_eq!(talk.line("1 SELECT INBOX"), "1 BAD Command received in Invalid state.\r\n");
+    assert_eq!(talk.line(&format!("2 LOGIN {MAILBOX} {PASSWORD}")), "2 NO LOGIN failed.\r\n");
+    assert_eq!(talk.say("3 LOGIN {2}\r\n"), "+ Ready for additional command text.\r\n");
+    assert_eq!(talk.say("ab {2+}\r\ncd\r\n"), "3 NO LOGIN failed.\r\n");
+    assert_eq!(talk.line("4 AUTHENTICATE XOAUTH2"), "+ \r\n");
+    assert_eq!(
+        talk.line(&base64("user=a\x01auth=Bearer x\x01\x01")),
+        "4 NO AUTHENTICATE failed.\r\n"
+    );
+    assert_eq!(talk.line("5 AUTHENTICATE XOAUTH2"), "+ \r\n");
+    assert_eq!(talk.line(&base64("nonsense")), "5 BAD Command Argument Error. 11\r\n");
+    assert_eq!(talk.line("6 AUTHENTICATE PLAIN"), "+ \r\n");
+    let plain = base64(&format!("\0{MAILBOX}\0{PASSWORD}"));
+    assert_eq!(talk.line(&plain), "6 NO AUTHENTICATE failed.\r\n");
+    let message = talk.xoauth2(MAILBOX);
+    assert_eq!(talk.line("7 AUTHENTICATE XOAUTH2"), "+ \r\n");
+    assert_eq!(talk.line(&message), "7 OK AUTHENTICATE completed.\r\n");
+    assert!(talk.line("8 CAPABILITY").contains(" UIDPLUS MOVE ID "));
+    let record = talk.record(Service::Imap).join("\n");
+    assert!(record.contains("2 LOGIN [hidden]") && !record.contains(PASSWORD), "{record}");
+    assert!(!record.contains(&message) && !record.contains(&plain), "{record}");
+}
+
+#[test]
+fn a_login_that_opens_no_mailbox_is_told_at_the_next_command() {
+    let mut talk = Talk::begin(Imap, Implicit);
+    let message = talk.xoauth2("mailbox-permission-missing@contoso.test");
+    let answer = talk.line(&format!("1 AUTHENTICATE XOAUTH2 {message}"));
+    assert_eq!(answer, "1 OK AUTHENTICATE completed.\r\n");
+    assert_eq!(
+        talk.line("2 EXAMINE INBOX"),
+        "2 BAD User is authenticated but not connected.\r\n* BYE Connection closed. 14\r\n"
+    );
+    assert!(talk.has_ended);
+}
+
+#[test]
+fn refusals_that_say_why() {
+    for (mailbox, expected) in [
+        (
+            "rate-limited@contoso.test",
+            "1 NO Request is throttled. Suggested Backoff Time: 30000 milliseconds\r\n",
+        ),
+        ("server-unavailable@contoso.test", "1 NO Server Unavailable. 15\r\n"),
+        ("too-many-connections@contoso.test", "1 NO Too many simultaneous connections.\r\n"),
+    ] {
+        let mut talk = Talk::begin(Imap, Implicit);
+        let message = talk.xoauth2(mailbox);
+        assert_eq!(talk.line(&format!("1 AUTHENTICATE XOAUTH2 {message}")), expected);
+    }
+    let world = Talk::begin(Imap, Implicit).world;
+    let mut talk = Talk::in_world(world, Imap, Implicit, &[Effect::Unavailable]);
+    let message = talk.xoauth2(MAILBOX);
+    assert_eq!(
+        talk.line(&format!("1 AUTHENTICATE XOAUTH2 {message}")),
+        "1 NO Server Unavailable. 15\r\n"
+    );
+}
+
+#[test]
+fn a_session_ends_with_its_token() {
+    let mut talk = Talk::begin(Imap, Implicit);
+    let message = talk.xoauth2_until(MAILBOX, talk.world.clock.now() + 100);
+    talk.line(&format!("1 AUTHENTICATE XOAUTH2 {message}"));
+    assert!(talk.line("2 SELECT INBOX").ends_with("2 OK [READ-WRITE] SELECT completed.\r\n"));
+    talk.world.clock.advance(101);
+    assert_eq!(talk.line("3 NOOP"), "* BYE Session invalidated - AccessTokenExpired\r\n");
+    assert!(talk.has_ended);
+}
+
+#[test]
+fn folders() {
+    let mut talk = logged_in();
+    let list = talk.line("1 LIST \"\" *");
+    assert!(list.contains("* LIST (\\Marked \\HasNoChildren) \"/\" INBOX\r\n"), "{list}");
+    assert!(list.contains("* LIST (\\HasNoChildren \\Sent) \"/\" \"Sent Items\"\r\n"), "{list}");
+    assert_eq!(
+        talk.line("2 LIST \"\" \"\""),
+        "* LIST (\\Noselect) \"/\" \"\"\r\n2 OK LIST completed.\r\n"
+    );
+    assert_eq!(talk.line("3 CREATE Clients/North"), "3 OK CREATE completed.\r\n");
+    assert!(talk.line("4 LSUB \"\" Clients/%").contains("Clients/North"));
+    talk.line("5 UNSUBSCRIBE Clients/North");
+    assert_eq!(talk.line("6 LSUB \"\" Clients/%"), "6 OK LSUB completed.\r\n");
+    assert_eq!(talk.line("7 DELETE INBOX"), "7 NO DELETE failed.\r\n");
+    assert_eq!(
+        talk.line("8 STATUS \"Sent Items\" (MESSAGES UNSEEN UIDNEXT)"),
+        "* STATUS \"Sent Items\" (MESSAGES 0 UNSEEN 0 UIDNEXT 1)\r\n8 OK STATUS completed.\r\n"
+    );
+    assert_eq!(talk.line("9 SELECT Nowhere"), "9 NO Nowhere doesn't exist.\r\n");
+    assert_eq!(
+        talk.line("10 NAMESPACE"),
+        "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n10 OK NAMESPACE completed.\r\n"
+    );
+}
+
+#[test]
+fn a_folder_is_opened() {
+    let mut talk = with_messages();
+    assert_eq!(
+        talk.line("1 EXAMINE inbox"),
+        "* 2 EXISTS\r\n* 0 RECENT\r\n\
+         * FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)\r\n\
+         * OK [PERMANENTFLAGS ()] Permanent flags\r\n\
+         * OK [UNSEEN 1] Is the first unseen message\r\n\
+         * OK [UIDVALIDITY 14] UIDVALIDITY value\r\n\
+         * OK [UIDNEXT 3] The next unique identifier value\r\n\
+         1 OK [READ-ONLY] EXAMINE completed.\r\n"
+    );
+    // What is only examined stays unseen.
+    talk.line("2 FETCH 1 BODY[]");
+    assert!(!mailbox(&talk).folders().get("INBOX").expect("INBOX").messages[0].has("\\Seen"));
+}
+
+#[test]
+fn messages_are_fetched() {
+    for (command, expected) in [
+        (
+            "FETCH 1:* (UID FLAGS RFC822.SIZE INTERNALDATE)",
+            "* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 49 INTERNALDATE \"24-Nov-2026 20:00:00 +0000\")\r\n\
+             * 2 FETCH (UID 2 FLAGS () RFC822.SIZE 50 INTERNALDATE \"24-Nov-2026 20:00:00 +0000\")\r\n\
+             1 OK FETCH completed.\r\n",
+        ),
+        (
+            "UID FETCH 2 BODY.PEEK[TEXT]<4.3>",
+            "* 2 FETCH (UID 2 BODY[TEXT]<4> {3}\r\nsec)\r\n1 OK FETCH completed.\r\n",
+        ),
+        (
+            "FETCH * BODY[HEADER.FIELDS (SUBJECT)]",
+            "* 2 FETCH (BODY[HEADER.FIELDS (SUBJECT)] {16}\r\nSubject: Two\r\n\r\n FLAGS (\\Seen))\r\n\
+             1 OK FETCH completed.\r\n",
+        ),
+        (
+            "FETCH 1 BODYSTRUCTURE",
+            "* 1 FETCH (BODYSTRUCTURE (\"TEXT\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 11 1 \
+             NIL NIL NIL))\r\n1 OK FETCH completed.\r\n",
+        ),
+        ("FETCH 3 FLAGS", "1 OK FETCH completed.\r\n"),
+    ] {
+        let mut talk = with_messages();
+        assert_eq!(talk.line(&format!("1 {command}")), expected, "{command}");
+    }
+}
+
+#[test]
+fn messages_are_found() {
+    for (criteria, expected) in [
+        ("ALL", "* SEARCH 1 2"),
+        ("UNSEEN SUBJECT two", "* SEARCH 2"),
+        ("CHARSET UTF-8 FROM a@contoso", "* SEARCH 1"),
+        ("OR TEXT first BODY second", "* SEARCH 1 2"),
+        ("NOT UID 2", "* SEARCH 1"),
+        ("SINCE 24-Nov-2026 BEFORE 25-Nov-2026", "* SEARCH 1 2"),
+        ("ON 25-Nov-2026", "* SEARCH"),
+        ("LARGER 49", "* SEARCH 2"),
+        ("HEADER Subject \"\"", "* SEARCH 1 2"),
+        ("2:*", "* SEARCH 2"),
+    ] {
+        let mut talk = with_messages();
+        let answer = talk.line(&format!("1 SEARCH {criteria}"));
+        assert_eq!(answer, format!("{expected}\r\n1 OK SEARCH completed.\r\n"), "{criteria}");
+    }
+    let mut talk = with_messages();
+    assert!(talk.line("1 SEARCH CHARSET KOI8-R ALL").starts_with("1 NO [BADCHARSET "));
+}
+
+#[test]
+fn flags_are_stored_and_messages_removed() {
+    let mut talk = with_messages();
+    assert_eq!(
+        talk.line("1 STORE 1 +FLAGS (\\Deleted $Work)"),
+        "* 1 FETCH (FLAGS (\\Deleted $Work))\r\n1 OK STORE completed.\r\n"
+    );
+    assert_eq!(talk.line("2 UID STORE 2 FLAGS.SILENT \\Seen"), "2 OK STORE completed.\r\n");
+    assert_eq!(talk.line("3 NOOP"), "3 OK NOOP completed.\r\n");
+    assert_eq!(talk.line("4 EXPUNGE"), "* 1 EXPUNGE\r\n4 OK EXPUNGE completed.\r\n");
+    assert_eq!(talk.line("5 UID COPY 2 Archive"), "5 OK [COPYUID 15 2 1] COPY completed.\r\n");
+    assert_eq!(
+        talk.line("6 MOVE 1 \"Deleted Items\""),
+        "* OK [COPYUID 16 2 1]\r\n* 1 EXPUNGE\r\n6 OK MOVE completed.\r\n"
+    );
+    assert_eq!(talk.line("7 CLOSE"), "7 OK CLOSE completed.\r\n");
+    assert_eq!(talk.line("8 FETCH 1 FLAGS"), "8 BAD Command received in Invalid state.\r\n");
+}
+
+#[test]
+fn messages_are_appended() {
+    let mut talk = logged_in();
+    assert_eq!(
+        talk.say("1 APPEND Drafts (\\Draft) \"01-Jan-2026 00:00:00 +0000\" {12}\r\n"),
+        "+ Ready for additional command text.\r\n"
+    );
+    assert_eq!(talk.say("Subject:"), "");
+    assert_eq!(talk.say(" A\r\n"), "");
+    assert_eq!(talk.say("\r\n"), "1 OK [APPENDUID 17 1] APPEND completed.\r\n");
+    assert!(talk.say("2 APPEND Nowhere {1+}\r\nx\r\n").starts_with("2 NO [TRYCREATE] "));
+    assert!(talk.line("3 STATUS Drafts (MESSAGES)").contains("(MESSAGES 1)"));
+}
+
+#[test]
+fn a_client_that_waits_is_told_what_comes() {
+    let mut talk = with_messages();
+    assert_eq!(talk.line("1 IDLE"), "+ IDLE accepted, awaiting DONE command.\r\n");
+    deliver(&talk, "Subject: Three\r\n\r\n");
+    assert_eq!(talk.news(), "* 3 EXISTS\r\n");
+    mailbox(&talk).change(|folders| {
+        let inbox = folders.get_mut("INBOX").expect("INBOX");
+        let second = inbox.messages[1].uid;
+        inbox.set_flags(second, |flags| flags.push("\\Seen".to_owned()));
+        let first = inbox.messages[0].uid;
+        inbox.remove(|message| message.uid == first);
+    });
+    assert_eq!(talk.news(), "* 1 EXPUNGE\r\n* 1 FETCH (FLAGS (\\Seen))\r\n");
+    assert_eq!(talk.line("done"), "1 OK IDLE completed.\r\n");
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_and_not_kept() {
+    let mut talk = Talk::begin(Imap, Implicit);
+    assert_eq!(talk.line("1 NONSENSE"), "1 BAD Command Error. 12\r\n");
+    assert_eq!(talk.line(""), "* BAD Command Error. 12\r\n");
+    assert!(talk.say(&"x".repeat(70_000)).starts_with("* BYE "));
+    // Before a login there is no room for a message.
+    let mut talk = Talk::begin(Imap, Implicit);
+    talk.say("1 APPEND INBOX {100000+}\r\n");
+    assert!(talk.say(&"x".repeat(99_999)).starts_with("* BYE "));
+    let mut talk = logged_in();
+    assert!(talk.say("1 APPEND INBOX {4000000000}\r\n").starts_with("* BYE "));
+}

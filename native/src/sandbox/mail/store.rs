@@ -1,0 +1,424 @@
+//! Where the mail of the sandbox lies: folders of messages, in memory and within a budget.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    num::NonZeroU32,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use tokio::sync::{Semaphore, watch};
+
+use crate::sandbox::clock::Time;
+
+/// All messages together, those on their way in too, may have so many bytes.
+const MOST_BYTES: usize = 512 * 1024 * 1024;
+
+/// What a message costs beside its bytes.
+const OVERHEAD: usize = 512;
+
+/// A folder may have so many messages, and a mailbox so many folders.
+const MOST_MESSAGES: usize = 100_000;
+const MOST_FOLDERS: usize = 500;
+
+/// So many submissions of a mailbox may run at once (Microsoft, *Exchange Online limits*).
+const MOST_SUBMISSIONS: usize = 3;
+
+/// The folders that every mailbox of Exchange Online has, with what each is for (RFC 6154).
+const FOLDERS: [(&str, Option<&str>); 7] = [
+    ("INBOX", None),
+    ("Archive", None),
+    ("Deleted Items", Some("\\Trash")),
+    ("Drafts", Some("\\Drafts")),
+    ("Junk Email", Some("\\Junk")),
+    ("Outbox", None),
+    ("Sent Items", Some("\\Sent")),
+];
+
+/// The folder that submitted messages are filed in.
+pub(super) const SENT_ITEMS: &str = "Sent Items";
+
+/// The mailboxes by address. Each comes into being when it is first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    mailboxes: Mutex<HashMap<String, Arc<Mailbox>>>,
+    budget: Budget,
+}
+
+impl Store {
+    /// The mailbox of an address that the tenant knows.
+    pub(super) fn mailbox(&self, address: &str) -> Arc<Mailbox> {
+        let mut mailboxes = self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(mailboxes.entry(address.to_ascii_lowercase()).or_default())
+    }
+
+    /// What messages on their way in are counted against.
+    pub(super) fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// Delivers a message to INBOX.
+    pub(super) fn deliver(&self, address: &str, content: &Arc<Content>, now: Time) -> bool {
+        let message = Message::new(Arc::clone(content), now);
+        self.mailbox(address).change(|folders| folders.append("INBOX", message)).is_ok()
+    }
+}
+
+/// The bytes that are in use. Clones count together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Budget(Arc<AtomicUsize>);
+
+impl Budget {
+    /// The beginning of a message.
+    pub(super) fn draft(&self) -> Draft {
+        Draft { bytes: Vec::new(), share: self.share() }
+    }
+
+    /// A part of the budget, as yet of nothing.
+    pub(super) fn share(&self) -> Share {
+        Share { used: Arc::clone(&self.0), size: 0 }
+    }
+}
+
+/// A part of the budget, given back in the end.
+#[derive(Debug)]
+pub(super) struct Share {
+    used: Arc<AtomicUsize>,
+    size: usize,
+}
+
+impl Share {
+    /// Makes it so large, unless it is already.
+    pub(super) fn grow_to(&mut self, size: usize) -> Result<(), NoRoom> {
+        let more = size.saturating_sub(self.size);
+        let before = self.used.fetch_add(more, Ordering::Relaxed);
+        self.size += more;
+        if before + more > MOST_BYTES { Err(NoRoom) } else { Ok(()) }
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.used.fetch_sub(self.size, Ordering::Relaxed);
+    }
+}
+
+/// There is no room for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NoRoom;
+
+/// A message on its way in.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) bytes: Vec<u8>,
+    share: Share,
+}
+
+impl Draft {
+    /// Counts what the bytes have grown by.
+    pub(super) fn count(&mut self) -> Result<(), NoRoom> {
+        self.share.grow_to(self.bytes.len())
+    }
+
+    /// The whole message. NUL, which no literal of IMAP can hold (RFC 3501 §4.3.1), is left out.
+    pub(super) fn finish(mut self) -> Result<Arc<Content>, NoRoom> {
+        self.bytes.retain(|byte| *byte != 0);
+        self.share.grow_to(self.bytes.len() + OVERHEAD)?;
+        Ok(Arc::new(Content { bytes: self.bytes.into_boxed_slice(), _share: self.share }))
+    }
+}
+
+/// The bytes of a message, shared by all its copies.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) bytes: Box<[u8]>,
+    _share: Share,
+}
+
+/// A mailbox.
+#[derive(Debug)]
+pub(super) struct Mailbox {
+    folders: Mutex<Folders>,
+    changes: watch::Sender<()>,
+    /// What a submission holds while its message is on its way in.
+    pub(super) submissions: Arc<Semaphore>,
+}
+
+impl Default for Mailbox {
+    fn default() -> Self {
+        Self {
+            folders: Mutex::default(),
+            changes: watch::Sender::new(()),
+            submissions: Arc::new(Semaphore::new(MOST_SUBMISSIONS)),
+        }
+    }
+}
+
+impl Mailbox {
+    /// Reads the folders.
+    pub(super) fn folders(&self) -> MutexGuard<'_, Folders> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the folders, and tells every session.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Folders) -> T) -> T {
+        let result = change(&mut self.folders());
+        self.changes.send_replace(());
+        result
+    }
+
+    /// Becomes ready when something has changed.
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
+    }
+}
+
+/// The folders of a mailbox, by name.
+#[derive(Debug)]
+pub(super) struct Folders {
+    by_name: BTreeMap<String, Folder>,
+    next_validity: u32,
+}
+
+impl Default for Folders {
+    fn default() -> Self {
+        let mut folders = Self { by_name: BTreeMap::new(), next_validity: 14 };
+        for (name, purpose) in FOLDERS {
+            let folder = Folder { purpose, ..folders.new_folder() };
+            folders.by_name.insert(name.to_owned(), folder);
+        }
+        folders
+    }
+}
+
+impl Folders {
+    /// All folders with their names.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Folder)> {
+        self.by_name.iter().map(|(name, folder)| (name.as_str(), folder))
+    }
+
+    /// The folder of that name; INBOX in any case of letters (RFC 3501 §5.1).
+    pub(super) fn get(&self, name: &str) -> Option<&Folder> {
+        self.by_name.get(canonical(name))
+    }
+
+    /// The folder of that name, to be changed.
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Folder> {
+        self.by_name.get_mut(canonical(name))
+    }
+
+    /// Whether there are folders beneath that one.
+    pub(super) fn has_children(&self, name: &str) -> bool {
+        let beneath = format!("{name}/");
+        self.by_name.keys().any(|other| other.starts_with(&beneath))
+    }
+
+    /// Adds a message; gives the folder's UIDVALIDITY and the message's UID.
+    pub(super) fn append(
+        &mut self,
+        name: &str,
+        message: Message,
+    ) -> Result<(u32, NonZeroU32), NoRoom> {
+        let folder = self.get_mut(name).ok_or(NoRoom)?;
+        folder.append(message).map(|uid| (folder.validity, uid))
+    }
+
+    /// Makes a folder, unless there is one of that name.
+    pub(super) fn create(&mut self, name: &str) -> bool {
+        let name = canonical(name.trim_end_matches('/'));
+        if name.is_empty() || self.get(name).is_some() || self.by_name.len() >= MOST_FOLDERS {
+            return false;
+        }
+        let folder = self.new_folder();
+        self.by_name.insert(name.to_owned(), folder);
+        true
+    }
+
+    /// Removes a folder, unless every mailbox has it.
+    pub(super) fn delete(&mut self, name: &str) -> bool {
+        !is_lasting(name) && self.by_name.remove(name).is_some()
+    }
+
+    /// Gives a folder another name, unless every mailbox has it.
+    pub(super) fn rename(&mut self, from: &str, to: &str) -> bool {
+        if is_lasting(from) || to.is_empty() || self.get(to).is_some() {
+            return false;
+        }
+        let Some(folder) = self.by_name.remove(from) else { return false };
+        self.by_name.insert(to.to_owned(), folder);
+        true
+    }
+
+    fn new_folder(&mut self) -> Folder {
+        let validity = self.next_validity;
+        self.next_validity += 1;
+        Folder {
+            purpose: None,
+            is_subscribed: true,
+            validity,
+            next_uid: NonZeroU32::MIN,
+            messages: Vec::new(),
+            changes: 0,
+        }
+    }
+}
+
+fn canonical(name: &str) -> &str {
+    if name.eq_ignore_ascii_case("INBOX") { "INBOX" } else { name }
+}
+
+fn is_lasting(name: &str) -> bool {
+    FOLDERS.iter().any(|(lasting, _)| *lasting == canonical(name))
+}
+
+/// A folder of messages in the order of their UIDs.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// The special use, as `\Sent`.
+    pub(super) purpose: Option<&'static str>,
+    pub(super) is_subscribed: bool,
+    /// UIDVALIDITY.
+    pub(super) validity: u32,
+    /// UIDNEXT.
+    pub(super) next_uid: NonZeroU32,
+    pub(super) messages: Vec<Message>,
+    /// Counts the changes of flags.
+    changes: u64,
+}
+
+impl Folder {
+    /// The message with that UID.
+    pub(super) fn message(&self, uid: NonZeroU32) -> Option<&Message> {
+        let at = self.messages.binary_search_by_key(&uid, |message| message.uid).ok()?;
+        self.messages.get(at)
+    }
+
+    /// Changes the flags of the message with that UID; gives the number of this change, or of the last
+    /// one where they were so already.
+    pub(super) fn set_flags(
+        &mut self,
+        uid: NonZeroU32,
+        change: impl FnOnce(&mut Vec<String>),
+    ) -> Option<u64> {
+        let at = self.messages.binary_search_by_key(&uid, |message| message.uid).ok()?;
+        let message = self.messages.get_mut(at)?;
+        let before = message.flags.clone();
+        change(&mut message.flags);
+        if message.flags != before {
+            self.changes += 1;
+            message.changed = self.changes;
+        }
+        Some(message.changed)
+    }
+
+    /// Removes the messages with these UIDs.
+    pub(super) fn remove(&mut self, is_gone: impl Fn(&Message) -> bool) {
+        self.messages.retain(|message| !is_gone(message));
+    }
+
+    fn append(&mut self, mut message: Message) -> Result<NonZeroU32, NoRoom> {
+        if self.messages.len() >= MOST_MESSAGES {
+            return Err(NoRoom);
+        }
+        let uid = self.next_uid;
+        self.next_uid = uid.checked_add(1).ok_or(NoRoom)?;
+        message.uid = uid;
+        self.messages.push(message);
+        Ok(uid)
+    }
+}
+
+/// A message in a folder.
+#[derive(Clone, Debug)]
+pub(super) struct Message {
+    pub(super) uid: NonZeroU32,
+    pub(super) content: Arc<Content>,
+    /// INTERNALDATE.
+    pub(super) received: Time,
+    /// As `\Seen`.
+    pub(super) flags: Vec<String>,
+    /// The number of the last change of its flags.
+    pub(super) changed: u64,
+}
+
+impl Message {
+    /// A message that no folder has yet.
+    pub(super) fn new(content: Arc<Content>, received: Time) -> Self {
+        Self { uid: NonZeroU32::MIN, content, received, flags: Vec::new(), changed: 0 }
+    }
+
+    /// The same with these flags.
+    pub(super) fn with_flags(self, flags: Vec<String>) -> Self {
+        Self { flags, ..self }
+    }
+
+    /// Whether it has a flag, whose names are the same in any case of letters.
+    pub(super) fn has(&self, flag: &str) -> bool {
+        self.flags.iter().any(|it| it.eq_ignore_ascii_case(flag))
+    }
+
+    /// RFC822.SIZE.
+    pub(super) fn size(&self) -> u32 {
+        u32::try_from(self.content.bytes.len()).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(store: &Store, text: &str) -> Arc<Content> {
+        let mut draft = store.budget().draft();
+        draft.bytes.extend_from_slice(text.as_bytes());
+        draft.finish().expect("room")
+    }
+
+    #[test]
+    fn mail_is_delivered_and_told() {
+        let store = Store::default();
+        let mailbox = store.mailbox("Legal@contoso.test");
+        let changes = mailbox.changes();
+        assert!(store.deliver("legal@CONTOSO.test", &message(&store, "a\0b"), 1));
+        assert!(changes.has_changed().expect("a sender"));
+        let folders = mailbox.folders();
+        let inbox = folders.get("inbox").expect("INBOX");
+        assert_eq!(inbox.messages.len(), 1);
+        assert_eq!(&*inbox.messages[0].content.bytes, b"ab");
+    }
+
+    #[test]
+    fn what_is_removed_gives_its_room_back() {
+        let store = Store::default();
+        let content = message(&store, "text");
+        assert!(store.deliver("legal@contoso.test", &content, 1));
+        drop(content);
+        assert_ne!(store.budget.0.load(Ordering::Relaxed), 0);
+        let mailbox = store.mailbox("legal@contoso.test");
+        mailbox.change(|folders| {
+            folders.get_mut("INBOX").expect("INBOX").remove(|_| true);
+        });
+        assert_eq!(store.budget.0.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn the_budget_is_kept() {
+        let store = Store::default();
+        let mut draft = store.budget().draft();
+        draft.bytes = vec![b'x'; MOST_BYTES / 2 + 1];
+        assert_eq!(draft.count(), Ok(()));
+        let mut other = store.budget().draft();
+        other.bytes = vec![b'x'; MOST_BYTES / 2];
+        assert_eq!(other.count(), Err(NoRoom));
+    }
+
+    #[test]
+    fn the_folders_that_every_mailbox_has_stay() {
+        let mut folders = Folders::default();
+        assert!(!folders.delete("inbox") && !folders.rename("Sent Items", "Sent"));
+        assert!(folders.create("Clients/North/") && !folders.create("Clients/North"));
+        assert!(folders.has_children("Clients"));
+        assert!(folders.rename("Clients/North", "South") && folders.delete("South"));
+    }
+}
