@@ -1,5 +1,6 @@
-//! The sandbox, asked as its clients ask it.
+//! The sandbox, asked as its clients ask it, and by Mailvet itself.
 
 mod client;
 mod control;
 mod identity;
+mod scenarios;
