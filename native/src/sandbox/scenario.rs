@@ -52,6 +52,9 @@ pub struct Trigger {
     /// The password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<&'static str>,
+    /// The mailbox, where it is not the user's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<&'static str>,
     /// The sender, where it differs from the mailbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<&'static str>,
@@ -84,6 +87,7 @@ const GOOD: Trigger = Trigger {
     scope: None,
     username: None,
     password: None,
+    mailbox: None,
     sender: None,
     fault: None,
 };
@@ -133,7 +137,10 @@ pub static SCENARIOS: &[Scenario] = &[
     at("account-locked", TOKEN, by_user("account-locked@contoso.test")),
     at("mfa-required", TOKEN, by_user("mfa-required@contoso.test")),
     at("consent-missing", TOKEN, of_user(by_client(the::CONSENT_MISSING))),
-    at("permission-not-requested", TOKEN, of_user(by_client(the::PERMISSION_NOT_REQUESTED))),
+    Scenario {
+        accepted: &["consent-missing"],
+        ..at("permission-not-requested", TOKEN, of_user(by_client(the::PERMISSION_NOT_REQUESTED)))
+    },
     at("user-not-assigned", TOKEN, of_user(by_client(the::USER_NOT_ASSIGNED))),
     at("app-not-multi-tenant", TOKEN, Trigger { tenant: Some("organizations"), ..of_user(GOOD) }),
     // Tokens that Exchange does not take: it never says why.
@@ -144,13 +151,16 @@ pub static SCENARIOS: &[Scenario] = &[
     at(
         "token-wrong-user",
         MAIL,
-        Trigger { username: Some("mailbox-permission-missing@contoso.test"), ..of_user(GOOD) },
+        Trigger { mailbox: Some("mailbox-permission-missing@contoso.test"), ..of_user(GOOD) },
     ),
-    at(
-        "token-wrong-tenant",
-        MAIL,
-        Trigger { tenant: Some(the::OTHER_TENANT), client_id: Some(the::MULTI_TENANT), ..GOOD },
-    ),
+    Scenario {
+        accepted: &["service-principal-missing"],
+        ..at(
+            "token-wrong-tenant",
+            MAIL,
+            Trigger { tenant: Some(the::OTHER_TENANT), client_id: Some(the::MULTI_TENANT), ..GOOD },
+        )
+    },
     // Exchange Online: what only its administrator can see.
     Scenario {
         accepted: &["mailbox-permission-missing"],
@@ -179,8 +189,11 @@ pub static SCENARIOS: &[Scenario] = &[
         OUTGOING,
         by_mailbox("smtp-auth-disabled-mailbox@contoso.test"),
     ),
-    at("protocol-disabled", INCOMING, by_mailbox("protocol-disabled@contoso.test")),
-    at("mailbox-logon-failure", MAIL, by_mailbox("mailbox-logon-failure@contoso.test")),
+    Scenario {
+        accepted: &["service-principal-missing", "mailbox-permission-missing"],
+        ..at("protocol-disabled", INCOMING, by_mailbox("protocol-disabled@contoso.test"))
+    },
+    at("mailbox-logon-failure", OUTGOING, by_mailbox("mailbox-logon-failure@contoso.test")),
     at("mailbox-full", OUTGOING, by_mailbox("mailbox-full@contoso.test")),
     at("sender-restricted", OUTGOING, by_mailbox("sender-restricted@contoso.test")),
     at("send-as-denied", OUTGOING, Trigger { sender: Some("send-as-denied@contoso.test"), ..GOOD }),
@@ -192,7 +205,10 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     at("server-unavailable", MAIL, by_mailbox("server-unavailable@contoso.test")),
     // Logins by password.
-    at("basic-auth-disabled", MAIL, by_password("basic-auth-disabled@contoso.test")),
+    Scenario {
+        accepted: &["password-rejected"],
+        ..at("basic-auth-disabled", MAIL, by_password("basic-auth-disabled@contoso.test"))
+    },
     at("policy-blocked", OUTGOING, by_password("policy-blocked@contoso.test")),
     Scenario {
         name: "security-defaults",

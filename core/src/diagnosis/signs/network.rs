@@ -117,6 +117,7 @@ signs! {
     "connection-reset" 0.5 Fact("error_kind", "connection-reset"), At(Stage::Tls);
     "connection-reset" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Tls);
     "connection-reset" 0.6 Fact("error_kind", "connection-reset"), At(Stage::Greeting);
+    "connection-reset" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Greeting);
     "not-a-mail-server" 0.9 Says("is no smtp server");
     "not-a-mail-server" 0.9 Says("is no imap server");
     "not-a-mail-server" 0.4 Fact("error_kind", "timeout"), At(Stage::Tls);
