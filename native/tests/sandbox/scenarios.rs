@@ -124,6 +124,8 @@ async fn test(
         stage_timeout: Duration::from_secs(8),
         timeout: Duration::from_secs(16),
         depth: Depth::Envelope,
+        credentials: probe::Credentials::default(),
+        identity: None,
         consent: Consent::default(),
         identity_hosts: vec![authority.split('/').next().expect("a host").to_owned()],
         language: Language::English,
