@@ -1,14 +1,18 @@
-//! What each rule is for, with settings in which it speaks and settings in which it does not.
+//! What each rule is for, with settings in which it speaks and settings in which it does not; and each
+//! cause of a failure, with evidence that leads to it and evidence that does not.
 //!
-//! The texts stand in `core/reference/rules.toml`. The command `mailvet rules CODE` shows them one
+//! The texts of the rules stand in `core/reference/rules.toml`. The command `mailvet rules CODE` shows them one
 //! by one, the page `core/reference/rules.md` all together; a test runs every example.
 
+mod causes;
 #[cfg(test)]
 mod page;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
+
+pub use causes::{CauseDocumentation, Sample, Source};
 
 use crate::{
     Context, Finding, FormName, IncomingForm, Notice, OutgoingForm, Rule,

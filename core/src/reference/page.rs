@@ -1,27 +1,41 @@
-//! Writes the page `core/reference/rules.md`, and fails when the committed copy is stale.
+//! Writes the pages `rules.md` and `causes.md` in `core/reference`, and fails when a committed copy is
+//! stale.
 //!
-//! `MAILVET_BLESS=1 cargo test -p mailvet-core reference` renews it.
+//! `MAILVET_BLESS=1 cargo test -p mailvet-core reference` renews them.
 
 use std::{fmt::Write, fs, path::Path};
 
-use super::{Documentation, Example};
-use crate::{Fix, Severity, catalogue::SECTIONS, messages::Language};
+use super::{CauseDocumentation, Documentation, Example, Sample, Source};
+use crate::{
+    Fix, Severity, catalogue,
+    diagnosis::{Guess, SECTIONS},
+    messages::{Language, Messages},
+    remedy::Values,
+};
 
 #[test]
-fn the_committed_page_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference/rules.md");
-    let generated = render();
+fn the_committed_page_of_rules_is_fresh() {
+    expect_fresh("reference/rules.md", &rules());
+}
+
+#[test]
+fn the_committed_page_of_causes_is_fresh() {
+    expect_fresh("reference/causes.md", &causes());
+}
+
+fn expect_fresh(name: &str, generated: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("MAILVET_BLESS").is_some() {
-        fs::write(&path, &generated).expect("the page can be written");
+        fs::write(&path, generated).expect("the page can be written");
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == generated,
-        "core/reference/rules.md is stale; run `MAILVET_BLESS=1 cargo test -p mailvet-core reference`"
+        "core/{name} is stale; run `MAILVET_BLESS=1 cargo test -p mailvet-core reference`"
     );
 }
 
-fn render() -> String {
+fn rules() -> String {
     let mut page = String::from(
         "<!-- Generated from the catalogue, the messages and rules.toml by core/src/reference; do not edit. -->\n\n\
          # The rules\n\n\
@@ -29,11 +43,11 @@ fn render() -> String {
          unsafe; a **warning** that something is probably not as it was meant; a **hint** that nothing is wrong, and\n\
          this is good to know. A code never changes its meaning. `mailvet rules CODE` shows the same on a terminal.\n\n",
     );
-    for (section, rules) in SECTIONS {
+    for (section, rules) in catalogue::SECTIONS {
         let codes: Vec<_> = rules.iter().map(|rule| format!("[{0}](#{0})", rule.code)).collect();
         let _ = writeln!(page, "- **{section}**: {}", codes.join(", "));
     }
-    for (section, rules) in SECTIONS {
+    for (section, rules) in catalogue::SECTIONS {
         let _ = write!(page, "\n## {section}\n");
         for documentation in rules.iter().filter_map(|rule| Documentation::of(rule)) {
             write_rule(&mut page, documentation);
@@ -76,4 +90,47 @@ fn write_rule(page: &mut String, documentation: &'static Documentation) {
         let _ = write!(page, "\nFix, which {how}: {}.\n", edits.join(", "));
     }
     let _ = write!(page, "\nSource: {}\n", rule.source);
+}
+
+fn causes() -> String {
+    let mut page = String::from(
+        "<!-- Generated from the vocabulary, the messages and causes.toml by core/src/reference; do not edit. -->\n\n\
+         # The causes\n\n\
+         The one thing that someone must change so that a failed connection test passes. A failure names its causes by\n\
+         these ids, most likely first; an id never changes its meaning. `mailvet explain ID` shows the same on a\n\
+         terminal, with the commands that remove the cause; `mailvet explain TEXT` tells the causes of a pasted failure.\n\n",
+    );
+    for (section, ids) in SECTIONS {
+        let ids: Vec<_> = ids.iter().map(|id| format!("[{id}](#{id})")).collect();
+        let _ = writeln!(page, "- **{section}**: {}", ids.join(", "));
+    }
+    for (section, ids) in SECTIONS {
+        let _ = write!(page, "\n## {section}\n");
+        for documentation in ids.iter().filter_map(|id| CauseDocumentation::of(id)) {
+            write_cause(&mut page, documentation);
+        }
+    }
+    page
+}
+
+fn write_cause(page: &mut String, documentation: &CauseDocumentation) {
+    let CauseDocumentation { id, source: Source { title, checked }, example, near, .. } =
+        documentation;
+    let cause = Messages::of(Language::English).explain(Guess::certain(id), &Values::default());
+    let fix = cause.remedies.first().map_or("", |remedy| &remedy.text);
+    let _ = write!(page, "\n### {id}\n\n**{}**\n\n> {fix}\n", cause.title);
+    let _ = write!(page, "\nLeads here:\n\n```{}\n{example}\n```\n", fence(example));
+    let elsewhere = match near.leads_to() {
+        Some(other) => format!("leads to [{other}](#{other})"),
+        None => "tells of no failure".to_owned(),
+    };
+    let _ = write!(page, "\nIs near, and {elsewhere}:\n\n```{}\n{near}\n```\n", fence(near));
+    let _ = write!(page, "\nSource: {title}; checked on {checked}.\n");
+}
+
+fn fence(sample: &Sample) -> &'static str {
+    match sample {
+        Sample::Words(_) => "text",
+        Sample::Object(_) => "json",
+    }
 }

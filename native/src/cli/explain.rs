@@ -6,6 +6,7 @@ use mailvet_core::{
     Rule,
     diagnosis::{self, CAUSES, Evidence, Guess},
     messages::{Language, Messages},
+    reference::{CauseDocumentation, Sample, Source},
     remedy::Values,
     report::{Cause, SCHEMA},
 };
@@ -19,6 +20,30 @@ use super::{Exit, ExplainOptions, complain, paint, print_json};
 struct Explanation {
     schema: u32,
     causes: Vec<Cause>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<Reference>,
+}
+
+/// What is known of a cause that was asked for by its id.
+#[derive(Serialize)]
+struct Reference {
+    section: &'static str,
+    example: String,
+    near: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near_leads_to: Option<&'static str>,
+    source: &'static str,
+    checked: &'static str,
+}
+
+impl Reference {
+    fn of(documentation: &'static CauseDocumentation) -> Self {
+        let CauseDocumentation { section, source, example, near, .. } = documentation;
+        let Source { title, checked } = source;
+        let near_leads_to = near.leads_to();
+        let (example, near) = (example.to_string(), near.to_string());
+        Self { section, example, near, near_leads_to, source: title, checked }
+    }
 }
 
 /// The answer to one line.
@@ -49,14 +74,17 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
         Some(text) => text.to_owned(),
     };
     let messages = Messages::of(Language::default());
-    let guesses = match CAUSES.iter().find(|id| **id == text.trim()) {
-        Some(id) => vec![Guess::certain(id)],
+    let documentation = CauseDocumentation::of(text.trim());
+    let guesses = match documentation {
+        Some(cause) => vec![Guess::certain(cause.id)],
         None => diagnosis::diagnose(&Evidence::of_text(text.as_str())),
     };
     let causes: Vec<_> =
         guesses.into_iter().map(|guess| messages.explain(guess, &Values::default())).collect();
     if options.json {
-        return print_json(&Explanation { schema: SCHEMA, causes }).err().unwrap_or(Exit::Good);
+        let reference = documentation.map(Reference::of);
+        let explanation = Explanation { schema: SCHEMA, causes, reference };
+        return print_json(&explanation).err().unwrap_or(Exit::Good);
     }
     if causes.is_empty() {
         say!("This tells of no failure that Mailvet knows.");
@@ -65,7 +93,25 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
         }
     }
     paint::causes(&causes);
+    if let Some(documentation) = documentation {
+        tell_reference(documentation);
+    }
     Exit::Good
+}
+
+/// Writes an example of a cause, what is near to it, and where both are known from.
+fn tell_reference(documentation: &'static CauseDocumentation) {
+    let CauseDocumentation { source: Source { title, checked }, example, near, .. } = documentation;
+    let tell = |title: &str, sample: &Sample| {
+        say!("\n  {title}");
+        sample.to_string().lines().for_each(|line| say!("      {line}"));
+    };
+    tell("Leads here:", example);
+    match near.leads_to() {
+        Some(other) => tell(&format!("Is near, and leads to {other}:"), near),
+        None => tell("Is near, and tells of no failure:", near),
+    }
+    say!("\n  Source: {title}; checked on {checked}.");
 }
 
 /// What was meant by a word that is no failure: the code of a rule, or nearly the id of a cause.
