@@ -49,7 +49,19 @@ export interface Consent {
 export interface TestObserver {
   onPlan(stages: StageReport["stage"][]): void;
   onStage(stage: StageReport): void;
+  onPrompt(prompt: Prompt): void;
 }
+
+/** What a person has to do before there is a token, and how many seconds there are for it. */
+export type Prompt =
+  | { kind: "authorization-code"; url: string; expires_in: number }
+  | {
+      kind: "device-code";
+      user_code: string;
+      verification_uri: string;
+      verification_uri_complete?: string;
+      expires_in: number;
+    };
 
 /** What a settings panel needs from the program behind it. */
 export interface Transport {

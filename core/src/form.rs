@@ -366,7 +366,8 @@ pub struct OAuthForm<'a> {
     )]
     #[serde(borrow)]
     pub subject: Option<Entry<'a>>,
-    /// Microsoft: the authority in any of its forms; custom: the token endpoint.
+    /// Microsoft: the authority in any of its forms; custom: the token endpoint, or the address of the
+    /// metadata that names it.
     #[cfg_attr(test, ts(optional, type = "string"))]
     #[cfg_attr(
         feature = "schema",

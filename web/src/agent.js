@@ -70,6 +70,7 @@ export class Agent {
     for await (const { name, data } of events(response)) {
       if (name === "stages") observer.onPlan(data.stages);
       else if (name === "stage") observer.onStage(data);
+      else if (name === "prompt") observer.onPrompt(data);
       else if (name === "report") return data;
     }
     throw new Problem(response.status, FAULTS.unfinished);

@@ -1,7 +1,7 @@
 // The fields of both forms, in order. Keys are settings keys; words are those of the seed form.
 
 import { CheckControl, RadioControl, SecretControl, SelectControl, TextControl } from "./controls.js";
-import { GROUPS, HINTS, LABELS, PROVIDERS, SECURITIES } from "./texts.js";
+import { FLOWS, GROUPS, HINTS, LABELS, PROVIDERS, SECURITIES } from "./texts.js";
 
 /** @import { FormName } from "../types" */
 /** @import { Control, Field } from "./controls.js" */
@@ -26,8 +26,27 @@ const OAUTH = {
   title: GROUPS.oauth,
   fields: [
     [SelectControl, { key: "oauth.provider", label: LABELS.provider, choices: PROVIDERS }],
+    [SelectControl, { key: "oauth.flow", label: LABELS.flow, choices: FLOWS }],
     [TextControl, { key: "oauth.client_id", label: LABELS.clientId, hint: HINTS.clientId }],
     [SecretControl, { key: "oauth.client_secret", label: LABELS.clientSecret, hint: HINTS.clientSecret }],
+    [
+      TextControl,
+      { key: "oauth.certificate", label: LABELS.certificate, hint: HINTS.certificate, optional: true },
+    ],
+    [SecretControl, { key: "oauth.certificate_password", label: LABELS.certificatePassword, optional: true }],
+    [
+      TextControl,
+      { key: "oauth.assertion_file", label: LABELS.assertionFile, hint: HINTS.assertionFile, optional: true },
+    ],
+    [
+      TextControl,
+      {
+        key: "oauth.service_account_file",
+        label: LABELS.serviceAccountFile,
+        hint: HINTS.serviceAccountFile,
+      },
+    ],
+    [TextControl, { key: "oauth.subject", label: LABELS.subject, hint: HINTS.subject, optional: true }],
     [
       TextControl,
       { key: "oauth.authority_url", label: LABELS.authorityUrl, hint: HINTS.authorityUrl, inputmode: "url" },
@@ -90,13 +109,53 @@ export const FORMS = {
   ],
 };
 
+/**
+ * Whether a key of OAuth says anything in a form with these values.
+ * @param {string} key
+ * @param {Record<string, unknown>} values
+ */
+export function isRead(key, values) {
+  const provider = values["oauth.provider"];
+  if (key === "oauth.provider") return true;
+  if (provider === undefined) return false;
+  const byServiceAccount = values["oauth.flow"]
+    ? values["oauth.flow"] === "service-account"
+    : provider === "google-workspace";
+  const isGiven = (/** @type {string} */ proof) => values[`oauth.${proof}`] !== undefined;
+  switch (key) {
+    case "oauth.flow":
+      return true;
+    case "oauth.scope":
+      return provider === "custom";
+    case "oauth.service_account_file":
+    case "oauth.subject":
+      return byServiceAccount;
+    case "oauth.certificate":
+      return !byServiceAccount && !isGiven("client_secret");
+    case "oauth.certificate_password":
+      return !byServiceAccount && !isGiven("client_secret") && isGiven("certificate");
+    case "oauth.assertion_file":
+      return !byServiceAccount && !isGiven("client_secret") && !isGiven("certificate");
+    case "oauth.authority_url":
+      return provider !== "google-workspace";
+    default:
+      return !byServiceAccount;
+  }
+}
+
 /** What makes up the account that the other form can take over. */
 export const ACCOUNT_KEYS = [
   "username",
   "password",
   "oauth.provider",
+  "oauth.flow",
   "oauth.client_id",
   "oauth.client_secret",
+  "oauth.certificate",
+  "oauth.certificate_password",
+  "oauth.assertion_file",
+  "oauth.service_account_file",
+  "oauth.subject",
   "oauth.authority_url",
   "oauth.scope",
 ];

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { CheckControl, SecretControl, TextControl } from "./controls.js";
-import { ACCOUNT_KEYS, FORMS } from "./fields.js";
+import { ACCOUNT_KEYS, FORMS, isRead } from "./fields.js";
 import { findingMessage } from "./findings.js";
 import { HINTS, LABELS, SAVED, WORDS, fixTitle } from "./texts.js";
 
@@ -228,18 +228,16 @@ export class SettingsForm {
   #arrange(fillPort = true) {
     const startTls = this.#controls.get("security");
     if (startTls instanceof CheckControl) startTls.shown = !this.#controls.get("use_ssl")?.read();
-    const provider = this.#controls.get("oauth.provider")?.read();
-    for (const control of this.#controls.values()) {
-      if (control.key === "oauth.scope") control.shown = provider === "custom";
-      else if (control.key.startsWith("oauth.") && control.key !== "oauth.provider") {
-        control.shown = provider !== undefined;
-      }
-    }
+    const oauth = [...this.#controls.values()].filter(({ key }) => key.startsWith("oauth."));
+    const values = Object.fromEntries(oauth.map((control) => [control.key, control.read()]));
+    for (const control of oauth) control.shown = isRead(control.key, values);
+    const provider = values["oauth.provider"];
     const authority = /** @type {TextControl} */ (this.#controls.get("oauth.authority_url"));
     if (provider === "custom") authority.rename(LABELS.tokenUrl, HINTS.tokenUrl);
     else authority.rename(LABELS.authorityUrl, HINTS.authorityUrl);
     const password = /** @type {SecretControl} */ (this.#controls.get("password"));
-    password.disable(provider === undefined ? "" : HINTS.passwordUnused);
+    const byPassword = provider === undefined || values["oauth.flow"] === "password";
+    password.disable(byPassword ? "" : HINTS.passwordUnused);
     if (fillPort && !this.#portChosen) this.#controls.get("port")?.write(this.#usualPort());
   }
 

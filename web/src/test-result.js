@@ -3,10 +3,11 @@
 import { copyButton } from "./copy-button.js";
 import { element, visible } from "./dom.js";
 import { reportText } from "./report-text.js";
+import { SignIn } from "./sign-in.js";
 import { StageList } from "./stage-list.js";
 import { ACTIONS, RESULT, VERDICTS, likelihood, progress } from "./texts.js";
 
-/** @import { Cause, Remedy, Report, StageReport } from "../types" */
+/** @import { Cause, Prompt, Remedy, Report, StageReport } from "../types" */
 
 export class TestResult {
   #title;
@@ -16,6 +17,8 @@ export class TestResult {
   #planned = 0;
   #finished = 0;
   #announce;
+  /** @type {SignIn | null} */
+  #signIn = null;
 
   /**
    * @param {string} title what is tested
@@ -34,16 +37,25 @@ export class TestResult {
     this.#stages.plan(stages);
   }
 
+  /** @param {Prompt} prompt */
+  onPrompt(prompt) {
+    this.#signIn?.end();
+    this.#signIn = new SignIn(prompt, this.#announce);
+    this.#stages.before(this.#signIn.root);
+  }
+
   /** @param {StageReport} stage */
   onStage(stage) {
     this.#stages.update(stage);
     if (stage.status === "running") return;
+    if (stage.stage === "token") this.#signIn?.end();
     this.#finished += 1;
     this.#announce(progress(this.#finished, this.#planned, stage.stage, stage.status));
   }
 
   /** The test ended before its end. */
   abandon() {
+    this.#signIn?.end();
     this.#stages.abandon();
   }
 

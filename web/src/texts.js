@@ -22,11 +22,17 @@ export const LABELS = {
   username: "Username",
   password: "Password",
   provider: "Enable OAuth",
+  flow: "Flow",
   clientId: "Application Client ID",
   clientSecret: "Application Client Secret",
   authorityUrl: "Authority URL",
   tokenUrl: "Token endpoint URL",
   scope: "Scope",
+  certificate: "Certificate",
+  certificatePassword: "Password of the certificate",
+  assertionFile: "Federated assertion",
+  serviceAccountFile: "Key of the service account",
+  subject: "Mailbox that the service account acts for",
 };
 
 export const HINTS = {
@@ -40,8 +46,12 @@ export const HINTS = {
   clientId: "“Application (client) ID” of the app registration",
   clientSecret: "The secret’s value, not its id",
   authorityUrl: "The tenant’s OAuth 2.0 token endpoint, version 2",
-  tokenUrl: "Where the authorization server gives tokens",
+  tokenUrl: "Where the authorization server gives tokens, or the address of its metadata",
   scope: "Empty: the authorization server chooses",
+  certificate: "In place of a secret: a file with certificate and key, PEM or PKCS #12",
+  assertionFile: "In place of a secret: a file that the platform of a workload writes",
+  serviceAccountFile: "The JSON file that the Google Cloud console hands out",
+  subject: "Empty: the username",
 };
 
 export const SECURITIES = { none: "None", ssl: "Use SSL", tls: "Use TLS" };
@@ -54,6 +64,26 @@ export const PROVIDERS = {
   "microsoft-exchange": "Microsoft Exchange",
   "google-workspace": "Google Workspace",
   custom: "Custom provider",
+};
+
+export const FLOWS = {
+  none: "Usual for the provider",
+  "client-credentials": "The application by itself (client credentials)",
+  "authorization-code": "A person, with the browser (authorization code)",
+  "device-code": "A person, on another device (device code)",
+  password: "With the password of the account",
+  "service-account": "A Google service account",
+};
+
+export const SIGN_IN = {
+  browser: "Sign in, and the test goes on.",
+  open: "Open the sign-in page",
+  device: "Enter this code on the sign-in page, and the test goes on:",
+  copyCode: "Copy the code",
+  copyAddress: "Copy the address",
+  /** @param {number} seconds */
+  left: (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`,
+  announced: "Somebody has to sign in.",
 };
 
 export const WORDS = { yes: "yes", no: "no" };

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdin};
 
 use clap::Args;
-use mailvet_core::FormName;
+use mailvet_core::{FormName, settings::Flow};
 use serde_json::{Map, Value};
 
 use crate::{form::Form, settings_file::SettingsFile};
@@ -40,7 +40,8 @@ pub(super) struct FieldOptions {
     /// The outgoing server wants a login
     #[arg(long)]
     requires_authentication: bool,
-    /// The account; its password, or the client secret, is read from standard input
+    /// The account; its password, the client secret, or the password of the certificate is read from
+    /// standard input
     #[arg(long, value_name = "NAME")]
     username: Option<String>,
     /// plain, login, xoauth2 or oauthbearer
@@ -58,7 +59,19 @@ pub(super) struct FieldOptions {
     /// post or basic
     #[arg(long)]
     client_auth: Option<String>,
-    /// Microsoft: the authority; custom: the token endpoint
+    /// A file with the client's certificate and key, PEM or PKCS #12
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<String>,
+    /// A file with a federated assertion
+    #[arg(long, value_name = "FILE")]
+    assertion_file: Option<String>,
+    /// A file with the key of a Google service account
+    #[arg(long, value_name = "FILE")]
+    service_account_file: Option<String>,
+    /// The mailbox that a service account acts for
+    #[arg(long, value_name = "ADDRESS")]
+    subject: Option<String>,
+    /// Microsoft: the authority; custom: the token endpoint, or the address of the metadata
     #[arg(long, value_name = "URL")]
     authority_url: Option<String>,
     /// By default the one of provider and cloud
@@ -76,10 +89,15 @@ impl FieldOptions {
             ("flow", text(&self.flow)),
             ("client_id", text(&self.client_id)),
             ("client_auth", text(&self.client_auth)),
+            ("certificate", text(&self.certificate)),
+            ("assertion_file", text(&self.assertion_file)),
+            ("service_account_file", text(&self.service_account_file)),
+            ("subject", text(&self.subject)),
             ("authority_url", text(&self.authority_url)),
             ("scope", text(&self.scope)),
         ]);
         let by_token = self.provider.is_some();
+        let by_password = self.flow.as_deref() == Some(Flow::Password.as_str());
         let mut form = table([
             ("server", text(&self.server)),
             ("port", text(&self.port)),
@@ -99,7 +117,10 @@ impl FieldOptions {
         }
         if let Some(secret) = self.username.as_ref().and_then(|_| read_secret()) {
             let holder = match form.get_mut("oauth").and_then(Value::as_object_mut) {
-                Some(oauth) if by_token => (oauth, "client_secret"),
+                Some(oauth) if by_token && self.certificate.is_some() => {
+                    (oauth, "certificate_password")
+                }
+                Some(oauth) if by_token && !by_password => (oauth, "client_secret"),
                 _ => (&mut form, "password"),
             };
             holder.0.insert(holder.1.to_owned(), Value::from(secret));

@@ -88,6 +88,11 @@ impl Failure {
         }
     }
 
+    /// Whether nobody answered in time.
+    pub(crate) fn is_timeout(&self) -> bool {
+        self.facts.get("error_kind") == Some(&Fact::from("timeout"))
+    }
+
     /// Adds a fact.
     pub(crate) fn with(mut self, name: &str, fact: impl Into<Fact>) -> Self {
         self.facts.insert(name.to_owned(), fact.into());

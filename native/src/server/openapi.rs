@@ -26,7 +26,10 @@ mod tests {
     use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
     use serde_json::{Value, json};
 
-    use crate::server::{api, problem, settings};
+    use crate::{
+        probe::Prompt,
+        server::{api, problem, settings},
+    };
 
     /// Settings to be judged.
     #[derive(JsonSchema)]
@@ -230,13 +233,14 @@ mod tests {
     /// Server-sent events. `OpenAPI` 3.1 has no words for their data, so each has a schema by name.
     fn events(answers: &mut SchemaGenerator) -> Value {
         json!({
-            "description": "Server-sent events, the data of each in JSON: `test` with the id, `stages` with the plan, `stage` as each begins and ends, and at the end `report`.",
+            "description": "Server-sent events, the data of each in JSON: `test` with the id, `stages` with the plan, `stage` as each begins and ends, `prompt` when a person has to sign in, and at the end `report`.",
             "content": { "text/event-stream": {
                 "schema": { "type": "string" },
                 "x-events": {
                     "test": answers.subschema_for::<TestEvent>(),
                     "stages": answers.subschema_for::<StagesEvent>(),
                     "stage": answers.subschema_for::<StageReport>(),
+                    "prompt": answers.subschema_for::<Prompt>(),
                     "report": answers.subschema_for::<Report>(),
                 },
             } },

@@ -35,7 +35,7 @@ use super::{
     random_name, report_failure, stored,
 };
 use crate::{
-    probe::{self, AccessToken, Outcome},
+    probe::{self, AccessToken, Outcome, Tokens},
     store::{StoredToken, Tested, token_binding},
 };
 
@@ -43,7 +43,8 @@ const ALLOW_CLEARTEXT: &str = "allow_cleartext_password";
 const DEPTH: &str = "depth";
 
 /// Tests one form as it stands in the request, and answers with server-sent events: `test` with the
-/// id, `stages` with the plan, `stage` as each begins and ends, `report` at the end. They are read
+/// id, `stages` with the plan, `stage` as each begins and ends, `prompt` when a person has to sign in,
+/// `report` at the end. They are read
 /// by `fetch`, since `EventSource` can send no token but in the URL.
 pub(super) async fn test(
     State(app): State<Arc<App>>,
@@ -54,7 +55,7 @@ pub(super) async fn test(
     // The whole settings may come along; the other form is not looked at.
     let [outgoing, incoming] = FORMS.map(FormName::as_str);
     body.allow_only(&[outgoing, incoming, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH])?;
-    let options = options(&app, &body)?;
+    let mut options = options(&app, &body)?;
     let missing = || Problem::of_field(key, format!("`{key}`, the form to test, is missing."));
     let settings = body.object(key)?.ok_or_else(missing)?;
     let mut form = read_form(name, settings)?;
@@ -66,6 +67,9 @@ pub(super) async fn test(
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("No random numbers: {error}"))
     })?;
     let refusals = stored::fill(&mut form, settings, &app.store).await?;
+    let signed_in = app.store.refresh_token(name, &token_binding(name, settings)).await;
+    // What was kept for another place, or cannot be read, saves nobody a sign-in.
+    options.credentials.tokens = Arc::new(Tokens::with_refresh(signed_in.unwrap_or_default()));
     Ok(Sse::new(events(slot, async move |teller| {
         teller.tell("test", json!({ "id": id }));
         let outcome = if refusals.is_empty() {
@@ -96,7 +100,6 @@ pub(super) async fn test(
 /// How the test is run: as the server was started, with what the request says beyond it.
 fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
     let mut options = app.probe.clone();
-    options.credentials.tokens = Arc::default();
     options
         .identity_hosts
         .extend(body.value::<Vec<String>>(IDENTITY_HOSTS, HOST_LIST)?.unwrap_or_default());
@@ -120,12 +123,18 @@ pub(super) async fn remember(app: &App, settings: &Map<String, Value>, outcome: 
     {
         report_failure(&format!("The verdict of the test was not kept. {error}"));
     }
+    let bound_to = token_binding(form, settings);
+    if let Some(refresh_token) = &outcome.refresh_token
+        && let Err(error) =
+            app.store.save_refresh_token(form, refresh_token.clone(), &bound_to).await
+    {
+        report_failure(&format!("The refresh token was not kept. {error}"));
+    }
     let (Verdict::Success, Some(AccessToken { value, expires_at })) = (verdict, &outcome.token)
     else {
         return;
     };
     let token = StoredToken { value: value.clone(), expires_at: expires_at.map(unix_seconds) };
-    let bound_to = token_binding(form, settings);
     if let Err(error) = app.store.save_token(form, &token, &bound_to).await {
         report_failure(&format!("The access token was not kept. {error}"));
     }

@@ -33,8 +33,9 @@ pub use error::{SaveError, StoreError};
 use document::{Change, Parted};
 use vault::{Place, Vault};
 
-/// The name that an access token has among the secrets of its form.
-const TOKEN: &str = "access_token";
+/// The names that tokens have among the secrets of their form.
+const ACCESS_TOKEN: &str = "access_token";
+const REFRESH_TOKEN: &str = "refresh_token";
 
 /// The store.
 pub struct Store {
@@ -151,11 +152,30 @@ impl Store {
         token: &StoredToken,
         bound_to: &str,
     ) -> Result<(), StoreError> {
-        let place = Place { form, field: TOKEN, bound_to };
-        let sealed = self.vault.seal(&token.value, &place)?;
-        let mut transaction = self.pool.begin().await?;
-        put(&mut transaction, &place, &sealed, token.expires_at).await?;
-        Ok(transaction.commit().await?)
+        self.seal(&Place { form, field: ACCESS_TOKEN, bound_to }, token).await
+    }
+
+    /// Stores what fetches the next access token of a form without a sign-in, for the place that
+    /// [`token_binding`] tells.
+    pub async fn save_refresh_token(
+        &self,
+        form: FormName,
+        refresh_token: Secret,
+        bound_to: &str,
+    ) -> Result<(), StoreError> {
+        let token = StoredToken { value: refresh_token, expires_at: None };
+        self.seal(&Place { form, field: REFRESH_TOKEN, bound_to }, &token).await
+    }
+
+    /// The stored refresh token of a form, for the place that [`token_binding`] tells and for no
+    /// other.
+    pub async fn refresh_token(
+        &self,
+        form: FormName,
+        bound_to: &str,
+    ) -> Result<Option<Secret>, StoreError> {
+        let found = self.open_sealed(&Place { form, field: REFRESH_TOKEN, bound_to }).await?;
+        Ok(found.map(|(secret, _)| secret))
     }
 
     /// The stored access token of a form, for the place that [`token_binding`] tells and for no
@@ -165,7 +185,7 @@ impl Store {
         form: FormName,
         bound_to: &str,
     ) -> Result<Option<StoredToken>, StoreError> {
-        let found = self.open_sealed(&Place { form, field: TOKEN, bound_to }).await?;
+        let found = self.open_sealed(&Place { form, field: ACCESS_TOKEN, bound_to }).await?;
         Ok(found.map(|(value, expires_at)| StoredToken { value, expires_at }))
     }
 
@@ -191,6 +211,13 @@ impl Store {
         .await
         .map_err(StoreError::from)?;
         Ok(())
+    }
+
+    async fn seal(&self, place: &Place<'_>, token: &StoredToken) -> Result<(), StoreError> {
+        let sealed = self.vault.seal(&token.value, place)?;
+        let mut transaction = self.pool.begin().await?;
+        put(&mut transaction, place, &sealed, token.expires_at).await?;
+        Ok(transaction.commit().await?)
     }
 
     async fn open_sealed(

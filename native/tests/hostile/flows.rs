@@ -472,6 +472,7 @@ async fn a_browser_brings_a_code() {
         ("scope", "mail offline_access"),
         ("code_challenge_method", "S256"),
         ("login_hint", USER),
+        ("prompt", "consent"),
     ] {
         assert_eq!(parameter(&url, name), value, "{name}");
     }

@@ -39,8 +39,10 @@ impl Desk<'_> {
             query.extend_pairs(self.access());
             query.extend_pairs(request.username.map(|username| ("login_hint", username)));
             if request.oauth.provider == Provider::GoogleWorkspace {
-                // Without these Google gives no refresh token.
-                query.append_pair("access_type", "offline").append_pair("prompt", "consent");
+                query.append_pair("access_type", "offline");
+            }
+            if self.needs_consent() {
+                query.append_pair("prompt", "consent");
             }
         }
         request.recorder.note(Peer::Client, &format!("browser: {url}"));
@@ -68,6 +70,16 @@ impl Desk<'_> {
             Provider::MicrosoftExchange => "localhost",
             Provider::GoogleWorkspace | Provider::Custom | Provider::None => "127.0.0.1",
         }
+    }
+
+    /// Whether a refresh token is given only with the user's express consent: so Google has it, and
+    /// `OpenID` Connect Core 1.0 §11.
+    fn needs_consent(&self) -> bool {
+        let oauth = self.request.oauth;
+        let mut scopes = oauth.scope.iter().flat_map(|scope| scope.split_whitespace());
+        let is_offline = scopes.any(|scope| scope == "offline_access");
+        oauth.provider == Provider::GoogleWorkspace
+            || oauth.dialect == Dialect::Standard && is_offline
     }
 
     /// The name that the server may put into its answer (RFC 9207).

@@ -93,7 +93,13 @@ impl Desk<'_> {
             sleep(interval).await;
             // An assertion is good for one request.
             let form = self.prove(self.redemption(device_code), client)?;
-            let answer = self.post(&form, Place::Token).await?;
+            let answer = match self.post(&form, Place::Token).await {
+                Err(failure) if failure.is_timeout() => {
+                    interval = (interval * 2).min(LONGEST_INTERVAL);
+                    continue;
+                }
+                answer => answer?,
+            };
             match answer.error().as_deref() {
                 Some("authorization_pending") => answer.note(self.request.recorder),
                 Some("slow_down") => {
