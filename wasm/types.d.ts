@@ -350,7 +350,8 @@ service_account_file?: string,
  */
 subject?: string, 
 /**
- * Microsoft: the authority in any of its forms; custom: the token endpoint.
+ * Microsoft: the authority in any of its forms; custom: the token endpoint, or the address of the
+ * metadata that names it.
  */
 authority_url?: string, 
 /**
