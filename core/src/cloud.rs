@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::find::contains;
 use crate::provider::{self, Protocol};
 
 /// A cloud of Microsoft, as tokens tell them apart.
@@ -97,7 +98,7 @@ impl Cloud {
     /// The cloud that a mail host of Microsoft belongs to.
     #[must_use]
     pub fn of_mail_host(host: &str) -> Option<Self> {
-        provider::microsoft_of_host(host)?.cloud
+        provider::mail_of_host(host)?.cloud
     }
 }
 
@@ -184,7 +185,7 @@ fn is_region(label: &str) -> bool {
         && label.starts_with(|c: char| c.is_ascii_lowercase())
         && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !label.ends_with('-')
-        && !label.contains("login")
+        && !contains(label, "login")
         && !["device", "autologon"].contains(&label)
 }
 

@@ -148,6 +148,7 @@ pub mod claims;
 mod cloud;
 pub mod diagnosis;
 pub mod exchanger;
+mod find;
 mod finding;
 mod form;
 mod guid;

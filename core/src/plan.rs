@@ -174,7 +174,7 @@ fn refusals(
         Credential::OAuth(oauth) => untestable(oauth, consent)
             .map(|reason| {
                 Problem::new(catalogue::UNSUPPORTED_FLOW)
-                    .with("flow", oauth.grant.flow())
+                    .with("flow", oauth.grant.flow().as_str())
                     .with("reason", reason)
                     .into_finding(form, "oauth.flow")
             })

@@ -9,8 +9,6 @@
 //! <https://github.com/thunderbird/autoconfig>, “Delta Chat” is
 //! <https://github.com/chatmail/provider-db>, and “`FairEmail`” <https://github.com/M66B/FairEmail>.
 
-use std::net::IpAddr;
-
 use serde::Serialize;
 
 use crate::{
@@ -295,7 +293,13 @@ pub fn of_host(host: &str) -> Option<&'static Provider> {
 
 /// What the rules know of the provider whose server has this name.
 pub(crate) fn mail_of_host(host: &str) -> Option<&'static Mail> {
-    find(MAIL, host)
+    let host = without_dot(host);
+    // No name ends in a number.
+    if host.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut rows = MAIL.iter().copied();
+    rows.clone().find(|mail| mail.names(host)).or_else(|| rows.find(|mail| mail.holds(host)))
 }
 
 /// The provider whose tokens come from this host, and where they do.
@@ -312,28 +316,6 @@ pub(crate) fn of_token_host(host: &str) -> Option<(&'static Mail, &'static OAuth
 pub(crate) fn token_url_of(authorize_url: &str) -> Option<&'static str> {
     let mut known = OAUTH.iter().filter_map(|(_, oauth)| *oauth);
     known.find(|oauth| oauth.authorize_url == authorize_url).map(|oauth| oauth.token_url)
-}
-
-/// What the rules know of the cloud of Microsoft whose server has this name.
-pub(crate) fn microsoft_of_host(host: &str) -> Option<&'static Mail> {
-    const CLOUDS: &[&Mail] = &[
-        &MICROSOFT_365,
-        &MICROSOFT_365_GCC_HIGH,
-        &MICROSOFT_365_DOD,
-        &MICROSOFT_365_CHINA,
-        &OUTLOOK_COM,
-    ];
-    find(CLOUDS, host)
-}
-
-/// Of the rows, the one that names the host, or else the one in whose zone it is.
-fn find(rows: &'static [&'static Mail], host: &str) -> Option<&'static Mail> {
-    let host = without_dot(host);
-    if host.parse::<IpAddr>().is_ok() {
-        return None;
-    }
-    let mut rows = rows.iter().copied();
-    rows.clone().find(|mail| mail.names(host)).or_else(|| rows.find(|mail| mail.holds(host)))
 }
 
 fn without_dot(host: &str) -> &str {
@@ -1415,7 +1397,7 @@ mod tests {
             let hosts = mail.endpoints.iter().map(|endpoint| endpoint.host);
             for host in hosts.chain(mail.other_names.iter().map(|other| other.host)) {
                 let found = of_host(host).map(|provider| provider.mail.id);
-                let is_address = host.parse::<IpAddr>().is_ok();
+                let is_address = host.ends_with(|c: char| c.is_ascii_digit());
                 // Two providers of Microsoft's share the servers of the worldwide cloud.
                 let shares = id == "outlook-com" && found == Some("microsoft-365");
                 assert!(is_address || shares || found == Some(id), "{host} of {id}: {found:?}");

@@ -7,6 +7,7 @@
 
 use std::{borrow::Cow, ops::Range, sync::OnceLock};
 
+use crate::find::split_once;
 use crate::rules::host::{is_common_name, is_host_name};
 
 /// Writes a URL as the standard does; `None` where it is none.
@@ -46,7 +47,7 @@ impl<'a> Url<'a> {
 
     /// Finds the parts of a text that is as the standard writes it.
     fn of(text: Cow<'a, str>) -> Option<Self> {
-        let (scheme, rest) = text.split_once("://")?;
+        let (scheme, rest) = split_once(&text, "://")?;
         if !matches!(scheme, "http" | "https") {
             return None;
         }

@@ -3,7 +3,7 @@
 // Findings are values. Only a malformed call throws: an `Error` that names the field.
 
 import load, * as core from "../wasm/mailvet_wasm.js";
-import { FormWriter, items, readFindings, writeTexts } from "./flat.js";
+import { FormWriter, items, readAuthority, readFindings, writeTexts } from "./flat.js";
 import { wordsOf } from "./words.js";
 
 /** @import { Context, Finding, FormName, Forms, IncomingForm, Messages, OutgoingForm, ParsedAuthority, Security, WasmSource } from "../types" */
@@ -122,7 +122,8 @@ export function validateSettings(settings, context) {
  */
 export function judge({ outgoing, incoming }, context) {
   const writer = running();
-  return tell(core.judge(writer.form("outgoing", outgoing) + writer.form("incoming", incoming) + hosts(context)));
+  const answer = core.judge(writer.form("outgoing", outgoing) + writer.form("incoming", incoming) + hosts(context));
+  return answer === "" ? [] : tell(items(answer));
 }
 
 /**
@@ -148,8 +149,10 @@ export function defaultPort(form, security) {
 export function parseAuthority(text, context) {
   running();
   if (typeof text !== "string") throw malformed("text", "it is no text");
-  const { findings, ...read } = core.parseAuthority(text, hosts(context));
-  return { ...read, findings: tell(findings) };
+  const parts = items(core.parseAuthority(text, hosts(context)));
+  const [authority, at] = readAuthority(parts);
+  const findings = tell(parts, at);
+  return authority ? { authority, findings } : { findings };
 }
 
 /**
@@ -166,9 +169,12 @@ function hosts(context) {
   return writeTexts(list);
 }
 
-/** @param {string} answer */
-function tell(answer) {
-  const findings = /** @type {Finding[]} */ (readFindings(answer, sources));
+/**
+ * @param {string[]} parts
+ * @param {number} [at] where the findings begin
+ */
+function tell(parts, at) {
+  const findings = /** @type {Finding[]} */ (readFindings(parts, sources, at));
   for (const finding of findings) Object.assign(finding, wordsOf(finding, messages));
   return findings;
 }

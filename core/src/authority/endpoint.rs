@@ -71,6 +71,26 @@ impl Endpoint {
         })
     }
 
+    /// Its name in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authority => "authority",
+            Self::AdminConsent => "admin-consent",
+            Self::Authorize => "authorize",
+            Self::AuthorizeV1 => "authorize-v1",
+            Self::DeviceCode => "device-code",
+            Self::Federation => "federation",
+            Self::Issuer => "issuer",
+            Self::Logout => "logout",
+            Self::Metadata => "metadata",
+            Self::MetadataV1 => "metadata-v1",
+            Self::Token => "token",
+            Self::TokenV1 => "token-v1",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
+
     /// Its name, as the words of a finding choose by it.
     pub(super) fn id(self) -> &'static str {
         match self {

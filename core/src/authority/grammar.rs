@@ -6,6 +6,7 @@ use super::{Authority, AuthorityKind, EXAMPLE, Endpoint, endpoint, host, tenant}
 use crate::{
     Span, catalogue,
     cloud::{Cloud, SignInHost},
+    find::{contains, find, rfind, split_once},
     guid,
     rules::{Problem, account, host::is_host_name},
     web::{self, Url},
@@ -27,7 +28,7 @@ pub(super) fn url_of(typed: &str) -> Result<Url<'_>, Problem> {
         let problem = mended(problem, &format!("https://{rest}"));
         return Err(if is_only_scheme(slip) { problem } else { problem.guessed() });
     }
-    let Some((scheme, rest)) = typed.split_once("://") else {
+    let Some((scheme, rest)) = split_once(typed, "://") else {
         return Err(without_scheme(typed).unwrap_or_else(malformed));
     };
     if let Some((at, space)) = typed.char_indices().find(|(_, c)| c.is_whitespace()) {
@@ -60,7 +61,7 @@ fn mended(problem: Problem, meant: &str) -> Problem {
         }
         if let Some(authority) = reading.authority {
             let is_whole = authority.endpoint != Endpoint::Unrecognised;
-            let problem = problem.edit("", authority.token_url);
+            let problem = problem.edit("", &authority.token_url);
             return if is_whole { problem } else { problem.guessed() };
         }
     }
@@ -76,7 +77,9 @@ const FARTHEST: usize = 2;
 
 /// Whether what stands before a host is schemes, well typed or not, and no other host.
 fn is_only_scheme(slip: &str) -> bool {
-    let mut words = slip.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = slip
+        .split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.all(|word| {
         word.len() <= 7 && strsim::osa_distance(&word.to_ascii_lowercase(), "https") <= FARTHEST
     })
@@ -84,7 +87,7 @@ fn is_only_scheme(slip: &str) -> bool {
 
 /// What stands behind a scheme that is nearly `https://`, or behind one that stands twice.
 fn behind_slip(typed: &str) -> Option<&str> {
-    let Some((scheme, rest)) = typed.split_once("://") else {
+    let Some((scheme, rest)) = split_once(typed, "://") else {
         let head = typed.get(..5).filter(|head| head.eq_ignore_ascii_case("https"));
         let head = head.or(typed.get(..4).filter(|head| head.eq_ignore_ascii_case("http")))?;
         let behind = typed.get(head.len()..)?;
@@ -95,7 +98,7 @@ fn behind_slip(typed: &str) -> Option<&str> {
     };
     // A link in a query is no second scheme.
     let second =
-        rest.rfind("://").filter(|at| !rest.get(..*at).unwrap_or_default().contains(['?', '#']));
+        rfind(rest, "://").filter(|at| !rest.get(..*at).unwrap_or_default().contains(['?', '#']));
     if let Some(at) = second {
         return rest.get(at + "://".len()..);
     }
@@ -115,7 +118,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     if account::is_address(typed) {
         let domain = typed.rsplit('@').next()?;
         let problem = Problem::new(catalogue::AUTHORITY_TENANT_IS_ADDRESS);
-        return Some(problem.edit("", token_url(&domain.to_ascii_lowercase())).guessed());
+        return Some(problem.edit("", &token_url(&domain.to_ascii_lowercase())).guessed());
     }
     if tenant::is_placeholder(typed) {
         let problem = Problem::new(catalogue::PLACEHOLDER).with("hidden", "no");
@@ -124,10 +127,10 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     let bare_tenant = Problem::new(catalogue::AUTHORITY_BARE_TENANT);
     let is_word = !typed.contains(['/', '.', ':']);
     if is_word && let Some(id) = guid::within(typed) {
-        return Some(bare_tenant.edit("", token_url(&id.to_ascii_lowercase())).guessed());
+        return Some(bare_tenant.edit("", &token_url(&id.to_ascii_lowercase())).guessed());
     }
     if is_word && let Some(domain) = named(typed) {
-        return Some(bare_tenant.edit("", token_url(&domain)).guessed());
+        return Some(bare_tenant.edit("", &token_url(&domain)).guessed());
     }
     let name = typed.trim_start_matches('/').split(['/', '?', '#']).next()?;
     if !name.contains('.') || !is_host_name(name.split(':').next()?) {
@@ -138,7 +141,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     }
     let is_tenant = name == typed && SignInHost::of(name).is_none();
     Some(if is_tenant {
-        bare_tenant.edit("", token_url(&name.to_ascii_lowercase())).guessed()
+        bare_tenant.edit("", &token_url(&name.to_ascii_lowercase())).guessed()
     } else {
         let meant = format!("https://{}", typed.trim_start_matches('/'));
         mended(Problem::new(catalogue::AUTHORITY_NO_SCHEME), &meant)
@@ -166,7 +169,7 @@ pub(super) fn read_path(
     let first = segments.first().copied().unwrap_or_default();
     let missing = || {
         let example = format!("{base}/contoso.onmicrosoft.com/oauth2/v2.0/token");
-        Problem::new(catalogue::AUTHORITY_TENANT_MISSING).with("example", example)
+        Problem::new(catalogue::AUTHORITY_TENANT_MISSING).with("example", &example)
     };
     if first.eq_ignore_ascii_case("adfs") {
         let token_url = format!("{base}/adfs/oauth2/token");
@@ -228,7 +231,7 @@ fn in_ascii(segment: &str) -> Option<String> {
     if !segment.contains('%') || !segment.contains('.') {
         return None;
     }
-    web::host_in_ascii(segment).filter(|ascii| ascii.contains("xn--") && is_host_name(ascii))
+    web::host_in_ascii(segment).filter(|ascii| contains(ascii, "xn--") && is_host_name(ascii))
 }
 
 /// Whether the path is one endpoint behind another, as programs make it that append it themselves.
@@ -248,7 +251,7 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     pub(super) fn of(typed: &'a str) -> Self {
         const SLASHES: [char; 2] = ['/', '\\'];
-        let start = typed.find("://").map_or(0, |at| at + "://".len());
+        let start = find(typed, "://").map_or(0, |at| at + "://".len());
         let rest = typed.get(start..).unwrap_or_default();
         let query = rest.find(['?', '#']).map(|at| start + at);
         let end = query.unwrap_or(typed.len());

@@ -27,6 +27,7 @@ pub use tenant::TenantKind;
 use crate::{
     catalogue,
     cloud::{Cloud, SignInHost},
+    find::{replace_first, rfind},
     rules::{Problem, text},
     web::Url,
 };
@@ -57,6 +58,20 @@ pub struct Authority {
     pub endpoint: Endpoint,
     /// Where tokens are asked for.
     pub token_url: String,
+}
+
+impl AuthorityKind {
+    /// Its name in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Adfs => "adfs",
+            Self::B2c => "b2c",
+            Self::Ciam => "ciam",
+            Self::Dsts => "dsts",
+            Self::Entra => "entra",
+        }
+    }
 }
 
 /// A kind of identity service.
@@ -163,7 +178,7 @@ fn read_url(typed: &str, url: &Url<'_>, confirmed: &[String]) -> Reading {
         match (&mend, on_host.better) {
             (Some(mend), Some(_)) => mend.of_problem(problem),
             (None, Some(better)) => {
-                let problem = problem.edit("", typed.replacen(name, better, 1));
+                let problem = problem.edit("", &replace_first(typed, name, better));
                 if on_host.is_guess || is_ambiguous { problem.guessed() } else { problem }
             }
             (_, None) => problem,
@@ -206,11 +221,12 @@ impl Mend {
         let named = authority.tenant.as_deref().unwrap_or_default();
         let on_tenant = tenant::judge(authority);
         let better = on_host.better.or(on_tenant.host).unwrap_or(&authority.host);
-        let token_url = authority.token_url.replacen(&authority.host, better, 1);
+        let token_url = replace_first(&authority.token_url, &authority.host, better);
         let token_url = match &on_tenant.meant {
             Some(meant) if !named.is_empty() => {
-                let (before, after) = token_url.rsplit_once(named).unwrap_or((&token_url, ""));
-                format!("{before}{meant}{after}")
+                let at = rfind(&token_url, named).unwrap_or(token_url.len());
+                let (before, behind) = token_url.split_at_checked(at).unwrap_or_default();
+                [before, meant, behind.strip_prefix(named).unwrap_or(behind)].concat()
             }
             _ => token_url,
         };

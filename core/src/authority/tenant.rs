@@ -6,6 +6,7 @@ use super::{Authority, AuthorityKind};
 use crate::{
     catalogue,
     cloud::Cloud,
+    find::replace,
     guid::{self, is_guid},
     rules::{Problem, host::is_host_name, text},
 };
@@ -45,6 +46,19 @@ impl TenantKind {
             _ if is("organizations") => Self::Organizations,
             domain if domain.contains('.') && is_host_name(domain) => Self::Domain,
             _ => Self::Unrecognised,
+        }
+    }
+
+    /// Its name in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Common => "common",
+            Self::Consumers => "consumers",
+            Self::Domain => "domain",
+            Self::Guid => "guid",
+            Self::Organizations => "organizations",
+            Self::Unrecognised => "unrecognised",
         }
     }
 
@@ -194,5 +208,5 @@ fn decoded(tenant: &str) -> String {
     if !tenant.contains('%') {
         return tenant.to_owned();
     }
-    MARKS.iter().fold(tenant.to_owned(), |text, (code, mark)| text.replace(code, mark))
+    MARKS.iter().fold(tenant.to_owned(), |text, (code, mark)| replace(&text, code, mark))
 }

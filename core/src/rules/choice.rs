@@ -4,7 +4,8 @@ use super::{Problem, wrong_kind};
 use crate::{
     Entry, Kind, catalogue,
     settings::{
-        Choice, ClientAuth, Flow, IncomingProtocol, Mechanism, OutgoingProtocol, Provider, Security,
+        self, Choice, ClientAuth, Flow, IncomingProtocol, Mechanism, OutgoingProtocol, Provider,
+        Security,
     },
 };
 
@@ -55,28 +56,31 @@ pub(crate) fn read_flag(entry: &Entry<'_>) -> Option<bool> {
 }
 
 fn one_of<C: Choice>(entry: &Entry<'_>) -> Option<Problem> {
+    judge(entry, C::NAMES, C::ALIASES)
+}
+
+/// Of these names one is to stand there; other programs have other names for them.
+fn judge(entry: &Entry<'_>, names: &[&str], aliases: &[(&str, &str)]) -> Option<Problem> {
     let text = match entry {
         Entry::Text(text) => text,
         other => return Some(wrong_kind(other.kind(), Kind::Text)),
     };
-    if text.trim().is_empty() || C::read(text).is_some() {
+    if text.trim().is_empty() || settings::position(text, names).is_some() {
         return None;
     }
-    let choices: Vec<_> = C::ALL.iter().map(|choice| format!("`{}`", choice.as_str())).collect();
-    let mut problem = Problem::new(catalogue::UNKNOWN_CHOICE)
+    let choices = ["`", &names.join("`, `"), "`"].concat();
+    let problem = Problem::new(catalogue::UNKNOWN_CHOICE)
         .with("value", text.trim())
-        .with("choices", choices.join(", "));
+        .with("choices", &choices);
     let folded = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-    let alias = C::ALIASES.iter().find(|(alias, _)| *alias == folded);
-    let near = alias.map(|(_, choice)| choice.as_str()).or_else(|| {
-        let mut choices = C::ALL.iter().map(|choice| choice.as_str());
-        // What is much longer is none of them, and not compared.
-        choices.find(|choice| {
-            choice.len().abs_diff(folded.len()) <= 1 && strsim::osa_distance(&folded, choice) <= 1
-        })
-    });
-    if let Some(near) = near {
-        problem = problem.edit("", near);
-    }
-    Some(problem)
+    let alias = aliases.iter().find(|(alias, _)| *alias == folded).map(|(_, name)| *name);
+    // What is much longer is none of them, and not compared.
+    let is_near = |name: &str| {
+        name.len().abs_diff(folded.len()) <= 1 && strsim::osa_distance(&folded, name) <= 1
+    };
+    let near = alias.or_else(|| names.iter().copied().find(|name| is_near(name)));
+    Some(match near {
+        Some(near) => problem.edit("", near),
+        None => problem,
+    })
 }

@@ -90,7 +90,7 @@ fn microsoft_client_id(typed: &str, tenant: Option<&str>) -> Option<Problem> {
     if !guid::is_guid(typed) {
         let problem = Problem::new(catalogue::CLIENT_ID_MALFORMED);
         return Some(match guid::within(typed) {
-            Some(id) => problem.edit("", id),
+            Some(id) => problem.edit("", &id),
             None => problem,
         });
     }

@@ -3,6 +3,7 @@
 use super::{fields, shortened, text};
 use crate::{
     Entry, Finding, Fix, FormName, IncomingForm, OAuthEntry, OutgoingForm, Secret, SecretEntry,
+    find::{contains, replace},
 };
 
 /// What is shorter stands in many words.
@@ -43,11 +44,11 @@ fn hide_one(
         return;
     }
     let pasted = Pasted::find(secret, outgoing, incoming);
-    let hidden = |text: &str| text.contains(secret).then(|| text.replace(secret, "[redacted]"));
+    let hidden = |text: &str| contains(text, secret).then(|| replace(text, secret, "[redacted]"));
     for finding in findings.iter_mut() {
         let whole = pasted.at(finding.form, &finding.field);
         for (_, value) in &mut finding.params.0 {
-            if whole.is_some_and(|whole| !value.is_empty() && whole.contains(&folded(value))) {
+            if whole.is_some_and(|whole| !value.is_empty() && contains(whole, &folded(value))) {
                 "[redacted]".clone_into(value);
             } else if let Some(rest) = hidden(value) {
                 *value = rest;
@@ -56,7 +57,7 @@ fn hide_one(
         if let Some(rest) = hidden(&finding.field) {
             finding.field = rest.into();
         }
-        let holds = |fix: &Fix| fix.edits.iter().any(|edit| edit.value.contains(secret));
+        let holds = |fix: &Fix| fix.edits.iter().any(|edit| contains(&edit.value, secret));
         if whole.is_some() || finding.fix.as_ref().is_some_and(holds) {
             finding.fix = None;
         }
@@ -108,16 +109,17 @@ impl fields::Fields for Pasted<'_> {
         let Some(Entry::Text(typed) | Entry::Number(typed)) = entry else { return };
         let (whole, secret) = (folded(typed), folded(self.secret));
         let is_pasted =
-            typed.contains(self.secret) || secret.len() > SHORTEST && whole.contains(&secret);
+            contains(typed, self.secret) || secret.len() > SHORTEST && contains(&whole, &secret);
         if is_pasted {
             self.fields.push((self.form, name, whole));
         }
     }
 }
 
-/// The letters and digits of a text in one case, by which it is known however it is written.
+/// The letters and digits of a text in one case, by which it is known however it is written; those outside
+/// ASCII have too many ways to be.
 fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

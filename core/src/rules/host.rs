@@ -5,8 +5,13 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use super::{Problem, near, port, text};
-use crate::{Entry, Span, catalogue, cloud::is_within, provider, web};
+use super::{Problem, decimal, near, port, text};
+use crate::{
+    Entry, Span, catalogue,
+    cloud::is_within,
+    find::{find, split_once},
+    provider, web,
+};
 
 /// A host that can be looked up and connected to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,14 @@ impl Host {
     /// connection, encrypted from end to end (RFC 7686).
     pub(crate) fn is_sheltered(&self) -> bool {
         self.is_loopback() || matches!(self, Self::Name(name) if is_within(name, "onion"))
+    }
+
+    /// The host as it is to be written: a name in ASCII, an address as it was typed, without brackets.
+    fn written<'a>(&'a self, typed: &'a str) -> &'a str {
+        match self {
+            Self::Name(name) => name,
+            Self::Address(_) => typed.trim_matches(['[', ']']),
+        }
     }
 
     /// Reads a host as it was typed, already [clean](crate::rules::text::clean).
@@ -79,7 +92,7 @@ pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
     let Entry::Text(raw) = entry else { return None };
     let typed = entry.text()?;
     // What is told already is no wrong host name on top.
-    if text::is_told(typed) {
+    if is_common_name(typed) || text::is_told(typed) {
         return None;
     }
     let problem = match Host::read(typed) {
@@ -93,12 +106,12 @@ pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
             Problem::new(catalogue::SERVER_NOT_ASCII)
                 .with("ascii", &ascii)
                 .at(Span::of(typed, at, at + letter.len_utf8()))
-                .edit("", ascii)
+                .edit("", &ascii)
         }
         Ok(Host::Name(name)) if typed.ends_with('.') => {
             Problem::new(catalogue::SERVER_TRAILING_DOT)
                 .at(Span::of(typed, typed.len() - 1, typed.len()))
-                .edit("", name)
+                .edit("", &name)
         }
         Ok(Host::Name(_) | Host::Address(_)) => return None,
     };
@@ -108,7 +121,7 @@ pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
 /// What stands where a host name belongs, if it is recognisably something else.
 fn something_else(typed: &str) -> Option<Problem> {
     let mark = |start, end| Span::of(typed, start, end);
-    if let Some((scheme, rest)) = typed.split_once("://") {
+    if let Some((scheme, rest)) = split_once(typed, "://") {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let problem = Problem::new(catalogue::SERVER_IS_URL)
             .with("scheme", scheme)
@@ -134,10 +147,10 @@ fn something_else(typed: &str) -> Option<Problem> {
     }
     let problem = Problem::new(catalogue::SERVER_HAS_PORT).at(mark(host.len(), typed.len()));
     Some(match (Host::read(host), port::read(&number.into())) {
-        (Ok(host), Some(number)) => {
-            problem.edit("", host.to_string()).edit("port", number.to_string())
+        (Ok(read), Some(number)) => {
+            problem.edit("", read.written(host)).edit("port", &decimal(number.into()))
         }
-        (Ok(host), None) => problem.edit("", host.to_string()),
+        (Ok(read), None) => problem.edit("", read.written(host)),
         (Err(_), _) => problem,
     })
 }
@@ -145,7 +158,7 @@ fn something_else(typed: &str) -> Option<Problem> {
 /// Mends a problem by the host that stands in a part of what was typed.
 fn with_host(problem: Problem, part: &str) -> Problem {
     match Host::read(part) {
-        Ok(host) => problem.edit("", host.to_string()),
+        Ok(host) => problem.edit("", host.written(part)),
         Err(nested) => problem.edits_of(nested),
     }
 }
@@ -159,7 +172,7 @@ fn malformed(typed: &str) -> Problem {
         c.is_ascii() && !is_ascii_name
     };
     let odd = typed.find(is_wrong).map(|at| (at, at + 1));
-    let marked = odd.or_else(|| typed.find("..").map(|at| (at, at + 2)));
+    let marked = odd.or_else(|| find(typed, "..").map(|at| (at, at + 2)));
     mended(
         match marked {
             Some((start, end)) => problem.at(Span::of(typed, start, end)),
@@ -191,7 +204,7 @@ fn mended(problem: Problem, typed: &str) -> Problem {
         return problem;
     }
     match candidate("").or_else(|| candidate(".")) {
-        Some(name) => problem.edit("", name).guessed(),
+        Some(name) => problem.edit("", &name).guessed(),
         None => problem,
     }
 }

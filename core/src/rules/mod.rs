@@ -61,16 +61,15 @@ impl Problem {
     }
 
     /// Names what the words speak of.
-    #[expect(clippy::needless_pass_by_value, reason = "it reads better where it is called")]
-    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.params.0.push((name, value.to_string()));
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.params.0.push((name, value.to_owned()));
         self
     }
 
     /// Adds an edit that mends it; without a field it is of the field that the problem is about.
-    pub(crate) fn edit(mut self, field: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn edit(mut self, field: &'static str, value: &str) -> Self {
         let fix = self.fix.get_or_insert(Fix { edits: Vec::new(), safe: true });
-        fix.edits.push(Edit { field: field.into(), value: value.into() });
+        fix.edits.push(Edit { field: field.into(), value: value.to_owned() });
         self
     }
 
@@ -146,6 +145,14 @@ impl Problem {
     }
 }
 
+/// A number in decimal digits, without what the standard library brings along to format any.
+pub(crate) fn decimal(number: usize) -> String {
+    let digit = u8::try_from(number % 10).map_or('0', |digit| char::from(b'0' + digit));
+    let mut digits = if number < 10 { String::new() } else { decimal(number / 10) };
+    digits.push(digit);
+    digits
+}
+
 /// What was typed is quoted, but not at any length.
 pub(crate) fn shortened(mut text: String) -> String {
     const LONGEST: usize = 300;
@@ -214,7 +221,7 @@ pub(crate) fn wrong_kind(kind: Kind, expected: Kind) -> Problem {
         Kind::List | Kind::Table => crate::catalogue::NOT_A_VALUE,
         Kind::Text | Kind::Number | Kind::Flag => crate::catalogue::WRONG_TYPE,
     };
-    Problem::new(rule).with("kind", kind).with("expected", expected)
+    Problem::new(rule).with("kind", kind.as_str()).with("expected", expected.as_str())
 }
 
 /// Every text of up to six of these letters.

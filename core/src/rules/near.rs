@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::find::contains;
 use crate::provider::{self, Mail};
 
 /// A listed host that another name is near to.
@@ -30,18 +31,18 @@ pub(crate) fn nearest(name: &str) -> Option<Near> {
         .map(|(_, near)| near)
 }
 
-/// The name as it is read. A letter of another script that looks the same is one letter's
-/// difference; which letter it is does not matter.
+/// The name as it is read, without letters of other scripts. One that looks the same as the letter that
+/// was meant is one letter's difference; which it is does not matter. Punycode writes the letters of
+/// ASCII first (RFC 3492 §3.1).
 fn shown(name: &str) -> Cow<'_, str> {
-    if !name.contains("xn--") {
+    if !contains(name, "xn--") {
         return name.into();
     }
     let shown = name.split('.').map(|label| {
-        let encoded = label.strip_prefix("xn--").and_then(idna::punycode::decode_to_string);
-        encoded.map_or(label.into(), Cow::Owned)
+        let encoded = label.strip_prefix("xn--").and_then(|rest| rest.rsplit_once('-'));
+        encoded.map_or(label, |(letters, _)| letters)
     });
-    let shown: Vec<Cow<'_, str>> = shown.collect();
-    shown.join(".").chars().map(|c| if c.is_ascii() { c } else { '?' }).collect::<String>().into()
+    shown.collect::<Vec<_>>().join(".").into()
 }
 
 /// How far a name is from a host, where that is near: 0 for the same letters with dots and hyphens

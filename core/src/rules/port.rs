@@ -1,6 +1,6 @@
 //! The rules of the port: alone, and with the protocol and the security that it is used with.
 
-use super::{Problem, wrong_kind};
+use super::{Problem, decimal, wrong_kind};
 use crate::{
     Entry, Kind, catalogue,
     provider::{Endpoint, Mail, Protocol},
@@ -124,10 +124,10 @@ impl Link<'_> {
         let better = self.better();
         let problem = || {
             Problem::new(catalogue::PORT_OTHER_PROTOCOL)
-                .with("port", self.port)
+                .with("port", &decimal(self.port.into()))
                 .with("theirs", title(theirs))
                 .with("ours", title(self.protocol))
-                .with("usual", better.port)
+                .with("usual", &decimal(better.port.into()))
         };
         (!self.is_documented()).then(|| (problem(), better))
     }
@@ -151,11 +151,11 @@ impl Link<'_> {
         let better = self.better();
         let problem = || {
             Problem::new(catalogue::PORT_SECURITY_MISMATCH)
-                .with("port", self.port)
-                .with("security", security)
+                .with("port", &decimal(self.port.into()))
+                .with("security", security.as_str())
                 .with("reason", reason)
-                .with("better", better.security)
-                .with("better_port", better.port)
+                .with("better", better.security.as_str())
+                .with("better_port", &decimal(better.port.into()))
         };
         (!self.is_documented()).then(|| (problem(), better))
     }
@@ -187,10 +187,10 @@ impl Link<'_> {
         let better = self.better();
         let problem = Problem::new(rule)
             .with("host", host)
-            .with("port", self.port)
-            .with("security", security)
-            .with("better_port", better.port)
-            .with("better", better.security);
+            .with("port", &decimal(self.port.into()))
+            .with("security", security.as_str())
+            .with("better_port", &decimal(better.port.into()))
+            .with("better", better.security.as_str());
         Some((problem, better))
     }
 
@@ -198,7 +198,9 @@ impl Link<'_> {
         let is_http = matches!(self.port, 80 | 8080) && self.protocol != Protocol::Smtp;
         let better = Link { port: 0, security: None, ..*self }.better();
         let problem = || {
-            Problem::new(catalogue::PORT_IS_HTTP).with("port", self.port).with("usual", better.port)
+            Problem::new(catalogue::PORT_IS_HTTP)
+                .with("port", &decimal(self.port.into()))
+                .with("usual", &decimal(better.port.into()))
         };
         is_http.then(|| (problem(), better))
     }
@@ -211,8 +213,8 @@ impl Link<'_> {
         let better = Pair { port: first.port, security: first.security };
         let problem = || {
             Problem::new(catalogue::PORT_STARTTLS)
-                .with("port", self.port)
-                .with("better_port", better.port)
+                .with("port", &decimal(self.port.into()))
+                .with("better_port", &decimal(better.port.into()))
         };
         (applies && mail.cloud.is_some()).then(|| (problem(), better))
     }

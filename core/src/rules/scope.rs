@@ -9,6 +9,7 @@ use super::Problem;
 use crate::{
     Cloud, Span,
     catalogue::{self, Rule},
+    find::{contains, find},
     guid,
     provider::{self, Protocol},
     settings::Flow,
@@ -155,7 +156,7 @@ fn after_scheme(text: &str) -> Option<&str> {
 fn entries(list: &str) -> impl Iterator<Item = Scope<'_>> {
     let mut from = 0;
     list.split_whitespace().map(move |text| {
-        let start = list.get(from..).and_then(|rest| rest.find(text)).unwrap_or_default() + from;
+        let start = list.get(from..).and_then(|rest| find(rest, text)).unwrap_or_default() + from;
         from = start + text.len();
         Scope::of(text, start)
     })
@@ -239,7 +240,7 @@ pub(crate) fn at_microsoft(list: &str, purpose: Purpose) -> Vec<Problem> {
         let mended = list.replace([',', ';'], " ");
         let mended = mended.split_whitespace().collect::<Vec<_>>().join(" ");
         let edit = if purpose.flow == Flow::ClientCredentials { usual } else { mended };
-        return vec![problem.edit("", edit)];
+        return vec![problem.edit("", &edit)];
     }
     let of_application =
         |entry: &Scope<'_>| OF_APPLICATIONS.iter().any(|permission| entry.may(permission));
@@ -251,7 +252,7 @@ pub(crate) fn at_microsoft(list: &str, purpose: Purpose) -> Vec<Problem> {
         }
     });
     if let Some(problem) = out_of_place {
-        return vec![problem.with("scope", &usual).edit("", usual)];
+        return vec![problem.with("scope", &usual).edit("", &usual)];
     }
     match purpose.flow {
         Flow::ClientCredentials => of_application_alone(list, purpose).into_iter().collect(),
@@ -274,14 +275,14 @@ fn of_application_alone(list: &str, purpose: Purpose) -> Option<Problem> {
         Some(entry) => (entry, catalogue::SCOPE_OF_GRAPH),
         None if all.next().is_some() || !first.may(DEFAULT) => {
             let problem = Problem::new(catalogue::SCOPE_NOT_DEFAULT).with("asked", first.text);
-            return Some(problem.with("scope", &usual).edit("", usual));
+            return Some(problem.with("scope", &usual).edit("", &usual));
         }
         None => (first, of_default(first, purpose)?),
     };
     let problem = entry.problem(rule, list).with("scope", &usual);
     // Which of the two names the DoD's tenants take is not certain.
-    let is_certain = !entry.text.contains("-dod.") || rule != catalogue::SCOPE_ALIAS;
-    Some(if is_certain { problem.edit("", usual) } else { problem })
+    let is_certain = !contains(entry.text, "-dod.") || rule != catalogue::SCOPE_ALIAS;
+    Some(if is_certain { problem.edit("", &usual) } else { problem })
 }
 
 /// What is to be said of one resource with `/.default`.

@@ -28,10 +28,10 @@ pub(crate) enum Login {
 }
 
 /// What is to be said of a host name where it is used.
-pub(crate) fn judge(name: &str, usage: Use) -> Option<Problem> {
+pub(crate) fn judge(name: &str, mail: Option<&'static Mail>, usage: Use) -> Option<Problem> {
     const RULES: [fn(&Name<'_>) -> Option<Problem>; 5] =
         [other_service, exchanger, listed, near_miss, first_label];
-    let name = Name { host: name, mail: provider::mail_of_host(name), usage };
+    let name = Name { host: name, mail, usage };
     RULES.iter().find_map(|rule| rule(&name))
 }
 
@@ -208,7 +208,7 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, protocol: Protocol, login: Login, expected: Option<(&str, &str)>) {
-        let finding = judge(name, Use { protocol, login })
+        let finding = judge(name, provider::mail_of_host(name), Use { protocol, login })
             .map(|problem| problem.into_finding(crate::FormName::Outgoing, "server"));
         let found = finding.as_ref().map(|finding| {
             let fix = finding.fix.as_ref().map_or("", |fix| fix.edits[0].value.as_str());
@@ -293,10 +293,12 @@ mod tests {
                 let hosts = mail.other_names.iter().map(|other| other.host);
                 for host in hosts.chain(mail.endpoints.iter().map(|endpoint| endpoint.host)) {
                     let usage = Use { protocol, login: Login::Token };
-                    let Some(problem) = judge(host, usage) else { continue };
+                    let Some(problem) = judge(host, Some(mail), usage) else { continue };
                     let finding = problem.into_finding(crate::FormName::Incoming, "server");
                     let Some(fix) = finding.fix else { continue };
-                    assert_eq!(judge(&fix.edits[0].value, usage), None, "{host} for {protocol:?}");
+                    let mended = &*fix.edits[0].value;
+                    let again = judge(mended, provider::mail_of_host(mended), usage);
+                    assert_eq!(again, None, "{host} for {protocol:?}");
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Problem, wrong_kind};
-use crate::{Entry, Kind, Span, catalogue};
+use crate::{Entry, Kind, Span, catalogue, find::find};
 
 /// The value without the white space, the invisible characters and the one pair of quotes or
 /// brackets that came along when it was copied.
@@ -110,16 +110,16 @@ fn inside(text: &str, space: Space) -> Option<Problem> {
         // Two lines may be one that was broken, or two values.
         let problem = Problem::new(catalogue::CONTROL_CHARACTER).at(span);
         let is_one = space == Space::Never && !rest.contains(' ');
-        return Some(if is_one { problem.edit("", rest).guessed() } else { problem });
+        return Some(if is_one { problem.edit("", &rest).guessed() } else { problem });
     }
     let problem = Problem::new(catalogue::INVISIBLE_CHARACTER)
-        .with("character", format!("U+{:04X}", u32::from(found)))
+        .with("character", &format!("U+{:04X}", u32::from(found)))
         .at(span);
     // A line break beside it is for the user to decide.
     if cleaned.contains(char::is_control) {
         return Some(problem);
     }
-    let problem = problem.edit("", rest);
+    let problem = problem.edit("", &rest);
     Some(if space == Space::Between && found.is_whitespace() { problem.guessed() } else { problem })
 }
 
@@ -249,7 +249,7 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
     /// A name and what may stand around it; a search without a bound takes quadratic time.
     const LONGEST: usize = 64;
     let mut from = 0;
-    while let Some(found) = text.get(from..)?.find(open) {
+    while let Some(found) = find(text.get(from..)?, open) {
         let start = from + found;
         let inner_start = start + open.len();
         let mut near = text.as_bytes().get(inner_start..)?.iter().take(LONGEST);
@@ -279,8 +279,12 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
 fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 40
-        && text.chars().next().is_some_and(char::is_alphabetic)
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '@'))
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || !c.is_ascii())
+        && text.bytes().all(|b| {
+            b.is_ascii_alphanumeric()
+                || !b.is_ascii()
+                || matches!(b, b'_' | b'-' | b' ' | b'.' | b'@')
+        })
 }
 
 /// What a guide calls the reader's own: `YOUR_TENANT_ID`, `your-domain`.

@@ -12,13 +12,14 @@ use crate::{
     Authority, Context, Entry, IncomingForm, OAuthForm, OutgoingForm, SecretEntry, TenantKind,
     authority, catalogue,
     cloud::{Cloud, is_within},
-    provider,
-    settings::{Host, Provider},
+    provider::Mail,
+    settings::Provider,
 };
 
 /// What is compared of one form.
 struct Side<'a> {
-    host: Option<String>,
+    server: Option<&'a str>,
+    mail: Option<&'static Mail>,
     username: Option<&'a str>,
     has_password: bool,
     oauth: Option<&'a OAuthForm<'a>>,
@@ -63,27 +64,32 @@ pub(crate) fn judge(
 
 impl<'a> Side<'a> {
     fn of(
-        server: Option<&Entry<'_>>,
+        server: Option<&'a Entry<'a>>,
         username: Option<&'a Entry<'a>>,
         password: Option<&SecretEntry>,
         oauth: Option<&'a OAuthForm<'a>>,
     ) -> Self {
-        let host = text(server).and_then(|typed| match Host::read(typed) {
-            Ok(Host::Name(name)) => Some(name),
-            Ok(Host::Address(_)) | Err(_) => None,
-        });
+        let host = relation::host_of(server);
+        let mail = relation::mail_of(host.as_ref());
         let entry = oauth.and_then(|oauth| oauth.provider.as_ref());
         let provider = if is_missing(entry) { Some(Provider::None) } else { read(entry) };
-        Self { host, username: text(username), has_password: is_given(password), oauth, provider }
+        Self {
+            server: text(server),
+            mail,
+            username: text(username),
+            has_password: is_given(password),
+            oauth,
+            provider,
+        }
     }
 
     fn cloud(&self) -> Option<Cloud> {
-        Cloud::of_mail_host(self.host.as_deref()?)
+        self.mail?.cloud
     }
 
     /// Whose mail server it is; Microsoft's rows are one here.
     fn owner(&self) -> Option<&'static str> {
-        let mail = provider::mail_of_host(self.host.as_deref()?)?;
+        let mail = self.mail?;
         Some(if mail.cloud.is_some() { "microsoft" } else { mail.id })
     }
 
@@ -112,7 +118,7 @@ fn clouds(sending: &Side<'_>, reading: &Side<'_>) -> Option<Problem> {
 }
 
 fn providers(sending: &Side<'_>, reading: &Side<'_>) -> Option<Problem> {
-    let hosts = (sending.host.as_deref()?, reading.host.as_deref()?);
+    let hosts = (sending.server?, reading.server?);
     (sending.owner()? != reading.owner()?).then(|| {
         Problem::new(catalogue::PROVIDERS_DIFFER)
             .with("outgoing", hosts.0)
@@ -145,8 +151,8 @@ fn tenants(sending: &Side<'_>, reading: &Side<'_>, context: &Context) -> Option<
     let ((their_kind, their_tenant), (kind, tenant)) = (tenant(theirs)?, tenant(ours)?);
     (their_kind == kind && their_tenant != tenant).then(|| {
         Problem::new(catalogue::TENANTS_DIFFER)
-            .with("outgoing", their_tenant)
-            .with("incoming", tenant)
+            .with("outgoing", &their_tenant)
+            .with("incoming", &tenant)
             .edit("", theirs)
             .guessed()
     })

@@ -16,17 +16,22 @@ pub(crate) trait Choice: Copy + 'static {
     /// Every value.
     const ALL: &'static [Self];
 
-    /// The value as the settings file writes it.
-    fn as_str(self) -> &'static str;
+    /// The values as the settings file writes them.
+    const NAMES: &'static [&'static str];
 
-    /// What other programs call it, in lower case.
-    const ALIASES: &'static [(&'static str, Self)] = &[];
+    /// What other programs call one, in lower case, with its name here.
+    const ALIASES: &'static [(&'static str, &'static str)];
 
     /// The value that was typed; case and surrounding space do not count.
     fn read(typed: &str) -> Option<Self> {
-        let typed = typed.trim();
-        Self::ALL.iter().copied().find(|choice| choice.as_str().eq_ignore_ascii_case(typed))
+        position(typed, Self::NAMES).and_then(|at| Self::ALL.get(at).copied())
     }
+}
+
+/// Which of the names was typed; case and surrounding space do not count.
+pub(crate) fn position(typed: &str, names: &[&str]) -> Option<usize> {
+    let is = |typed: &str| names.iter().position(|name| name.eq_ignore_ascii_case(typed));
+    is(typed).or_else(|| is(typed.trim()))
 }
 
 macro_rules! choice {
@@ -57,11 +62,8 @@ macro_rules! choice {
 
         impl Choice for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
-            const ALIASES: &'static [(&'static str, Self)] = &[$($(($alias, Self::$variant),)*)*];
-
-            fn as_str(self) -> &'static str {
-                self.as_str()
-            }
+            const NAMES: &'static [&'static str] = &[$($text),*];
+            const ALIASES: &'static [(&'static str, &'static str)] = &[$($(($alias, $text),)*)*];
         }
 
         impl fmt::Display for $name {

@@ -5,28 +5,24 @@ use crate::{
     Entry, FormName, catalogue,
     provider::{self, Mail, Protocol, Standing},
     rules::{Notes, Problem, account},
-    settings::{Flow, Host, Mechanism, Provider},
+    settings::{Flow, Mechanism, Provider},
 };
 
 impl View<'_> {
     /// Judges a login at a mail server of Microsoft, or with its tokens.
     pub(super) fn judge_account(&self, notes: &mut Notes) {
-        let host = self.host().and_then(|host| match host {
-            Host::Name(name) => Some(name),
-            Host::Address(_) => None,
-        });
-        let mail = host.as_deref().and_then(provider::microsoft_of_host);
-        let by_token = self.provider() == Provider::MicrosoftExchange;
+        let mail = self.mail_of_microsoft();
+        let by_token = self.provider == Provider::MicrosoftExchange;
         if by_token || (mail.is_some() && !self.oauth_is_on()) {
             notes.extend("username", text(self.username).and_then(account::microsoft_username));
         }
         if by_token {
             notes.extend("username", self.application_at_personal_mailbox());
         }
-        let (Some(host), Some(mail)) = (host, mail) else { return };
+        let (Some(host), Some(mail)) = (self.host_name(), mail) else { return };
         notes.extend("mechanism", self.mechanism.and_then(|chosen| self.not_offered(chosen)));
         if !self.oauth_is_on() && !self.provider_is_unclear() && is_given(self.password) {
-            notes.extend("password", self.basic_authentication(mail, &host));
+            notes.extend("password", self.basic_authentication(mail, host));
         }
     }
 
@@ -49,13 +45,16 @@ impl View<'_> {
             _ => return None,
         };
         let problem = Problem::new(catalogue::MECHANISM_NOT_OFFERED);
-        Some(problem.with("mechanism", chosen).with("better", better).edit("", better.to_string()))
+        Some(
+            problem
+                .with("mechanism", chosen.as_str())
+                .with("better", better.as_str())
+                .edit("", better.as_str()),
+        )
     }
 
     fn basic_authentication(&self, mail: &Mail, host: &str) -> Option<Problem> {
-        if mail.standing_of(host) == Some(Standing::Special)
-            || !mail.protocols_of(host).any(|protocol| protocol == self.protocol)
-        {
+        if mail.standing_of(host) == Some(Standing::Special) || !mail.speaks(self.protocol, host) {
             return None;
         }
         let is_personal = mail.id == provider::OUTLOOK_COM.id
@@ -67,14 +66,15 @@ impl View<'_> {
             }
             (FormName::Outgoing, false) => Problem::new(catalogue::BASIC_AUTH_ENDING),
         };
-        Some(problem.edit("oauth.provider", Provider::MicrosoftExchange.to_string()).guessed())
+        Some(problem.edit("oauth.provider", Provider::MicrosoftExchange.as_str()).guessed())
     }
 
     /// Whether the host is one of Microsoft's that take mail after a login only.
     pub(super) fn is_microsoft_submission(&self) -> bool {
-        let Some(Host::Name(host)) = self.host() else { return false };
-        provider::microsoft_of_host(&host)
-            .is_some_and(|mail| mail.protocols_of(&host).any(|protocol| protocol == Protocol::Smtp))
+        let (Some(host), Some(mail)) = (self.host_name(), self.mail_of_microsoft()) else {
+            return false;
+        };
+        mail.speaks(Protocol::Smtp, host)
     }
 
     /// Says where another address than that of the account needs a right of its own.
@@ -84,7 +84,7 @@ impl View<'_> {
         reply_to: Option<&Entry<'_>>,
         notes: &mut Notes,
     ) {
-        let by_token = self.provider() == Provider::MicrosoftExchange;
+        let by_token = self.provider == Provider::MicrosoftExchange;
         let by_password = is_given(self.password) && self.is_microsoft_submission();
         if !(by_token || by_password) {
             return;
@@ -116,7 +116,7 @@ impl View<'_> {
 
     /// Says that another mailbox than that of the account needs a right to open it.
     pub(super) fn judge_mailbox(&self, notes: &mut Notes) {
-        if self.provider() == Provider::MicrosoftExchange
+        if self.provider == Provider::MicrosoftExchange
             && let (Some(mailbox), Some(username)) = (self.mailbox, text(self.username))
             && account::is_address(mailbox)
             && !mailbox.eq_ignore_ascii_case(username)

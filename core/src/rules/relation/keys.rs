@@ -3,7 +3,7 @@
 use crate::{
     Kind, catalogue,
     form::{OAuthEntry, UnknownKeys},
-    rules::{Notes, Problem, fields, shortened},
+    rules::{Notes, Problem, decimal, fields, shortened},
 };
 
 impl Notes {
@@ -18,7 +18,12 @@ impl Notes {
             }
             Some(OAuthEntry::Other(entry)) => {
                 let problem = Problem::new(catalogue::WRONG_TYPE);
-                self.add("oauth", problem.with("kind", entry.kind()).with("expected", Kind::Table));
+                self.add(
+                    "oauth",
+                    problem
+                        .with("kind", entry.kind().as_str())
+                        .with("expected", Kind::Table.as_str()),
+                );
             }
             None => {}
         }
@@ -48,7 +53,10 @@ impl Notes {
         }
         if let Some(rest) = keys.0.len().checked_sub(MOST).filter(|rest| *rest > 0) {
             let problem = Problem::new(catalogue::UNKNOWN_KEY);
-            self.add(format!("{prefix}…"), problem.with("key", rest).with("meant", "more"));
+            self.add(
+                format!("{prefix}…"),
+                problem.with("key", &decimal(rest)).with("meant", "more"),
+            );
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{View, is_given, is_missing, text, typed};
 use crate::{
     Secret, catalogue,
     rules::{Notes, Problem, account},
-    settings::{Credential, Flow, Login, Mechanism, Security},
+    settings::{Credential, Flow, Host, Login, Mechanism, Security},
 };
 
 impl View<'_> {
@@ -48,7 +48,7 @@ impl View<'_> {
         };
         (!suitable.contains(&mechanism)).then(|| {
             Problem::new(catalogue::MECHANISM_UNSUITABLE)
-                .with("mechanism", mechanism)
+                .with("mechanism", mechanism.as_str())
                 .with("credential", credential)
         })
     }
@@ -60,7 +60,7 @@ impl View<'_> {
             }
             return None;
         }
-        if !self.host().is_some_and(|host| host.is_sheltered()) {
+        if !self.host.as_ref().is_some_and(Host::is_sheltered) {
             self.without_tls(catalogue::PASSWORD_WITHOUT_TLS, notes);
         }
         typed(self.password)

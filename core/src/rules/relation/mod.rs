@@ -18,7 +18,7 @@ use crate::{
     Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
     catalogue,
     form::OAuthEntry,
-    provider::Protocol,
+    provider::{self, Mail, Protocol},
     settings::{
         Choice, Host, Incoming, IncomingProtocol, Mechanism, Outgoing, OutgoingProtocol, Provider,
         Security, Server, default_port,
@@ -29,6 +29,10 @@ use crate::{
 struct View<'a> {
     form: FormName,
     server: Option<&'a Entry<'a>>,
+    /// The host, where what was typed is one.
+    host: Option<Host>,
+    /// The provider that lists the host, or has it in its domains.
+    mail: Option<&'static Mail>,
     protocol: Protocol,
     /// Whether mail goes through Microsoft Graph, not through a mail server.
     graph: bool,
@@ -46,6 +50,7 @@ struct View<'a> {
     mailbox: Option<&'a str>,
     mechanism: Option<Mechanism>,
     oauth: Option<&'a OAuthForm<'a>>,
+    provider: Provider,
     /// Whether OAuth was on in an older release, and nobody has chosen since.
     is_undecided: bool,
     context: &'a Context,
@@ -62,9 +67,13 @@ pub(crate) fn outgoing(
         OutgoingProtocol::Smtp => security_of(form.security.as_ref(), Security::None),
         OutgoingProtocol::Graph => Some(Security::Ssl),
     };
+    let host = host_of(form.server.as_ref());
+    let oauth = oauth_form(form.oauth.as_ref());
     let view = View {
         form: FormName::Outgoing,
         server: form.server.as_ref(),
+        mail: mail_of(host.as_ref()),
+        host,
         protocol: Protocol::Smtp,
         graph: protocol == OutgoingProtocol::Graph,
         security,
@@ -76,7 +85,8 @@ pub(crate) fn outgoing(
         password: form.password.as_ref(),
         mailbox: text(form.mailbox.as_ref()),
         mechanism: read(form.mechanism.as_ref()),
-        oauth: oauth_form(form.oauth.as_ref()),
+        oauth,
+        provider: provider_of(oauth),
         is_undecided: false,
         context,
     };
@@ -140,9 +150,13 @@ pub(crate) fn incoming(
         }
         IncomingProtocol::Graph => Some(Security::Ssl),
     };
+    let host = host_of(form.server.as_ref());
+    let oauth = oauth_form(form.oauth.as_ref());
     let view = View {
         form: FormName::Incoming,
         server: form.server.as_ref(),
+        mail: mail_of(host.as_ref()),
+        host,
         protocol: match protocol {
             IncomingProtocol::Pop => Protocol::Pop,
             IncomingProtocol::Imap | IncomingProtocol::Graph => Protocol::Imap,
@@ -157,7 +171,8 @@ pub(crate) fn incoming(
         password: form.password.as_ref(),
         mailbox: text(form.mailbox.as_ref()),
         mechanism: read(form.mechanism.as_ref()),
-        oauth: oauth_form(form.oauth.as_ref()),
+        oauth,
+        provider: provider_of(oauth),
         is_undecided: is_undecided(form),
         context,
     };
@@ -169,7 +184,7 @@ pub(crate) fn incoming(
         && use_ssl != (security == Security::Ssl)
     {
         let problem = Problem::new(catalogue::SECURITY_CONFLICT);
-        notes.add("security", problem.with("security", security));
+        notes.add("security", problem.with("security", security.as_str()));
     }
     let server = match protocol {
         IncomingProtocol::Imap | IncomingProtocol::Pop => view.server(notes),
@@ -184,12 +199,21 @@ pub(crate) fn incoming(
 }
 
 impl View<'_> {
-    fn provider(&self) -> Provider {
-        self.oauth.and_then(|oauth| read(oauth.provider.as_ref())).unwrap_or(Provider::None)
+    fn oauth_is_on(&self) -> bool {
+        self.provider != Provider::None
     }
 
-    fn oauth_is_on(&self) -> bool {
-        self.provider() != Provider::None
+    /// The name of the host, where it is none but an address.
+    fn host_name(&self) -> Option<&str> {
+        match self.host.as_ref()? {
+            Host::Name(name) => Some(name),
+            Host::Address(_) => None,
+        }
+    }
+
+    /// The cloud of Microsoft whose mail server it is.
+    fn mail_of_microsoft(&self) -> Option<&'static Mail> {
+        self.mail.filter(|mail| mail.cloud.is_some())
     }
 
     /// Whether nobody gives a token, and none is to be chosen first.
@@ -209,6 +233,23 @@ impl View<'_> {
             Entry::Number(_) | Entry::Flag(_) | Entry::Other(_) => true,
         })
     }
+}
+
+/// The host that was typed, where it is one.
+pub(crate) fn host_of(server: Option<&Entry<'_>>) -> Option<Host> {
+    text(server).and_then(|typed| Host::read(typed).ok())
+}
+
+/// The provider whose server a host is.
+pub(crate) fn mail_of(host: Option<&Host>) -> Option<&'static Mail> {
+    match host? {
+        Host::Name(name) => provider::mail_of_host(name),
+        Host::Address(_) => None,
+    }
+}
+
+fn provider_of(oauth: Option<&OAuthForm<'_>>) -> Provider {
+    oauth.and_then(|oauth| read(oauth.provider.as_ref())).unwrap_or(Provider::None)
 }
 
 fn graph(view: &View<'_>) -> Server {

@@ -4,9 +4,10 @@ use super::{View, text};
 use crate::{
     SecretEntry, catalogue,
     cloud::{Cloud, SignInHost, is_within},
+    find::split_once,
     provider::{self, Mail, SignIn},
     rules::{Notes, Problem, near},
-    settings::{Host, Provider},
+    settings::Provider,
 };
 
 /// Who gives a token.
@@ -35,11 +36,11 @@ impl Issuer {
 impl View<'_> {
     /// Judges the way to log in by the provider of the mail server.
     pub(super) fn owner(&self, notes: &mut Notes) {
-        let Some(Host::Name(host)) = self.host() else { return };
-        match (provider::mail_of_host(&host), self.oauth_is_on()) {
+        let Some(host) = self.host_name() else { return };
+        match (self.mail, self.oauth_is_on()) {
             (Some(mail), true) => notes.extend("oauth.provider", self.token_of_another(mail)),
             (Some(mail), false) => notes.extend("password", self.account_password(mail)),
-            (None, true) => notes.extend("server", self.own_name(&host)),
+            (None, true) => notes.extend("server", self.own_name(host)),
             (None, false) => {}
         }
     }
@@ -64,8 +65,8 @@ impl View<'_> {
         let problem = Problem::new(rule)
             .with("host", text(self.server).unwrap_or_default())
             .with("issuer", issuer)
-            .with("meant", meant);
-        Some(if meant == self.provider() {
+            .with("meant", meant.as_str());
+        Some(if meant == self.provider {
             problem
         } else {
             problem.edit("", meant.as_str()).guessed()
@@ -75,12 +76,12 @@ impl View<'_> {
     fn issuer(&self) -> Option<Issuer> {
         const GOOGLE: [&str; 3] =
             ["oauth2.googleapis.com", "accounts.google.com", "www.googleapis.com"];
-        match self.provider() {
+        match self.provider {
             Provider::MicrosoftExchange => Some(Issuer::Microsoft),
             Provider::GoogleWorkspace => Some(Issuer::Google),
             Provider::Custom => {
                 let url = text(self.oauth?.authority_url.as_ref())?;
-                let (_, rest) = url.split_once("://")?;
+                let (_, rest) = split_once(url, "://")?;
                 let host = rest.split(['/', ':', '?', '#']).next()?;
                 let google = || GOOGLE.contains(&host).then_some(Issuer::Google);
                 SignInHost::of(host).map(|_| Issuer::Microsoft).or_else(google)
@@ -96,7 +97,7 @@ impl View<'_> {
         let is_inside = !host.contains('.') || INSIDE.iter().any(|zone| is_within(host, zone));
         // Who confirmed a sign-in server of his own may well have mail servers of his own.
         let is_own = !self.context.identity_hosts.is_empty();
-        let is_microsoft = self.provider() == Provider::MicrosoftExchange;
+        let is_microsoft = self.provider == Provider::MicrosoftExchange;
         if !is_microsoft || is_inside || is_own || near::nearest(host).is_some() {
             return None;
         }
@@ -108,7 +109,7 @@ impl View<'_> {
 
     fn cloud_of_authority(&self) -> Option<Cloud> {
         let url = text(self.oauth?.authority_url.as_ref())?;
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next()?;
+        let host = split_once(url, "://").map_or(url, |(_, rest)| rest).split('/').next()?;
         SignInHost::of(host)?.cloud()
     }
 

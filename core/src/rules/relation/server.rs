@@ -6,7 +6,7 @@ use crate::{
     cloud::Cloud,
     provider,
     rules::{
-        Notes, Problem,
+        Notes, Problem, decimal,
         host::is_private,
         port::{self, Link, Pair},
         standing::{self, Login, Use},
@@ -20,18 +20,13 @@ impl View<'_> {
             let problem = Problem::new(catalogue::SERVER_MISSING);
             notes.add("server", problem.with("example", self.example_host()));
         }
-        let host = self.host();
-        notes.extend("server", host.as_ref().and_then(|host| self.judge_host(host)));
+        let host = self.host.as_ref();
+        notes.extend("server", host.and_then(|host| self.judge_host(host)));
         let number = self.number();
         if let Some(number) = number {
-            self.judge_port(number, host.as_ref(), notes);
+            self.judge_port(number, notes);
         }
-        Some(Server { host: host?, port: number?, security: self.security? })
-    }
-
-    /// The host, where what was typed is one.
-    pub(super) fn host(&self) -> Option<Host> {
-        text(self.server).and_then(|typed| Host::read(typed).ok())
+        Some(Server { host: host?.clone(), port: number?, security: self.security? })
     }
 
     /// The port that was typed, or else the usual one; nothing where it is none.
@@ -54,7 +49,7 @@ impl View<'_> {
         if !self.has_port() {
             return;
         }
-        let number = self.port.and_then(port::read).map(|number| number.to_string());
+        let number = self.port.and_then(port::read).map(|number| decimal(number.into()));
         let of_server = notes.findings.iter_mut().filter(|finding| finding.field == "server");
         for fix in of_server.filter_map(|finding| finding.fix.as_mut()) {
             let mut ports = fix.edits.iter().filter(|edit| edit.field == "port");
@@ -87,7 +82,7 @@ impl View<'_> {
             (FormName::Incoming, Login::None) => Login::Password,
             (_, proof) => proof,
         };
-        standing::judge(name, Use { protocol: self.protocol, login })
+        standing::judge(name, self.mail, Use { protocol: self.protocol, login })
     }
 
     /// An address, where a certificate is for a name.
@@ -96,7 +91,7 @@ impl View<'_> {
             return None;
         }
         let is_private = is_private(host);
-        if self.provider() == Provider::MicrosoftExchange {
+        if self.provider == Provider::MicrosoftExchange {
             let known = self.example_host();
             let problem =
                 Problem::new(catalogue::SERVER_IS_IP).with("known", known).edit("", known);
@@ -105,12 +100,14 @@ impl View<'_> {
         }
         let is_encrypted = matches!(self.security, Some(Security::Ssl | Security::Tls));
         let logs_in = self.proof() != Login::None;
-        (is_encrypted && logs_in && !is_private)
-            .then(|| Problem::new(catalogue::SERVER_IP_CERTIFICATE).with("address", host))
+        (is_encrypted && logs_in && !is_private).then(|| {
+            Problem::new(catalogue::SERVER_IP_CERTIFICATE)
+                .with("address", text(self.server).unwrap_or_default())
+        })
     }
 
-    fn judge_port(&self, number: u16, host: Option<&Host>, notes: &mut Notes) {
-        let link = self.link(number, host);
+    fn judge_port(&self, number: u16, notes: &mut Notes) {
+        let link = self.link(number);
         if let Some((problem, pair)) = link.judge() {
             // Whether protocol or port was meant, only the user can say.
             let is_guess = problem.rule == catalogue::PORT_OTHER_PROTOCOL;
@@ -122,22 +119,18 @@ impl View<'_> {
         }
     }
 
-    fn link<'a>(&self, port: u16, host: Option<&'a Host>) -> Link<'a> {
-        let server = match host {
-            Some(Host::Name(name)) => provider::mail_of_host(name).map(|mail| (mail, &**name)),
-            Some(Host::Address(_)) | None => None,
-        };
+    fn link(&self, port: u16) -> Link<'_> {
+        let server = self.mail.zip(self.host_name());
         Link { protocol: self.protocol, port, security: self.security, server }
     }
 
     /// Mends a problem by encryption, with the port that goes with it.
     pub(super) fn encrypt(&self, problem: Problem) -> Problem {
-        let host = self.host();
         let number = self.number().filter(|_| self.has_port());
         let link = match number {
-            Some(number) => self.link(number, host.as_ref()),
+            Some(number) => self.link(number),
             // Then the port follows from what is chosen.
-            None => Link { security: None, ..self.link(0, host.as_ref()) },
+            None => Link { security: None, ..self.link(0) },
         };
         self.choose_pair(problem, link.better())
     }
@@ -154,7 +147,7 @@ impl View<'_> {
         if port_after == Some(pair.port) {
             problem
         } else {
-            problem.edit("port", pair.port.to_string())
+            problem.edit("port", &decimal(pair.port.into()))
         }
     }
 
@@ -173,9 +166,9 @@ impl View<'_> {
         match self.security_key {
             "use_ssl" if is_ssl => problem.edit("use_ssl", "true"),
             "use_ssl" => problem.edit("use_ssl", "false").edit("security", security.as_str()),
-            key if self.has_box => {
-                problem.edit(key, security.as_str()).edit("use_ssl", is_ssl.to_string())
-            }
+            key if self.has_box => problem
+                .edit(key, security.as_str())
+                .edit("use_ssl", if is_ssl { "true" } else { "false" }),
             key => problem.edit(key, security.as_str()),
         }
     }

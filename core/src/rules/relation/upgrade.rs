@@ -22,11 +22,11 @@ pub(super) fn judge(form: &IncomingForm<'_>, notes: &mut Notes) {
     let Some(first) = form.older.given().next() else { return };
     if !is_undecided(form) {
         let keys: Vec<_> = form.older.given().map(|key| format!("`{key}`")).collect();
-        notes.add(first, Problem::new(catalogue::OLDER_KEYS_UNUSED).with("keys", keys.join(", ")));
+        notes.add(first, Problem::new(catalogue::OLDER_KEYS_UNUSED).with("keys", &keys.join(", ")));
         return;
     }
     let mut problem = Problem::new(catalogue::EXCHANGE_OAUTH_NOT_CHOSEN)
-        .edit("oauth.provider", Provider::MicrosoftExchange.to_string());
+        .edit("oauth.provider", Provider::MicrosoftExchange.as_str());
     // The secret is for the user to move: an edit would show it.
     for (field, entry) in [
         ("oauth.client_id", &form.older.exchange_client_id),

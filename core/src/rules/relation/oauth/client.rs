@@ -44,7 +44,7 @@ pub(super) fn judge(
         }
         [first, .., last] if !by_service_account => {
             let problem = Problem::new(catalogue::CLIENT_PROOF_SEVERAL);
-            notes.add(last, problem.with("other", first.trim_start_matches("oauth.")));
+            notes.add(last, problem.with("other", first.strip_prefix("oauth.").unwrap_or(first)));
         }
         _ => {}
     }
@@ -78,7 +78,7 @@ fn judge_unused(form: &OAuthForm<'_>, flow: Flow, proofs: &[&'static str], notes
         unused.push("oauth.certificate_password");
     }
     for key in unused {
-        let problem = Problem::new(catalogue::OAUTH_KEY_UNUSED).with("flow", flow);
-        notes.add(key, problem.with("key", key.trim_start_matches("oauth.")));
+        let problem = Problem::new(catalogue::OAUTH_KEY_UNUSED).with("flow", flow.as_str());
+        notes.add(key, problem.with("key", key.strip_prefix("oauth.").unwrap_or(key)));
     }
 }

@@ -6,12 +6,13 @@ use crate::{
     authority::{self, AuthorityKind, Reading, TenantKind, tenant},
     catalogue,
     cloud::Cloud,
+    find::replace_first,
     rules::{
         Notes, Problem,
         client::Issuer,
         scope::{self, Purpose},
     },
-    settings::{Dialect, Endpoints, Flow, Host},
+    settings::{Dialect, Endpoints, Flow},
 };
 
 impl View<'_> {
@@ -64,8 +65,7 @@ impl View<'_> {
     }
 
     fn judge_clouds(&self, authority: &Authority) -> Option<Problem> {
-        let Ok(Host::Name(host)) = Host::read(text(self.server)?) else { return None };
-        let (ours, theirs) = (authority.cloud?, Cloud::of_mail_host(&host)?);
+        let (ours, theirs) = (authority.cloud?, self.mail?.cloud?);
         if ours == theirs || authority.kind != AuthorityKind::Entra || ours == Cloud::Germany {
             return None;
         }
@@ -82,7 +82,7 @@ impl View<'_> {
             // The tenant is of the authority's cloud, so it is the server that is another's.
             problem
         } else {
-            problem.edit("", authority.token_url.replacen(&authority.host, known, 1)).guessed()
+            problem.edit("", &replace_first(&authority.token_url, &authority.host, known)).guessed()
         })
     }
 }
@@ -91,7 +91,7 @@ impl View<'_> {
 fn endpoints(authority: &Authority, dialect: Dialect) -> Endpoints {
     let mut token = authority.token_url.clone();
     if dialect == Dialect::MicrosoftV1 {
-        token = token.replace("/oauth2/v2.0/token", "/oauth2/token");
+        token = replace_first(&token, "/oauth2/v2.0/token", "/oauth2/token");
     }
     let neighbour = |name: &str| Some(format!("{}{name}", token.strip_suffix("token")?));
     Endpoints::Listed { authorize: neighbour("authorize"), device: neighbour("devicecode"), token }
@@ -101,13 +101,15 @@ fn endpoints(authority: &Authority, dialect: Dialect) -> Endpoints {
 fn judge_tenant(authority: &Authority, flow: Flow) -> Option<Problem> {
     let tenant = authority.tenant.as_deref().unwrap_or_default();
     let not_concrete = |flow: Flow| {
-        Problem::new(catalogue::TENANT_NOT_CONCRETE).with("tenant", tenant).with("flow", flow)
+        Problem::new(catalogue::TENANT_NOT_CONCRETE)
+            .with("tenant", tenant)
+            .with("flow", flow.as_str())
     };
     match (flow, authority.tenant_kind?) {
         (Flow::ClientCredentials, kind) if !kind.is_concrete() => Some(not_concrete(flow)),
         (Flow::Password, TenantKind::Common | TenantKind::Consumers) => Some(not_concrete(flow)),
         (Flow::ClientCredentials | Flow::Password, _) if tenant == tenant::OF_PERSONAL_ACCOUNTS => {
-            Some(Problem::new(catalogue::TENANT_PERSONAL).with("flow", flow))
+            Some(Problem::new(catalogue::TENANT_PERSONAL).with("flow", flow.as_str()))
         }
         (
             Flow::AuthorizationCode | Flow::DeviceCode,

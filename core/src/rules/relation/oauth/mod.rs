@@ -25,7 +25,7 @@ struct Source {
 impl View<'_> {
     pub(super) fn oauth(&self, notes: &mut Notes) -> Option<OAuth> {
         let form = self.oauth?;
-        let provider = self.provider();
+        let provider = self.provider;
         let flow = self.flow();
         let source = match provider {
             Provider::MicrosoftExchange => self.microsoft(form, flow, notes),
@@ -48,7 +48,7 @@ impl View<'_> {
     /// The flow that was chosen, or that of the provider.
     pub(super) fn flow(&self) -> Flow {
         let chosen = self.oauth.and_then(|form| read(form.flow.as_ref()));
-        chosen.unwrap_or(match self.provider() {
+        chosen.unwrap_or(match self.provider {
             Provider::GoogleWorkspace => Flow::ServiceAccount,
             Provider::None | Provider::MicrosoftExchange | Provider::Custom => {
                 Flow::ClientCredentials

@@ -4,6 +4,7 @@ use super::{Source, View, is_missing, text};
 use crate::{
     OAuthForm, Span, catalogue,
     cloud::SignInHost,
+    find::{contains, find, rfind, split_once},
     provider,
     rules::{
         Notes, Problem,
@@ -100,13 +101,13 @@ fn endpoints(token: &Url<'_>) -> Endpoints {
 /// What makes the address one of metadata (RFC 8615).
 fn metadata(typed: &str, url: &Url<'_>) -> Option<Span> {
     const WELL_KNOWN: &str = "/.well-known/";
-    let start = typed.find(WELL_KNOWN)?;
-    url.path().contains(WELL_KNOWN).then(|| Span::of(typed, start, typed.len()))
+    let start = find(typed, WELL_KNOWN)?;
+    contains(url.path(), WELL_KNOWN).then(|| Span::of(typed, start, typed.len()))
 }
 
 /// Whether a URL, however it was typed, is at a sign-in host of Microsoft.
 pub(super) fn is_of_microsoft(typed: &str) -> bool {
-    let rest = typed.split_once("://").map_or(typed, |(_, rest)| rest);
+    let rest = split_once(typed, "://").map_or(typed, |(_, rest)| rest);
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
     SignInHost::of(&host.to_ascii_lowercase()).is_some()
 }
@@ -124,7 +125,7 @@ fn known_provider(host: &str) -> Option<Provider> {
 
 fn read(typed: &str) -> Result<Url<'_>, Problem> {
     let malformed = || Problem::new(catalogue::TOKEN_URL_MALFORMED);
-    let Some((scheme, rest)) = typed.split_once("://") else {
+    let Some((scheme, rest)) = split_once(typed, "://") else {
         return Err(without_scheme(typed).unwrap_or_else(malformed));
     };
     let url = Url::read(typed).ok_or_else(malformed)?;
@@ -140,7 +141,7 @@ fn read(typed: &str) -> Result<Url<'_>, Problem> {
     Err(if url.has_query() || url.has_port() {
         problem
     } else {
-        problem.edit("", format!("https://{rest}")).guessed()
+        problem.edit("", &format!("https://{rest}")).guessed()
     })
 }
 
@@ -156,7 +157,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     let host = bare.split(['/', ':', '?', '#']).next()?;
     let is_url = host.contains('.') && is_host_name(host) && !bare.contains(['@', ' ', '?', '#']);
     let problem = || Problem::new(catalogue::TOKEN_URL_NO_SCHEME);
-    is_url.then(|| problem().edit("", format!("https://{bare}")).guessed())
+    is_url.then(|| problem().edit("", &format!("https://{bare}")).guessed())
 }
 
 /// What the path says of an endpoint that is not the one for tokens.
@@ -165,7 +166,7 @@ fn judge_path(typed: &str, url: &Url<'_>) -> Option<Problem> {
     let path = url.path().trim_end_matches('/');
     let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
     let at_last = |problem: Problem| {
-        let start = typed.rfind(last).filter(|_| !last.is_empty());
+        let start = rfind(typed, last).filter(|_| !last.is_empty());
         let Some(start) = start else { return problem };
         problem.at(Span::of(typed, start, start + last.len()))
     };
@@ -177,13 +178,13 @@ fn judge_path(typed: &str, url: &Url<'_>) -> Option<Problem> {
     match last {
         "auth" if host == "accounts.google.com" => Some(is_authorize().edit("", OF_GOOGLE)),
         "auth" if parent.ends_with("/protocol/openid-connect") => {
-            Some(is_authorize().edit("", format!("{origin}{parent}/token")))
+            Some(is_authorize().edit("", &format!("{origin}{parent}/token")))
         }
         "authorize" | "devicecode" => {
-            Some(is_authorize().edit("", format!("{origin}{parent}/token")).guessed())
+            Some(is_authorize().edit("", &format!("{origin}{parent}/token")).guessed())
         }
         "request_auth" => {
-            Some(is_authorize().edit("", format!("{origin}{parent}/get_token")).guessed())
+            Some(is_authorize().edit("", &format!("{origin}{parent}/get_token")).guessed())
         }
         "token" if matches!(host, "accounts.google.com" | "www.googleapis.com") => Some(
             Problem::new(catalogue::TOKEN_URL_OLD).with("known", OF_GOOGLE).edit("", OF_GOOGLE),
@@ -192,7 +193,7 @@ fn judge_path(typed: &str, url: &Url<'_>) -> Option<Problem> {
         // Keycloak: a realm is an issuer.
         _ if parent.ends_with("/realms") || parent == "realms" => {
             let token_url = format!("{origin}{path}/protocol/openid-connect/token");
-            Some(issuer(&format!("{origin}{path}")).edit("", token_url).guessed())
+            Some(issuer(&format!("{origin}{path}")).edit("", &token_url).guessed())
         }
         _ => None,
     }
@@ -200,7 +201,7 @@ fn judge_path(typed: &str, url: &Url<'_>) -> Option<Problem> {
 
 fn issuer(issuer: &str) -> Problem {
     let metadata = format!("{issuer}/.well-known/openid-configuration");
-    Problem::new(catalogue::TOKEN_URL_IS_ISSUER).with("metadata", metadata)
+    Problem::new(catalogue::TOKEN_URL_IS_ISSUER).with("metadata", &metadata)
 }
 
 #[cfg(test)]
