@@ -48,7 +48,10 @@ pub(super) fn judge(
         }
         _ => {}
     }
-    judge_unused(form, flow, &given, notes);
+    // Of a flow that the provider does not have nothing follows.
+    if !by_service_account || provider == Provider::GoogleWorkspace {
+        judge_unused(form, flow, &given, notes);
+    }
 }
 
 /// What can prove the client, each with whether it was given.
