@@ -179,7 +179,8 @@ export type RuleCode =
   | "unsupported-protocol"
   | "unsupported-flow"
   | "stored-secret-moved"
-  | "credential-not-given";
+  | "credential-not-given"
+  | "simulation";
 
 /**
  * Which of the two forms.

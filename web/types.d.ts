@@ -34,6 +34,12 @@ export interface StoredForm {
 
 export type StoredForms = Record<FormName, StoredForm | null>;
 
+/** What the sandbox beside the agent can show. */
+export interface Sandbox {
+  identity_host: string;
+  scenarios: { name: string; title: string }[];
+}
+
 export type StageStatus = "pending" | Status;
 
 /** A stage as it stands, from its plan to its end. */

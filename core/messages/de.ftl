@@ -628,3 +628,5 @@ stored-secret-moved = Das gespeicherte Geheimnis wurde für einen anderen Server
     .help = Ein gespeichertes Geheimnis wird nie woandershin gesendet: Geben Sie es neu ein.
 credential-not-given = Das Geheimnis kann nicht gelesen werden: { $reason }
     .help = Stellen Sie es dort bereit, wohin die Einstellungen zeigen, oder schreiben Sie es in die Einstellungen.
+simulation = Dies ist eine Simulation: Geantwortet hat die Sandbox von Mailvet und kein echter Mailserver.
+    .help = Die Sandbox antwortet wie Microsoft 365, zum Ausprobieren und für Tests. Verwenden Sie für eine ernsthafte Prüfung die Einstellungen Ihres eigenen Mandanten.

@@ -627,3 +627,5 @@ stored-secret-moved = The stored secret was saved for another server, tenant or 
     .help = A stored secret is never sent anywhere else: type it again.
 credential-not-given = The secret cannot be read: { $reason }
     .help = Provide it where the settings point to, or write it into the settings.
+simulation = This is a simulation: Mailvet's sandbox answered, not a real mail server.
+    .help = The sandbox answers as Microsoft 365 does, for trying things out and for tests. For a test in earnest, use the settings of your own tenant.

@@ -297,6 +297,7 @@ rules! {
     UNSUPPORTED_FLOW "unsupported-flow" Error SETTINGS;
     STORED_SECRET_MOVED "stored-secret-moved" Error SETTINGS;
     CREDENTIAL_NOT_GIVEN "credential-not-given" Error SETTINGS;
+    SIMULATION "simulation" Hint SETTINGS;
 }
 
 #[cfg(test)]

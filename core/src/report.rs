@@ -6,10 +6,13 @@ use serde::Serialize;
 
 use crate::{FormName, Notice, plan::Stage};
 #[cfg(feature = "messages")]
-use crate::{Severity, diagnosis, messages::Messages, remedy::Values};
+use crate::{Severity, catalogue::SIMULATION, diagnosis, messages::Messages, remedy::Values};
 
 /// The version of the JSON that reports and findings are written in.
 pub const SCHEMA: u32 = 1;
+
+/// The name of the certificate authority of Mailvet's sandbox.
+pub const SANDBOX_AUTHORITY: &str = "Mailvet sandbox CA";
 
 /// The answer of `check`.
 #[derive(Clone, Debug, Serialize)]
@@ -86,6 +89,9 @@ impl TestReport {
         values: &Values,
         messages: &Messages,
     ) -> Self {
+        let is_simulation = stages.iter().any(StageReport::is_of_sandbox);
+        let note = is_simulation.then(|| messages.tell(SIMULATION.finding(form, "server", &[])));
+        let findings: Vec<_> = findings.into_iter().chain(note).collect();
         let wrong = findings.iter().any(|notice| notice.finding.severity == Severity::Error);
         let failed =
             stages.iter().any(|stage| matches!(stage.status, Status::Failed | Status::Skipped));
@@ -135,6 +141,14 @@ pub struct StageReport {
 }
 
 impl StageReport {
+    /// Whether the certificate that was shown is the sandbox's, so that no report of a simulation passes
+    /// for one of a real server.
+    #[cfg(feature = "messages")]
+    fn is_of_sandbox(&self) -> bool {
+        let Some(Fact::Text(issuer)) = self.facts.get("issuer") else { return false };
+        issuer.strip_prefix("CN=") == Some(SANDBOX_AUTHORITY)
+    }
+
     /// A stage that was not tried.
     #[must_use]
     pub fn skipped(stage: Stage) -> Self {

@@ -132,7 +132,13 @@ async fn config(listen: &str, folder: &std::path::Path) -> Config {
         language: mailvet_core::messages::Language::English,
     };
     let store = Store::open(folder).await.expect("the store opens");
-    Config { listen: listen.parse().expect("an address"), store, probe, pages: PAGES }
+    Config {
+        listen: listen.parse().expect("an address"),
+        store,
+        probe,
+        pages: PAGES,
+        sandbox: None,
+    }
 }
 
 /// An answer, taken apart.

@@ -2,7 +2,7 @@
 
 import { FAULTS } from "./texts.js";
 
-/** @import { Consent, FormName, Report, Settings, StoredForms, TestObserver, Transport } from "../types" */
+/** @import { Consent, FormName, Report, Sandbox, Settings, StoredForms, TestObserver, Transport } from "../types" */
 
 const TOKEN_KEY = "mailvet-token";
 
@@ -43,6 +43,22 @@ export class Agent {
   /** @returns {Promise<StoredForms>} */
   async stored() {
     const response = await this.#ask("GET", "settings");
+    return response.json();
+  }
+
+  /** What the sandbox beside the agent can show, where there is one. @returns {Promise<Sandbox | null>} */
+  async sandbox() {
+    const response = await this.#ask("GET", "sandbox");
+    return response.json();
+  }
+
+  /**
+   * Lets the sandbox play a scenario.
+   * @param {string | null} scenario nothing lets all be as it should be
+   * @returns {Promise<Record<FormName, Settings>>} settings that show it
+   */
+  async play(scenario) {
+    const response = await this.#ask("POST", "sandbox", { scenario });
     return response.json();
   }
 

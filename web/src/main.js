@@ -2,6 +2,7 @@
 
 import { Agent, takeToken } from "./agent.js";
 import { button, element } from "./dom.js";
+import { offerScenarios } from "./sandbox.js";
 import { defaultPort, init, validateIncoming, validateOutgoing } from "./rules.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { ACTIONS, FAULTS } from "./texts.js";
@@ -22,14 +23,16 @@ async function start() {
   const token = takeToken();
   if (!token) return fail(FAULTS.token);
   const agent = new Agent(token);
-  const [rules, stored] = await Promise.all([
+  const [rules, stored, sandbox] = await Promise.all([
     loadRules().catch(() => fail(FAULTS.rules)),
     agent.stored().catch((error) => fail(error.message)),
+    agent.sandbox().catch(() => null),
   ]);
   if (!rules || !stored) return;
   outgoing.start(rules, agent, stored.outgoing);
   incoming.start(rules, agent, stored.incoming);
   offerSameAccount();
+  if (sandbox) await offerScenarios(agent, sandbox, { outgoing, incoming }, place);
 }
 
 /** @returns {Promise<Rules>} */

@@ -17,9 +17,9 @@ import {
   lastTest,
   testTitle,
 } from "./texts.js";
-import { STORED, nest } from "./values.js";
+import { STORED, flatten, nest } from "./values.js";
 
-/** @import { Consent, FormName, Report, Rules, StoredForm, Transport, Values } from "../types" */
+/** @import { Consent, FormName, Report, Rules, Settings, StoredForm, Transport, Values } from "../types" */
 
 export class Panel {
   #name;
@@ -68,6 +68,16 @@ export class Panel {
   /** @param {Values} account that of the other form */
   takeAccount(account) {
     this.#form.fields.takeAccount(account);
+    this.#touch();
+  }
+
+  /**
+   * @param {Settings} settings
+   * @param {string} identityHost
+   */
+  fill(settings, identityHost) {
+    this.#form.fields.write(flatten(settings));
+    this.#form.confirmIdentityHost(identityHost);
     this.#touch();
   }
 

@@ -5,7 +5,7 @@
 
 import { Panel } from "./panel.js";
 
-/** @import { Rules, StoredForm, Transport, Values } from "../types" */
+/** @import { Rules, Settings, StoredForm, Transport, Values } from "../types" */
 
 export class SettingsPanel extends HTMLElement {
   /** @type {Panel | undefined} */
@@ -19,6 +19,15 @@ export class SettingsPanel extends HTMLElement {
   start(rules, transport, stored) {
     const name = this.getAttribute("form") === "incoming" ? "incoming" : "outgoing";
     this.#panel = new Panel(this, name, rules, transport, stored);
+  }
+
+  /**
+   * Fills in settings as if somebody had typed them, and had confirmed the host that gives tokens.
+   * @param {Settings} settings
+   * @param {string} identityHost
+   */
+  fill(settings, identityHost) {
+    this.#panel?.fill(settings, identityHost);
   }
 
   /** The account that the form shows. @returns {Values} */

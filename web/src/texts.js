@@ -54,6 +54,13 @@ export const HINTS = {
   subject: "Empty: the username",
 };
 
+export const SANDBOX = {
+  banner:
+    "This is a simulation: the settings below belong to Mailvet’s sandbox, which answers as Microsoft 365 does.",
+  scenario: "What shall be wrong?",
+  nothing: "Nothing: all is as it should be",
+};
+
 export const SECURITIES = { none: "None", ssl: "Use SSL", tls: "Use TLS" };
 
 /** @type {Record<Security, string>} */

@@ -151,6 +151,7 @@ The token itself is shown only with --show-token: whoever has it has the mailbox
     /// Open the form in a browser: prints the address, and serves this machine only
     #[command(after_help = "Examples:
   mailvet serve
+  mailvet serve --sandbox
   mailvet serve --listen 127.0.0.1:0 --data ./mailvet-data
   mailvet serve --ca-file company-ca.pem")]
     Serve(Box<ServeOptions>),
@@ -334,6 +335,10 @@ struct ServeOptions {
     /// Where to listen, on this machine alone; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
     listen: SocketAddr,
+
+    /// Start a simulated tenant of Microsoft 365 beside it, and fill in the form for that
+    #[arg(long, conflicts_with = "ca_file")]
+    sandbox: bool,
 
     /// The folder of saved settings; by default the user's folder for data
     #[arg(long, value_name = "DIR")]

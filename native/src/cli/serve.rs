@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     probe::{self, Credentials, Files, Options},
+    sandbox::{self, Sandbox},
     server::{Config, Page, Server},
     store::Store,
 };
@@ -31,11 +32,23 @@ pub(super) fn run(options: ServeOptions) -> Exit {
 }
 
 async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
-    let tls = probe::client_config(options.ca_file.as_deref()).map_err(|error| {
+    let sandbox = if options.sandbox { Some(start_sandbox().await?) } else { None };
+    let ready = sandbox.as_ref().map(Sandbox::ready);
+    let ca_file = options.ca_file.as_deref().or(ready.map(|ready| ready.ca_file.as_path()));
+    let tls = probe::client_config(ca_file).map_err(|error| {
         complain(error);
         Exit::Usage
     })?;
-    let Some(folder) = options.data.or_else(usual_folder) else {
+    // What is saved while trying things out is not to be mixed up with settings in earnest.
+    let passing = match (&sandbox, &options.data) {
+        (Some(_), None) => Some(tempfile::tempdir().map_err(|error| {
+            complain(format!("no folder for the settings can be made: {error}"));
+            Exit::NotRun
+        })?),
+        _ => None,
+    };
+    let passing_folder = passing.as_ref().map(|folder| folder.path().to_owned());
+    let Some(folder) = options.data.or(passing_folder).or_else(usual_folder) else {
         complain("no folder for saved settings is known; name one with --data");
         return Err(Exit::Usage);
     };
@@ -43,6 +56,7 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
         complain(error);
         Exit::NotRun
     })?;
+    let confirmed = sandbox.as_ref().map(|sandbox| sandbox.identity_host().to_owned());
     let probe = Options {
         tls,
         identity: options.client.identity()?,
@@ -56,10 +70,10 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
             ..Credentials::default()
         },
         consent: Consent::default(),
-        identity_hosts: options.identity.hosts,
+        identity_hosts: options.identity.hosts.into_iter().chain(confirmed).collect(),
         language: Language::default(),
     };
-    let config = Config { listen: options.listen, store, probe, pages: PAGES };
+    let config = Config { listen: options.listen, store, probe, pages: PAGES, sandbox };
     let server = Server::bind(config).await.map_err(|error| {
         complain(format!("cannot listen on {}: {error}", options.listen));
         Exit::NotRun
@@ -76,6 +90,15 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
         Wish::Interrupted => Exit::Interrupted,
         Wish::Terminated => Exit::Good,
     })
+}
+
+async fn start_sandbox() -> Result<Sandbox, Exit> {
+    let sandbox = Sandbox::start(sandbox::Options::default()).await.map_err(|error| {
+        complain(format!("the sandbox cannot be started: {error}"));
+        Exit::NotRun
+    })?;
+    tell!("mailvet: a simulated tenant runs beside the form, for this machine only");
+    Ok(sandbox)
 }
 
 /// Where settings are saved when nobody names a folder.

@@ -21,6 +21,7 @@ mod mail;
 mod random;
 pub mod record;
 pub mod scenario;
+mod settings;
 mod tenant;
 mod tls;
 
@@ -32,8 +33,9 @@ use std::{
     time::Duration,
 };
 
+use mailvet_core::FormName;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -41,12 +43,14 @@ use tokio::{
 };
 
 use clock::Clock;
-use faults::{Fault, Faults};
+use faults::{Fault, Faults, Service};
 use identity::Grants;
 use keys::{Claims, ClientCertificate, Keys};
 use mail::{Door, Encryption};
 use random::Random;
 use record::{Event, Record};
+use scenario::Scenario;
+pub use settings::settings;
 pub use tenant::{Change, Protocol, Right};
 use tenant::{Directory, NotThere, Refusal, Session};
 use tls::{Authority, Certificates};
@@ -68,6 +72,7 @@ pub struct Options {
 /// A sandbox that is ready. Dropping it ends it.
 pub struct Sandbox {
     ready: Ready,
+    identity_host: String,
     world: Arc<World>,
     tasks: JoinSet<()>,
     /// The folder of the files that `ready` names, unless the caller named one.
@@ -280,7 +285,7 @@ impl Sandbox {
             imap,
             pop,
         };
-        Ok(Self { ready, world, tasks, _files: files.passing() })
+        Ok(Self { ready, identity_host: host, world, tasks, _files: files.passing() })
     }
 
     /// What a client has to know.
@@ -293,6 +298,28 @@ impl Sandbox {
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
         self.world.record.all()
+    }
+
+    /// Where tokens are given, as `host:port`.
+    #[must_use]
+    pub fn identity_host(&self) -> &str {
+        &self.identity_host
+    }
+
+    /// Sets the faults of a scenario, and no others, and gives the settings of each form that show it;
+    /// without a scenario all is as it should be.
+    pub fn play(
+        &self,
+        scenario: Option<&Scenario>,
+    ) -> impl Fn(FormName) -> Map<String, Value> + use<'_> {
+        self.clear_faults();
+        let trigger = scenario.map_or(scenario::GOOD, |scenario| scenario.trigger.clone());
+        for service in [Service::Smtp, Service::Imap, Service::Pop] {
+            if let Some(fault) = &trigger.fault {
+                self.add_fault(Fault { service, ..fault.clone() });
+            }
+        }
+        move |form| settings(&self.ready, form, &trigger)
     }
 
     /// Changes the tenant as an administrator would. The error names what is not there.

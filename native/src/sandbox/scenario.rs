@@ -79,7 +79,7 @@ const MAIL: &[Service] = &[Service::Smtp, Service::Imap, Service::Pop];
 const TOKEN: &[Service] = &[Service::Token];
 
 /// The good settings.
-const GOOD: Trigger = Trigger {
+pub(crate) const GOOD: Trigger = Trigger {
     flow: None,
     tenant: None,
     client_id: None,

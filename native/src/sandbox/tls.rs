@@ -7,6 +7,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use mailvet_core::report::SANDBOX_AUTHORITY;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CidrSubnet, DnType,
     ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose, NameConstraints,
@@ -80,7 +81,7 @@ impl Certificates {
 impl Authority {
     /// A new authority. RFC 5280 §4.2.1.10 keeps it from vouching for any other machine.
     pub(crate) fn new() -> Result<Self, Error> {
-        let mut params = params("Mailvet sandbox CA", false)?;
+        let mut params = params(SANDBOX_AUTHORITY, false)?;
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let addresses = LOCAL_ADDRESSES.map(|address| {

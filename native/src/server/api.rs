@@ -15,7 +15,7 @@ use mailvet_core::{
 };
 use serde_json::{Map, Value};
 
-use super::{App, Problem, body::Document, gate, openapi, run, settings};
+use super::{App, Problem, body::Document, gate, openapi, run, sandbox, settings};
 use crate::form::{self, Form};
 
 pub(super) const FORMS: [FormName; 2] = [FormName::Outgoing, FormName::Incoming];
@@ -38,6 +38,7 @@ pub(super) fn routes() -> Vec<(String, MethodRouter<Arc<App>>)> {
         ("/check".to_owned(), post(check)),
         ("/tests/{id}".to_owned(), get(report)),
         ("/settings".to_owned(), get(settings::load)),
+        ("/sandbox".to_owned(), get(sandbox::offer).post(sandbox::play)),
         ("/openapi.json".to_owned(), get(openapi::document)),
     ];
     for form in FORMS {

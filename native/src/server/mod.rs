@@ -15,6 +15,7 @@ mod pages;
 mod problem;
 mod reports;
 mod run;
+mod sandbox;
 mod settings;
 mod stored;
 #[cfg(test)]
@@ -31,7 +32,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use mailvet_core::{Context, Secret};
 use tokio::{net::TcpListener, sync::Semaphore};
 
-use crate::{probe, store::Store};
+use crate::{probe, sandbox::Sandbox, store::Store};
 
 pub use pages::Page;
 
@@ -52,6 +53,8 @@ pub struct Config {
     pub probe: probe::Options,
     /// The page and its parts.
     pub pages: &'static [Page],
+    /// A simulated tenant beside it, whose scenarios the page offers.
+    pub sandbox: Option<Sandbox>,
 }
 
 /// A server that listens.
@@ -69,12 +72,13 @@ struct App {
     pages: &'static [Page],
     reports: Reports,
     tests: Arc<Semaphore>,
+    sandbox: Option<Sandbox>,
 }
 
 impl Server {
     /// Begins to listen, with a new access token.
     pub async fn bind(config: Config) -> io::Result<Self> {
-        let Config { listen, store, probe, pages } = config;
+        let Config { listen, store, probe, pages, sandbox } = config;
         let ip = listen.ip();
         if ip != IpAddr::V4(Ipv4Addr::LOCALHOST) && ip != IpAddr::V6(Ipv6Addr::LOCALHOST) {
             let refusal = format!(
@@ -87,7 +91,7 @@ impl Server {
         let address = listener.local_addr()?;
         let gate = Gate::new(address.port(), Secret::new(random_name()?));
         let tests = Arc::new(Semaphore::new(TESTS_AT_ONCE));
-        let app = App { gate, store, probe, pages, reports: Reports::default(), tests };
+        let app = App { gate, store, probe, pages, reports: Reports::default(), tests, sandbox };
         Ok(Self { listener, address, app: Arc::new(app) })
     }
 

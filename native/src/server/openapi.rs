@@ -28,7 +28,7 @@ mod tests {
 
     use crate::{
         probe::Prompt,
-        server::{api, problem, settings},
+        server::{api, problem, sandbox, settings},
     };
 
     /// Settings to be judged.
@@ -59,6 +59,15 @@ mod tests {
         allow_cleartext_password: Option<bool>,
         /// How far an outgoing test goes.
         depth: Option<Depth>,
+    }
+
+    /// What the sandbox is to play.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    #[expect(dead_code, reason = "it describes a request, which is read key by key")]
+    struct ScenarioRequest {
+        /// The name of a scenario; without it all is as it should be.
+        scenario: Option<String>,
     }
 
     /// The event `test`, the first.
@@ -172,6 +181,23 @@ mod tests {
                 "summary": "The saved settings, without their secrets",
                 "responses": responses(&saved),
             } },
+            "/sandbox": {
+                "get": {
+                    "operationId": "getSandbox",
+                    "summary": "What the sandbox beside the server can show; null where there is none",
+                    "responses": responses(
+                        &json_answer::<Option<sandbox::Offer>>(answers, "What the sandbox offers.")
+                    ),
+                },
+                "post": {
+                    "operationId": "playScenario",
+                    "summary": "Let the sandbox play a scenario",
+                    "requestBody": body::<ScenarioRequest>(questions),
+                    "responses": responses(
+                        &json_answer::<sandbox::Settings>(answers, "Settings that show it.")
+                    ),
+                },
+            },
             "/openapi.json": { "get": {
                 "operationId": "getDocument",
                 "summary": "This document",

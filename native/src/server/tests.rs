@@ -60,6 +60,7 @@ async fn app(folder: &Folder) -> Arc<App> {
         pages: &[],
         reports: Reports::default(),
         tests: Arc::new(Semaphore::new(TESTS_AT_ONCE)),
+        sandbox: None,
     })
 }
 
