@@ -176,7 +176,6 @@ export type RuleCode =
   | "oauth-in-one-form"
   | "users-differ"
   | "cleartext-password-refused"
-  | "unsupported-protocol"
   | "unsupported-flow"
   | "stored-secret-moved"
   | "credential-not-given"

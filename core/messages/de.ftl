@@ -612,8 +612,6 @@ users-differ = Gesendet wird als `{ $outgoing }`, abgerufen wird aber das Postfa
 
 cleartext-password-refused = Das Passwort wurde nicht gesendet, weil die Verbindung nicht verschlüsselt ist.
     .help = Wer unterwegs mithört, würde es lesen. Wählen Sie eine Verschlüsselung, oder bestätigen Sie, dass es im Klartext gesendet werden darf.
-unsupported-protocol = Diese Version kann das Protokoll `{ $protocol }` nicht testen.
-    .help = Die Einstellungen können trotzdem stimmen; getestet werden SMTP, IMAP und POP3.
 unsupported-flow =
     Der Ablauf `{ $flow }` lässt sich hier nicht testen: { $reason ->
         [nobody] Dabei muss sich jemand anmelden, und niemand ist da.

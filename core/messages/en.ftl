@@ -611,8 +611,6 @@ users-differ = Mail is sent as `{ $outgoing }`, but the mailbox of `{ $incoming 
 
 cleartext-password-refused = The password was not sent, because the connection is not encrypted.
     .help = Whoever listens on the way would read it. Choose an encryption, or confirm that it may be sent in clear.
-unsupported-protocol = This version cannot test the protocol `{ $protocol }`.
-    .help = The settings may be right all the same; it tests SMTP, IMAP and POP3.
 unsupported-flow =
     The flow `{ $flow }` cannot be tested here: { $reason ->
         [nobody] somebody has to sign in, and nobody is there.

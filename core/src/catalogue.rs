@@ -293,7 +293,6 @@ rules! {
 
     "What a connection test needs beside good settings":
     CLEARTEXT_PASSWORD_REFUSED "cleartext-password-refused" Error SETTINGS;
-    UNSUPPORTED_PROTOCOL "unsupported-protocol" Error SETTINGS;
     UNSUPPORTED_FLOW "unsupported-flow" Error SETTINGS;
     STORED_SECRET_MOVED "stored-secret-moved" Error SETTINGS;
     CREDENTIAL_NOT_GIVEN "credential-not-given" Error SETTINGS;

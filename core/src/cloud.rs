@@ -70,6 +70,19 @@ impl Cloud {
         }
     }
 
+    /// The host of Microsoft Graph. The `DoD` has one of its own, which no authority tells apart from
+    /// GCC High's (Microsoft, *National cloud deployments*, 2025-06).
+    #[must_use]
+    pub const fn graph_host(self) -> &'static str {
+        match self {
+            Self::China => "microsoftgraph.chinacloudapi.cn",
+            Self::UsGovernment => "graph.microsoft.us",
+            Self::Bleu | Self::Delos | Self::Germany | Self::Global | Self::GovSg => {
+                "graph.microsoft.com"
+            }
+        }
+    }
+
     /// What the first domain of a tenant ends in.
     pub(crate) fn tenant_suffix(self) -> Option<&'static str> {
         TENANT_SUFFIXES.iter().find(|(cloud, _)| *cloud == self).map(|(_, suffix)| *suffix)

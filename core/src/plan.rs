@@ -111,12 +111,10 @@ pub fn outgoing(
     consent: Consent,
 ) -> Result<Vec<Stage>, Vec<Finding>> {
     let form = FormName::Outgoing;
-    let mut refusals = refusals(form, settings.login.as_ref(), settings.server.security, consent);
-    if settings.protocol != OutgoingProtocol::Smtp {
-        refusals.push(unsupported_protocol(form, settings.protocol.as_str()));
-    }
+    let refusals = refusals(form, settings.login.as_ref(), settings.server.security, consent);
     if refusals.is_empty() {
-        Ok(stages(settings.server.security, settings.login.as_ref(), depth))
+        let speaks = settings.protocol == OutgoingProtocol::Smtp;
+        Ok(stages(settings.server.security, settings.login.as_ref(), depth, speaks))
     } else {
         Err(refusals)
     }
@@ -129,12 +127,10 @@ pub fn incoming(
     consent: Consent,
 ) -> Result<Vec<Stage>, Vec<Finding>> {
     let form = FormName::Incoming;
-    let mut refusals = refusals(form, Some(&settings.login), settings.server.security, consent);
-    if settings.protocol == IncomingProtocol::Graph {
-        refusals.push(unsupported_protocol(form, settings.protocol.as_str()));
-    }
+    let refusals = refusals(form, Some(&settings.login), settings.server.security, consent);
     if refusals.is_empty() {
-        Ok(stages(settings.server.security, Some(&settings.login), depth))
+        let speaks = settings.protocol != IncomingProtocol::Graph;
+        Ok(stages(settings.server.security, Some(&settings.login), depth, speaks))
     } else {
         Err(refusals)
     }
@@ -146,19 +142,20 @@ pub fn token(form: FormName, login: &Login, consent: Consent) -> Result<Vec<Stag
     if refusals.is_empty() { Ok(vec![Stage::Token, Stage::Claims]) } else { Err(refusals) }
 }
 
-fn stages(security: Security, login: Option<&Login>, depth: Depth) -> Vec<Stage> {
+/// The stages in order; a server that `speaks` greets and takes leave, which one of HTTP does not.
+fn stages(security: Security, login: Option<&Login>, depth: Depth, speaks: bool) -> Vec<Stage> {
     let by_token = matches!(login, Some(Login { credential: Credential::OAuth(_), .. }));
     let all = [
         (Stage::Resolve, true),
         (Stage::Connect, true),
         (Stage::Tls, security != Security::None),
-        (Stage::Greeting, true),
-        (Stage::Capability, true),
+        (Stage::Greeting, speaks),
+        (Stage::Capability, speaks),
         (Stage::Token, by_token),
         (Stage::Claims, by_token),
         (Stage::Authenticate, login.is_some()),
         (Stage::Mailbox, depth == Depth::Envelope),
-        (Stage::Goodbye, true),
+        (Stage::Goodbye, speaks),
     ];
     all.into_iter().filter_map(|(stage, planned)| planned.then_some(stage)).collect()
 }
@@ -203,10 +200,4 @@ fn untestable(oauth: &OAuth, consent: Consent) -> Option<&'static str> {
     } else {
         Some("endpoint")
     }
-}
-
-fn unsupported_protocol(form: FormName, protocol: &str) -> Finding {
-    Problem::new(catalogue::UNSUPPORTED_PROTOCOL)
-        .with("protocol", protocol)
-        .into_finding(form, "protocol")
 }

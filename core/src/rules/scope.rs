@@ -7,7 +7,7 @@
 
 use super::Problem;
 use crate::{
-    Cloud, Span,
+    Cloud, FormName, Span,
     catalogue::{self, Rule},
     find::{contains, find},
     guid,
@@ -71,7 +71,8 @@ const EXCHANGE: [(&str, Option<Cloud>, Standing); 8] = [
     ("outlook.com", Some(Cloud::Global), Standing::Undocumented),
 ];
 
-const GRAPH: [&str; 6] = [
+/// The names of Microsoft Graph: its hosts, one for each cloud, and its id.
+pub(crate) const GRAPH: [&str; 6] = [
     "graph.microsoft.com",
     "graph.microsoft.us",
     "dod-graph.microsoft.us",
@@ -230,6 +231,21 @@ impl Purpose {
     fn is_foreign(self, exchange: Exchange<'_>) -> bool {
         matches!(self.cloud, Cloud::Global | Cloud::UsGovernment | Cloud::China)
             && exchange.cloud.is_some_and(|cloud| cloud != self.cloud)
+    }
+}
+
+/// The scope of a token for Microsoft Graph at this host: all that an application was granted, or what
+/// a user lets a program read or send.
+pub(crate) fn of_graph(host: &str, flow: Flow, form: FormName) -> String {
+    let permission = match form {
+        FormName::Outgoing => "Mail.Send",
+        FormName::Incoming => "Mail.Read",
+    };
+    match flow {
+        Flow::ClientCredentials | Flow::ServiceAccount => format!("https://{host}/{DEFAULT}"),
+        Flow::AuthorizationCode | Flow::DeviceCode | Flow::Password => {
+            format!("https://{host}/{permission} {OFFLINE}")
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod capabilities;
 mod failure;
 mod files;
+mod graph;
 mod imap;
 mod login;
 mod pop;
@@ -33,10 +34,11 @@ use mailvet_core::{
     plan::{self, Consent, Depth, Stage},
     remedy::Values,
     report::{StageReport, TestReport},
-    settings::{Credential, Incoming, IncomingProtocol, Login, Outgoing},
+    settings::{Credential, Incoming, IncomingProtocol, Login, Outgoing, OutgoingProtocol},
 };
 
 pub use files::Files;
+use graph::{Inbox, Outbox};
 use imap::Imap;
 use pop::Pop;
 pub use prompt::Prompt;
@@ -142,8 +144,12 @@ pub async fn outgoing(
     match planned {
         Some(Ok((settings, stages))) => {
             let run = Run::new(FormName::Outgoing, values, findings, stages, options, observe);
-            let Outgoing { server, login, sender, .. } = &settings;
-            run.talk::<Smtp>(server, login.as_ref(), sender.as_deref()).await
+            let Outgoing { server, login, sender, protocol } = &settings;
+            let (login, sender) = (login.as_ref(), sender.as_deref());
+            match protocol {
+                OutgoingProtocol::Smtp => run.talk::<Smtp>(server, login, sender).await,
+                OutgoingProtocol::Graph => run.talk::<Outbox>(server, login, sender).await,
+            }
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
@@ -169,8 +175,9 @@ pub async fn incoming(
             let run = Run::new(FormName::Incoming, values, findings, stages, options, observe);
             let Incoming { server, login, protocol, .. } = &settings;
             match protocol {
+                IncomingProtocol::Imap => run.talk::<Imap>(server, Some(login), None).await,
                 IncomingProtocol::Pop => run.talk::<Pop>(server, Some(login), None).await,
-                _ => run.talk::<Imap>(server, Some(login), None).await,
+                IncomingProtocol::Graph => run.talk::<Inbox>(server, Some(login), None).await,
             }
         }
         Some(Err(refusals)) => {

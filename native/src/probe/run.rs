@@ -54,19 +54,25 @@ pub(crate) struct Run<'a> {
     done: Mutex<BTreeMap<Stage, StageReport>>,
 }
 
-/// What SMTP, IMAP and POP have in common: the steps of a test.
+/// What SMTP, IMAP, POP and Microsoft Graph have in common: the steps of a test.
 pub(crate) trait Conversation: Sized + Send {
     /// What is spoken.
     const PROTOCOL: Protocol;
 
     /// Begins on a wire on which nothing was said yet, or nothing since it was encrypted.
     fn begin(wire: Wire, recorder: Recorder) -> Self;
-    /// Waits for the greeting.
-    fn greeting(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send;
-    /// Asks what the server can do, unless it has said so.
-    fn capability(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send;
+    /// Waits for the greeting, where there is one.
+    fn greeting(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send {
+        async { Ok(Facts::new()) }
+    }
+    /// Asks what the server can do, unless it has said so, or is what it is.
+    fn capability(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send {
+        async { Ok(Facts::new()) }
+    }
     /// Asks to switch to TLS and gives the wire for it.
-    fn starttls(self) -> impl Future<Output = Result<Wire, Failure>> + Send;
+    fn starttls(self) -> impl Future<Output = Result<Wire, Failure>> + Send {
+        async { Err(Failure::new("This protocol is spoken under TLS from the first byte.")) }
+    }
     /// Logs in.
     fn authenticate(
         &mut self,
@@ -78,10 +84,14 @@ pub(crate) trait Conversation: Sized + Send {
         &mut self,
         sender: Option<&str>,
     ) -> impl Future<Output = Result<Facts, Failure>> + Send;
-    /// Takes leave.
-    fn goodbye(&mut self) -> impl Future<Output = Result<(), Failure>> + Send;
+    /// Takes leave, where that is the custom.
+    fn goodbye(&mut self) -> impl Future<Output = Result<(), Failure>> + Send {
+        async { Ok(()) }
+    }
     /// Takes leave without waiting for the answer.
-    fn leave(&mut self) -> impl Future<Output = ()> + Send;
+    fn leave(&mut self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 impl<'a> Run<'a> {
@@ -205,7 +215,9 @@ impl<'a> Run<'a> {
         if self.plan.contains(&Stage::Mailbox) {
             self.stage(Stage::Mailbox, recorder, conversation.mailbox(sender)).await?;
         }
-        self.goodbye(conversation, recorder).await;
+        if self.plan.contains(&Stage::Goodbye) {
+            self.goodbye(conversation, recorder).await;
+        }
         Some(())
     }
 
@@ -243,8 +255,10 @@ impl<'a> Run<'a> {
             }
             Security::Tls => return self.open_by_starttls(wire, &server.host, recorder).await,
         };
-        self.stage(Stage::Greeting, recorder, conversation.greeting()).await?;
-        self.stage(Stage::Capability, recorder, conversation.capability()).await?;
+        if self.plan.contains(&Stage::Greeting) {
+            self.stage(Stage::Greeting, recorder, conversation.greeting()).await?;
+            self.stage(Stage::Capability, recorder, conversation.capability()).await?;
+        }
         Some(conversation)
     }
 

@@ -19,8 +19,13 @@ use rustls::{
 };
 
 /// The names in a good certificate.
-const GOOD_NAMES: [&str; 4] =
-    ["127.0.0.1", "localhost", "contoso.example", "autoconfig.contoso.example"];
+const GOOD_NAMES: [&str; 5] = [
+    "127.0.0.1",
+    "localhost",
+    "contoso.example",
+    "autoconfig.contoso.example",
+    "graph.microsoft.com",
+];
 
 /// A certificate that a server shows.
 #[derive(Clone, Copy, Debug)]

@@ -73,6 +73,7 @@ struct Judge(fn(&Ran) -> Result<(), String>);
 pub(crate) struct Case {
     pub(crate) name: String,
     protocol: Protocol,
+    graph: bool,
     server: &'static str,
     way: fn(u16) -> Route,
     records: Vec<dns::Record>,
@@ -121,12 +122,23 @@ pub(crate) fn pop(name: &str, mail: Vec<Step>) -> Case {
     Case::new(name, Protocol::Pop, mail)
 }
 
+/// An outgoing case of Microsoft Graph.
+pub(crate) fn graph_outbox(name: &str, mail: Vec<Step>) -> Case {
+    Case { graph: true, ..smtp(name, mail) }
+}
+
+/// An incoming case of Microsoft Graph.
+pub(crate) fn graph_inbox(name: &str, mail: Vec<Step>) -> Case {
+    Case { graph: true, ..imap(name, mail) }
+}
+
 impl Case {
     fn new(name: &str, protocol: Protocol, mail: Vec<Step>) -> Self {
         let token = secrets::token();
         Self {
             name: name.to_owned(),
             protocol,
+            graph: false,
             server: "127.0.0.1",
             way: |_| Route::default(),
             records: Vec::new(),
@@ -363,7 +375,9 @@ impl Case {
         if let Some(mechanism) = self.mechanism {
             form["mechanism"] = mechanism.into();
         }
-        if self.protocol == Protocol::Pop {
+        if self.graph {
+            form["protocol"] = "graph".into();
+        } else if self.protocol == Protocol::Pop {
             form["protocol"] = "pop".into();
         }
         match self.login {

@@ -12,6 +12,7 @@ mod discovery;
 mod dns;
 mod fields;
 mod flows;
+mod graph;
 mod http;
 mod imap;
 mod pop;

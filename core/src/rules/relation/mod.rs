@@ -13,10 +13,10 @@ mod upgrade;
 
 pub(crate) use upgrade::is_undecided;
 
-use super::{Notes, Problem, account::is_address, choice::read_flag, fields, port};
+use super::{Notes, Problem, account::is_address, choice::read_flag, fields, port, scope};
 use crate::{
-    Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
-    catalogue,
+    Cloud, Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
+    authority, catalogue,
     form::OAuthEntry,
     provider::{self, Mail, Protocol},
     settings::{
@@ -95,7 +95,7 @@ pub(crate) fn outgoing(
     notes.shape(form.oauth.as_ref(), &form.unknown);
     let server = match protocol {
         OutgoingProtocol::Smtp => view.server(notes),
-        OutgoingProtocol::Graph => Some(graph(&view)),
+        OutgoingProtocol::Graph => Some(view.graph_server()),
     };
     let required = form.requires_authentication.as_ref().and_then(read_flag);
     let has_login = view.oauth_is_on() || is_given(view.password);
@@ -188,7 +188,7 @@ pub(crate) fn incoming(
     }
     let server = match protocol {
         IncomingProtocol::Imap | IncomingProtocol::Pop => view.server(notes),
-        IncomingProtocol::Graph => Some(graph(&view)),
+        IncomingProtocol::Graph => Some(view.graph_server()),
     };
     if protocol == IncomingProtocol::Graph && view.lacks_token() {
         notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
@@ -214,6 +214,25 @@ impl View<'_> {
     /// The cloud of Microsoft whose mail server it is.
     fn mail_of_microsoft(&self) -> Option<&'static Mail> {
         self.mail.filter(|mail| mail.cloud.is_some())
+    }
+
+    /// Microsoft Graph as a server. Its host follows from the cloud of the authority.
+    fn graph_server(&self) -> Server {
+        let authority = self.oauth.and_then(|oauth| text(oauth.authority_url.as_ref()));
+        let read = |typed| authority::read(typed, &self.context.identity_hosts).authority;
+        let cloud = authority.and_then(read).and_then(|authority| authority.cloud);
+        let host = Host::Name(self.graph_host(cloud.unwrap_or(Cloud::Global)).to_owned());
+        let port = self.port.and_then(port::read).unwrap_or(443);
+        Server { host, port, security: Security::Ssl }
+    }
+
+    /// The host of Microsoft Graph: the known one that was named, or else that of the cloud.
+    fn graph_host(&self, cloud: Cloud) -> &'static str {
+        let named = self.host_name().and_then(|host| {
+            let is_named = |known: &&str| known.contains('.') && known.eq_ignore_ascii_case(host);
+            scope::GRAPH.into_iter().find(is_named)
+        });
+        named.unwrap_or(cloud.graph_host())
     }
 
     /// Whether nobody gives a token, and none is to be chosen first.
@@ -250,11 +269,6 @@ pub(crate) fn mail_of(host: Option<&Host>) -> Option<&'static Mail> {
 
 fn provider_of(oauth: Option<&OAuthForm<'_>>) -> Provider {
     oauth.and_then(|oauth| read(oauth.provider.as_ref())).unwrap_or(Provider::None)
-}
-
-fn graph(view: &View<'_>) -> Server {
-    let host = Host::Name("graph.microsoft.com".to_owned());
-    Server { host, port: view.port.and_then(port::read).unwrap_or(443), security: Security::Ssl }
 }
 
 pub(crate) fn text<'a>(entry: Option<&'a Entry<'_>>) -> Option<&'a str> {
@@ -299,5 +313,66 @@ fn typed(entry: Option<&SecretEntry>) -> Option<Secret> {
     match entry? {
         SecretEntry::Typed(secret) => Some(secret.clone()),
         SecretEntry::Reference(_) | SecretEntry::Other(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        check_incoming, check_outgoing,
+        settings::{Credential, Login},
+    };
+
+    /// The host of Microsoft Graph and the scope to ask for, of the two forms.
+    fn graph(server: Option<&str>, authority: &str, flow: &str) -> [(String, String); 2] {
+        let settings = json!({
+            "protocol": "graph",
+            "server": server,
+            "username": "legal@contoso.com",
+            "oauth": {
+                "provider": "microsoft-exchange",
+                "flow": flow,
+                "client_id": "11111111-2222-4333-8444-555555555555",
+                "client_secret": "Abc8Q~value.of_a-secret",
+                "authority_url": authority,
+            },
+        });
+        let context = Context::default();
+        let incoming = IncomingForm::deserialize(settings.clone()).expect("a form");
+        let incoming = check_incoming(&incoming, &context).settings.expect("good settings");
+        let outgoing = OutgoingForm::deserialize(settings).expect("a form");
+        let outgoing = check_outgoing(&outgoing, &context).settings.expect("good settings");
+        [(incoming.server, Some(incoming.login)), (outgoing.server, outgoing.login)].map(
+            |(server, login)| {
+                let Some(Login { credential: Credential::OAuth(oauth), .. }) = login else {
+                    panic!("a login by token was expected");
+                };
+                (server.host.to_string(), oauth.scope.unwrap_or_default())
+            },
+        )
+    }
+
+    #[test]
+    fn graph_is_the_one_of_the_cloud() {
+        const TENANT: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
+        for (sign_in, server, host) in [
+            ("login.microsoftonline.com", None, "graph.microsoft.com"),
+            ("login.microsoftonline.us", None, "graph.microsoft.us"),
+            ("login.microsoftonline.us", Some("DoD-Graph.microsoft.us"), "dod-graph.microsoft.us"),
+            ("login.partner.microsoftonline.cn", None, "microsoftgraph.chinacloudapi.cn"),
+            // A token for Graph goes nowhere else.
+            ("login.microsoftonline.com", Some("graph.example.com"), "graph.microsoft.com"),
+        ] {
+            let authority = format!("https://{sign_in}/{TENANT}/oauth2/v2.0/token");
+            let of_app = (host.to_owned(), format!("https://{host}/.default"));
+            assert_eq!(graph(server, &authority, "client-credentials"), [of_app.clone(), of_app]);
+            let [incoming, outgoing] = graph(server, &authority, "device-code");
+            assert_eq!(incoming.1, format!("https://{host}/Mail.Read offline_access"));
+            assert_eq!(outgoing.1, format!("https://{host}/Mail.Send offline_access"));
+        }
     }
 }

@@ -35,7 +35,11 @@ impl View<'_> {
             endpoints: authority.as_ref().map(|authority| endpoints(authority, dialect)),
             dialect,
             authority,
-            usual_scope: Some(purpose.usual()),
+            usual_scope: Some(if self.graph {
+                scope::of_graph(self.graph_host(cloud), flow, self.form)
+            } else {
+                purpose.usual()
+            }),
         }
     }
 
