@@ -13,12 +13,19 @@ use crate::{
 #[must_use]
 pub(crate) fn of_test(test: &TestReport, values: &Values) -> Vec<Guess> {
     let mut guesses = Guesses::default();
-    for stage in test.stages.iter().filter(|stage| stage.status == Status::Failed) {
+    let failed = test.stages.iter().filter(|stage| stage.status == Status::Failed);
+    for stage in failed.filter(|stage| !explains_itself(stage)) {
         for guess in diagnose(&evidence_of(test, stage, values)) {
             guesses.join(guess);
         }
     }
     guesses.ranked()
+}
+
+/// Whether the words of the failure say all of it: it lies on this side, and no server answered.
+fn explains_itself(stage: &StageReport) -> bool {
+    const KINDS: [&str; 3] = ["file", "metadata", "sign-in"];
+    text(&stage.facts, "error_kind").is_some_and(|kind| KINDS.contains(&kind))
 }
 
 fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evidence {
@@ -122,6 +129,7 @@ mod tests {
     fn evidence_of_a_stage_to_causes() {
         let error = |words: &str| [("error", Fact::from(words))];
         check(Stage::Resolve, &[("error_kind", "dns".into())], &["dns-not-found"]);
+        check(Stage::Token, &[("error_kind", "file".into())], &[]);
         check(Stage::Tls, &[("tls_error", "not-tls".into())], &["tls-on-plaintext-port"]);
         check(Stage::Tls, &[("starttls_offered", false.into())], &["starttls-not-offered"]);
         check(

@@ -23,6 +23,9 @@ use crate::{
     visible,
 };
 
+/// The question whether somebody has signed in (RFC 8628 §3.4).
+pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
 /// Nobody can be expected to enter a longer code.
 const LONGEST_CODE: usize = 64;
 
@@ -86,9 +89,8 @@ impl Desk<'_> {
     ) -> Result<(Given, Facts), Failure> {
         loop {
             if Instant::now() + interval >= ends {
-                return Err(Failure::new("Nobody signed in before the time was over.")
-                    .with("error_kind", "timeout")
-                    .with("oauth_error", "expired_token"));
+                let failure = Failure::new("Nobody signed in before the time was over.");
+                return Err(failure.with("error_kind", "sign-in"));
             }
             sleep(interval).await;
             // An assertion is good for one request.
@@ -117,9 +119,9 @@ impl Desk<'_> {
             Dialect::MicrosoftV1 => {
                 self.wanted(self.form("device_code")).with_secret("code", device_code)
             }
-            Dialect::MicrosoftV2 | Dialect::Standard => self
-                .form("urn:ietf:params:oauth:grant-type:device_code")
-                .with_secret("device_code", device_code),
+            Dialect::MicrosoftV2 | Dialect::Standard => {
+                self.form(GRANT_TYPE).with_secret("device_code", device_code)
+            }
         }
     }
 }

@@ -82,23 +82,24 @@ fn note(metadata: &Metadata, recorder: &Recorder) {
 
 impl Metadata {
     fn server(self, address: &str, options: &Options, answer: &Answer) -> Result<Server, Failure> {
-        let issuer = self.issuer.ok_or_else(|| answer.failure("The metadata name no issuer."))?;
-        let address = Url::parse(address).map_err(|_| answer.failure("This is no address."))?;
+        let wrong = |words: &str| answer.failure(words).with("error_kind", "metadata");
+        let issuer = self.issuer.ok_or_else(|| wrong("The metadata name no issuer."))?;
+        let address = Url::parse(address).map_err(|_| wrong("This is no address."))?;
         if !issuers_of(&address).iter().any(|wanted| is_same_issuer(wanted, &issuer)) {
             let words = "The metadata are of another issuer than their address says.";
-            return Err(answer.failure(words).with("issuer", issuer));
+            return Err(wrong(words).with("issuer", issuer));
         }
         let check = |name: &str, url: Option<String>, is_secret: bool| {
             let Some(url) = url else { return Ok(None) };
             check(name, &url, is_secret.then_some(options), &address)
                 .map_err(|(words, host)| match host {
-                    Some(host) => answer.failure(&words).with("host_unconfirmed", host),
-                    None => answer.failure(&words),
+                    Some(host) => wrong(&words).with("host_unconfirmed", host),
+                    None => wrong(&words),
                 })
                 .map(|()| Some(url))
         };
         let token = check("token_endpoint", self.token_endpoint, true)?
-            .ok_or_else(|| answer.failure("The metadata name no token endpoint."))?;
+            .ok_or_else(|| wrong("The metadata name no token endpoint."))?;
         Ok(Server {
             token,
             authorize: check("authorization_endpoint", self.authorization_endpoint, false)?,

@@ -12,6 +12,9 @@ use url::Url;
 use super::{assertion, form::Form, is_protected};
 use crate::probe::failure::Failure;
 
+/// An assertion as a grant (RFC 7523 §2.1).
+pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
 /// So many seconds an assertion is good for, the most that Google takes.
 const LIFETIME: u64 = 3600;
 
@@ -66,7 +69,5 @@ pub(super) fn request(
     }
     let assertion = assertion::sign(&key, &RSA_PKCS1_SHA256, header, &claims)
         .map_err(|Failure { .. }| "Its key signs nothing.".to_owned())?;
-    Ok(Form::to(audience)
-        .with("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")
-        .with_secret("assertion", &assertion))
+    Ok(Form::to(audience).with("grant_type", GRANT_TYPE).with_secret("assertion", &assertion))
 }

@@ -53,6 +53,8 @@ impl Request<'_> {
     /// Asks for an access token; with a refresh token of an earlier sign-in nobody has to sign in again,
     /// as long as the server takes it.
     pub(crate) async fn send(&self, refresh: Option<&Secret>) -> Result<(Given, Facts), Failure> {
+        let grant_type = grant_type(&self.oauth.grant);
+        self.recorder.learn_fact("grant_type", grant_type.into());
         let channel = Channel::new(self.options, self.recorder, self.deadline);
         let server = discovery::server(self.oauth, self.options, &channel, self.recorder).await?;
         Desk { request: self, channel, server }.ask(refresh).await
@@ -191,6 +193,17 @@ impl Desk<'_> {
     async fn post(&self, form: &Form, place: Place) -> Result<answer::Answer, Failure> {
         form.secrets().for_each(|secret| self.request.recorder.learn(secret));
         self.channel.post(form, place).await
+    }
+}
+
+/// How RFC 6749 and its extensions name a grant.
+fn grant_type(grant: &Grant) -> &'static str {
+    match grant {
+        Grant::ClientCredentials { .. } => "client_credentials",
+        Grant::AuthorizationCode(_) => "authorization_code",
+        Grant::DeviceCode(_) => device::GRANT_TYPE,
+        Grant::Password { .. } => "password",
+        Grant::ServiceAccount { .. } => google::GRANT_TYPE,
     }
 }
 

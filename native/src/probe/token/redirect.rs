@@ -171,6 +171,7 @@ fn foreign() -> Failure {
     Failure::new(
         "The browser brought an answer to another sign-in: its state is not the one that was sent.",
     )
+    .with("error_kind", "sign-in")
     .with("state_mismatch", true)
 }
 
@@ -234,6 +235,7 @@ impl Answer {
             let failure = Failure::new(
                 "The answer comes from another authorization server than the one that was asked (RFC 9207).",
             );
+            let failure = failure.with("error_kind", "sign-in");
             return Err(failure.with("issuer", self.issuer.unwrap_or_default()));
         }
         match (self.error, self.code) {
