@@ -90,7 +90,7 @@ impl Desk<'_> {
         loop {
             if Instant::now() + interval >= ends {
                 let failure = Failure::new("Nobody signed in before the time was over.");
-                return Err(failure.with("error_kind", "sign-in"));
+                return Err(failure.with("oauth_error", "expired_token"));
             }
             sleep(interval).await;
             // An assertion is good for one request.
