@@ -35,6 +35,12 @@ pub(crate) fn of_text(text: &str) -> Option<i64> {
     is_real.then(|| ((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second)
 }
 
+/// The time of day of a moment, in UTC.
+pub(crate) fn time_of_day(seconds: i64) -> String {
+    let minutes = seconds.div_euclid(60).rem_euclid(24 * 60);
+    format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
+}
+
 /// The days from 1970-01-01 to a date of the Gregorian calendar. The year is taken to begin in
 /// March, so that the day that may be missing is its last.
 fn days(year: i64, month: i64, day: i64) -> i64 {
@@ -61,6 +67,7 @@ mod tests {
         ] {
             assert_eq!(of_text(text), expected, "{text}");
         }
+        assert_eq!(time_of_day(1_795_514_400 + 61), "10:01 UTC");
         assert_eq!(of_value(&Value::from(5)), Some(5));
         assert_eq!(of_value(&Value::Null), None);
     }

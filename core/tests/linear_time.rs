@@ -6,7 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mailvet_core::{Context, FIELDS, OutgoingForm, check_outgoing, parse_authority};
+use mailvet_core::{
+    Context, FIELDS, OutgoingForm, check_outgoing,
+    diagnosis::{Evidence, diagnose},
+    parse_authority,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -78,6 +82,46 @@ fn time_of(begin: &str, again: &str, length: usize) -> Duration {
 #[test]
 fn long_values_take_time_in_proportion() {
     for (begin, again) in HOSTILE {
+        let short = time_of(begin, again, SHORT).max(NOTHING);
+        let long = time_of(begin, again, LONG);
+        assert!(long < short * MOST, "{begin:?} and {again:?}: {short:?}, then {long:?}");
+    }
+}
+
+/// How the text of a failure begins, and what follows again and again.
+const HOSTILE_FAILURES: [(&str, &str); 18] = [
+    ("", "25:"),
+    ("a", ".25:"),
+    ("", "port 25 timed out "),
+    ("", "AADSTS7000215 "),
+    ("AADSTS", "7"),
+    ("", "\"error_codes\":["),
+    ("", "5.7.1."),
+    ("", "PHPMailer 5.2.2 "),
+    ("", "(5.7.139 "),
+    ("", "535-5.7.8 no\r\n"),
+    ("", "eyJ"),
+    ("eyJ", "a"),
+    ("network is unreachable ", "::1 "),
+    ("network is unreachable ", ":"),
+    ("", "\\n"),
+    ("", "&quot;"),
+    ("", "2026-11-24T10:00:00Z"),
+    ("", "authentication failed "),
+];
+
+#[test]
+fn long_failures_take_time_in_proportion() {
+    let time_of = |begin: &str, again: &str, length: usize| {
+        let text = format!("{begin}{}", again.repeat(length / again.len()));
+        let once = || {
+            let start = Instant::now();
+            black_box(diagnose(&Evidence::of_text(text.as_str())));
+            start.elapsed()
+        };
+        (0..2).map(|_| once()).min().unwrap_or_default()
+    };
+    for (begin, again) in HOSTILE_FAILURES {
         let short = time_of(begin, again, SHORT).max(NOTHING);
         let long = time_of(begin, again, LONG);
         assert!(long < short * MOST, "{begin:?} and {again:?}: {short:?}, then {long:?}");

@@ -15,7 +15,7 @@ use crate::{
 pub use verdict::{Purpose, Verdict};
 
 /// The claims that a report shows, in its order.
-const SHOWN: [&str; 16] = [
+const SHOWN: [&str; 17] = [
     "aud",
     "iss",
     "tid",
@@ -30,6 +30,7 @@ const SHOWN: [&str; 16] = [
     "preferred_username",
     "unique_name",
     "exp",
+    "iat",
     "nbf",
     "ver",
 ];
@@ -98,6 +99,18 @@ impl Claims {
             facts.insert(name.to_owned(), fact);
         }
         facts
+    }
+
+    /// Whether the token was made by somebody else than Entra, whose claims have other meanings.
+    pub(crate) fn is_foreign(&self) -> bool {
+        const ENTRA: [&str; 4] =
+            ["sts.windows.net", "sts.chinacloudapi.cn", "microsoftonline", "sovcloud-identity"];
+        self.text("iss").is_some_and(|issuer| !ENTRA.iter().any(|host| issuer.contains(host)))
+    }
+
+    /// When the token was made, in seconds since 1970.
+    pub(crate) fn issued(&self) -> Option<i64> {
+        self.number("iat")
     }
 
     fn text(&self, name: &str) -> Option<&str> {

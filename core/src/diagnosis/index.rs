@@ -16,7 +16,10 @@ pub(super) struct Index {
     numbers: HashMap<&'static str, usize>,
     /// The signs that need a needle first, by its number.
     by_needle: Vec<Vec<&'static Sign>>,
-    without_words: Vec<&'static Sign>,
+    /// Those that need no words: a number of Entra, a fact of a probe, or something else.
+    by_entra: Vec<&'static Sign>,
+    by_fact: Vec<&'static Sign>,
+    others: Vec<&'static Sign>,
     /// Which needles count only where no letter or digit is beside them.
     is_alone: Vec<bool>,
 }
@@ -44,7 +47,7 @@ impl Index {
             number_of(needle);
         }
         let mut by_needle = vec![Vec::new(); list.len()];
-        let mut without_words = Vec::new();
+        let [mut by_entra, mut by_fact, mut others] = [const { Vec::new() }; 3];
         for sign in signs::all() {
             let first = sign.needs.iter().find_map(|need| match need {
                 Need::Says(needle) => numbers.get(needle),
@@ -52,20 +55,35 @@ impl Index {
             });
             match first.and_then(|number| by_needle.get_mut(*number)) {
                 Some(signs) => signs.push(sign),
-                None => without_words.push(sign),
+                None if sign.needs.iter().any(|need| matches!(need, Need::Entra(_))) => {
+                    by_entra.push(sign);
+                }
+                None if sign.needs.iter().any(|need| matches!(need, Need::Fact(..))) => {
+                    by_fact.push(sign);
+                }
+                None => others.push(sign),
             }
         }
         let is_alone = list.iter().map(|needle| stands_alone(needle)).collect();
         // Building fails only beyond the limits of the automaton, far from this list.
         #[expect(clippy::expect_used, reason = "the list is constant, and a test builds it")]
         let needles = AhoCorasick::new(&list).expect("the needles fit into the automaton");
-        Self { needles, numbers, by_needle, without_words, is_alone }
+        Self { needles, numbers, by_needle, by_entra, by_fact, others, is_alone }
     }
 
-    /// The signs of which at least one need may be met, where these needles were found.
-    pub(super) fn candidates(&self, found: &[bool]) -> impl Iterator<Item = &'static Sign> {
+    /// The signs of which at least one need may be met, where these needles were found, and whether
+    /// there are numbers of Entra and facts.
+    pub(super) fn candidates(
+        &self,
+        found: &[bool],
+        has_entra: bool,
+        has_facts: bool,
+    ) -> impl Iterator<Item = &'static Sign> {
         let by_words = self.by_needle.iter().zip(found).filter(|(_, found)| **found);
-        by_words.flat_map(|(signs, _)| signs).chain(&self.without_words).copied()
+        let by_entra = if has_entra { &self.by_entra[..] } else { &[] };
+        let by_fact = if has_facts { &self.by_fact[..] } else { &[] };
+        let without_words = by_entra.iter().chain(by_fact).chain(&self.others);
+        by_words.flat_map(|(signs, _)| signs).chain(without_words).copied()
     }
 
     pub(super) fn number_of(&self, needle: &str) -> Option<usize> {
@@ -117,7 +135,10 @@ mod tests {
                 _ => None,
             });
             let found = INDEX.search(text.unwrap_or_default());
-            assert!(INDEX.candidates(&found).any(|reached| reached == sign), "{sign:?}");
+            assert!(
+                INDEX.candidates(&found, true, true).any(|reached| reached == sign),
+                "{sign:?}"
+            );
         }
     }
 }

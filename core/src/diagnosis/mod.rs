@@ -3,11 +3,13 @@
 //! [`diagnose`] ranks the causes that the [`Evidence`] speaks for. Numbers and words are read off the
 //! text (`words`) and compared with the `signs`; a refusal that states no cause is worked out
 //! from flow, claims and settings (`refusal`), and an unknown failure from its place (`hunch`); what speaks against a cause makes it less sure
-//! (`doubts`), and what the same words also mean is told behind it (`kin`). The ids of the causes are
+//! (`doubts`), what the same words also mean is told behind it (`kin`), and so is what may not count yet
+//! (`delays`). The ids of the causes are
 //! an interface and never change their meaning; their words are in the Fluent files of
 //! `core/messages/causes`.
 
 mod causes;
+mod delays;
 mod doubts;
 mod evidence;
 mod hunch;
@@ -87,6 +89,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
     let best = guesses.first().map_or(0.0, |guess| guess.confidence);
     guesses.retain(|guess| guess.confidence > best * 0.65);
     kin::join(&mut guesses);
+    delays::tell(&scene, &mut guesses);
     guesses
 }
 

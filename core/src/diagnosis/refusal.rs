@@ -90,8 +90,8 @@ fn flow(scene: &Scene<'_>) -> Option<Flow> {
 /// What the claims say against the token; of another server's the time alone is known.
 fn judge(claims: &Claims, scene: &Scene<'_>) -> Vec<Verdict> {
     let evidence = scene.evidence;
-    let at = evidence.at.or_else(|| scene.words.moment());
-    if scene.provider == Some(Provider::Other) {
+    let at = scene.moment();
+    if is_foreign(claims, scene) {
         return at.map_or_else(Vec::new, |at| claims.judge_time(at));
     }
     let purpose = Purpose {
@@ -107,6 +107,11 @@ fn judge(claims: &Claims, scene: &Scene<'_>) -> Vec<Verdict> {
 
 /// The keys of the user name.
 const USER: &[&str] = &["user", "username", "mailbox"];
+
+/// Whether the token is of a server that is not Microsoft's.
+fn is_foreign(claims: &Claims, scene: &Scene<'_>) -> bool {
+    scene.provider == Some(Provider::Other) || claims.is_foreign()
+}
 
 fn condemn(scene: &Scene<'_>, verdict: Verdict, guesses: &mut Guesses) {
     let Verdict { cause, confidence, why, against } = verdict;
@@ -126,9 +131,14 @@ fn condemn(scene: &Scene<'_>, verdict: Verdict, guesses: &mut Guesses) {
     }
 }
 
-/// The token is good, so that what is left is in Exchange.
+/// The token is good as far as its claims tell, so that what is left is in Exchange.
 fn blame_mailbox(scene: &Scene<'_>, claims: &Claims, guesses: &mut Guesses) {
-    if claims.flow() == Flow::User {
+    if is_foreign(claims, scene) {
+        let why = "why-refused";
+        guesses.add("token-wrong-user", 0.5, Reason::plain(why));
+        guesses.add("token-wrong-audience", 0.45, Reason::plain(why));
+        guesses.add("token-missing-scope", 0.4, Reason::plain(why));
+    } else if claims.flow() == Flow::User {
         let why = "why-claims-good";
         guesses.add(switched_off(scene), 0.7, Reason::plain(why));
         guesses.add("mailbox-not-found", 0.5, Reason::plain(why));
@@ -141,7 +151,7 @@ fn blame_mailbox(scene: &Scene<'_>, claims: &Claims, guesses: &mut Guesses) {
     }
     // Nobody knows how long ago the refusal was; the token may have been good then.
     if let Some(now) = scene.evidence.now
-        && scene.evidence.at.or_else(|| scene.words.moment()).is_none()
+        && scene.moment().is_none()
     {
         for Verdict { cause, why, .. } in claims.judge_time(now) {
             guesses.add(cause, 0.6, why);

@@ -31,7 +31,8 @@ impl<'a> Scene<'a> {
 
     /// The signs of which at least one need may be met.
     pub(super) fn candidates(&self) -> impl Iterator<Item = &'static Sign> {
-        INDEX.candidates(&self.found)
+        let has_entra = !self.words.entra.is_empty();
+        INDEX.candidates(&self.found, has_entra, !self.evidence.facts.is_empty())
     }
 
     /// How surely needs are met by what is known, from 0 to 1; `None` when one is not.
@@ -63,6 +64,11 @@ impl<'a> Scene<'a> {
             };
             met.map(|met| sure * met)
         })
+    }
+
+    /// When it failed, in seconds since 1970, as far as anything says so.
+    pub(super) fn moment(&self) -> Option<i64> {
+        self.evidence.at.or_else(|| self.words.moment())
     }
 
     pub(super) fn says(&self, needle: &str) -> bool {
@@ -145,6 +151,13 @@ fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
 /// Whether a text ends in a host or an address, and not in the hour of a time, behind which the
 /// minutes would be followed by a colon, too.
 fn is_host(text: &str, after: Option<&u8>) -> bool {
+    /// What stands further back belongs to no host (RFC 1035 §2.3.4).
+    const LONGEST: usize = 255;
+    let mut from = text.len().saturating_sub(LONGEST);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let text = text.get(from..).unwrap_or_default();
     let part =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '[' | ']' | ':' | '_');
     let start = text.rfind(|c| !part(c)).map_or(0, |at| at + 1);

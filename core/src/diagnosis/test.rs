@@ -125,6 +125,53 @@ mod tests {
         assert!(first == expected && ids.is_empty() == expected.is_empty(), "{ids:?}");
     }
 
+    /// A test that got a token with these claims, and was then refused.
+    #[track_caller]
+    fn check_claims(claims: &[(&str, Fact)], expected: &str) {
+        let report = |stage, status, facts: &[(&str, Fact)]| StageReport {
+            status,
+            facts: facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect(),
+            ..StageReport::skipped(stage)
+        };
+        let refused = [
+            ("error", Fact::from("535 5.7.3 Authentication unsuccessful")),
+            ("mechanism", Fact::from("XOAUTH2")),
+        ];
+        let report = TestReport {
+            form: FormName::Outgoing,
+            verdict: crate::report::Verdict::Failure,
+            findings: Vec::new(),
+            stages: vec![
+                report(Stage::Claims, Status::Warned, claims),
+                report(Stage::Authenticate, Status::Failed, &refused),
+            ],
+            causes: Vec::new(),
+        };
+        let guesses = of_test(&report, &Values::default());
+        assert_eq!(guesses[0].id, expected, "{guesses:?}");
+    }
+
+    #[test]
+    fn claims_that_warned_come_first_when_the_login_fails() {
+        let roles = |role: &str| Fact::List(vec![role.to_owned()]);
+        let aud = |audience: &str| ("aud", Fact::from(audience));
+        let exchange = || aud("https://outlook.office365.com");
+        check_claims(&[aud("https://graph.microsoft.com")], "token-wrong-audience");
+        check_claims(&[exchange(), ("roles", roles("Mail.Read"))], "token-missing-role");
+        check_claims(&[exchange(), ("scp", "User.Read".into())], "token-missing-scope");
+        check_claims(
+            &[exchange(), ("exp", Fact::Number(1000)), ("checked_at", Fact::Number(9000))],
+            "token-expired",
+        );
+        check_claims(
+            &[exchange(), ("roles", roles("SMTP.SendAsApp"))],
+            "service-principal-missing",
+        );
+        // Claims of another server have another meaning.
+        let issuer = ("iss", Fact::from("https://id.example.com"));
+        check_claims(&[issuer, aud("mail")], "token-wrong-user");
+    }
+
     #[test]
     fn evidence_of_a_stage_to_causes() {
         let error = |words: &str| [("error", Fact::from(words))];

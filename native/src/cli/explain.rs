@@ -1,6 +1,9 @@
 //! `mailvet explain`: what a pasted failure means, without any connection.
 
-use std::io::{self, BufRead, BufWriter, Read as _, Write};
+use std::{
+    io::{self, BufRead, BufWriter, Read as _, Write},
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use mailvet_core::{
     Rule,
@@ -132,6 +135,8 @@ const LONGEST: u64 = 1024 * 1024;
 fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
     let mut output = BufWriter::new(output);
     let mut line = Vec::new();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    let now = now.and_then(|now| i64::try_from(now.as_secs()).ok());
     loop {
         match read_line(&mut input, &mut line) {
             Ok(false) => break,
@@ -142,10 +147,11 @@ fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
                 return Exit::NotRun;
             }
         }
-        let evidence = match serde_json::from_slice::<Map<String, Value>>(&line) {
+        let mut evidence = match serde_json::from_slice::<Map<String, Value>>(&line) {
             Ok(object) => Evidence::read(object),
             Err(_) => Evidence::default(),
         };
+        evidence.now = now;
         let causes = diagnosis::diagnose(&evidence)
             .into_iter()
             .map(|guess| Rank { id: guess.id, confidence: rounded(guess.confidence) })
