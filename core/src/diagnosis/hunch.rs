@@ -34,7 +34,10 @@ const TOPICS: [(&str, Stage); 14] = [
 
 /// Adds what is likely, where nothing else is thought of.
 pub(super) fn follow(scene: &Scene<'_>, guesses: &mut Guesses) {
-    if guesses.best() > 0.0 || !scene.words.tell_of_failure() {
+    // A probe tells facts of what failed alone; a file or a deadline is nobody's fault in that place.
+    let is_probed = !scene.evidence.facts.is_empty();
+    let is_apart = ["file", "deadline"].iter().any(|kind| scene.has_fact("error_kind", kind));
+    if guesses.best() > 0.0 || is_apart || !is_probed && !scene.words.tell_of_failure() {
         return;
     }
     let mut confidence = FIRST;

@@ -78,7 +78,7 @@ impl<'a> Scene<'a> {
             .is_some_and(|found| *found)
     }
 
-    fn has_fact(&self, name: &str, value: &str) -> bool {
+    pub(super) fn has_fact(&self, name: &str, value: &str) -> bool {
         self.evidence.facts.get(name).is_some_and(|fact| match fact {
             Fact::Flag(flag) => value == if *flag { "true" } else { "false" },
             Fact::Number(number) => value.parse() == Ok(*number),

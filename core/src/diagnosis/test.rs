@@ -30,8 +30,8 @@ fn explains_itself(stage: &StageReport) -> bool {
 
 fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evidence {
     let lines = stage.transcript.iter().filter(|line| line.from == Peer::Server);
-    let error = text(&stage.facts, "error");
-    let said: Vec<_> = error.into_iter().chain(lines.map(|line| line.line.as_str())).collect();
+    let told = ["error", "answered"].into_iter().filter_map(|name| text(&stage.facts, name));
+    let said: Vec<_> = told.chain(lines.map(|line| line.line.as_str())).collect();
     let is_login = matches!(stage.stage, Stage::Authenticate | Stage::Mailbox);
     let token = stage_of(test, Stage::Claims).filter(|_| is_login).map(|stage| &stage.facts);
     let claims = token.and_then(Claims::of_facts);
@@ -74,10 +74,19 @@ fn text<'a>(facts: &'a Facts, name: &str) -> Option<&'a str> {
 fn protocol_of(test: &TestReport, stage: &StageReport) -> Protocol {
     match (stage.stage, test.form) {
         (Stage::Token | Stage::Claims, _) => Protocol::OAuth,
+        _ if speaks_graph(test) => Protocol::Graph,
         (_, FormName::Outgoing) => Protocol::Smtp,
         (_, FormName::Incoming) if speaks_pop(test) => Protocol::Pop,
         (_, FormName::Incoming) => Protocol::Imap,
     }
+}
+
+/// Whether the mail is behind Microsoft Graph, which answers in HTTP.
+fn speaks_graph(test: &TestReport) -> bool {
+    [Stage::Authenticate, Stage::Mailbox]
+        .into_iter()
+        .filter_map(|wanted| stage_of(test, wanted))
+        .any(|stage| stage.facts.contains_key("http_status"))
 }
 
 /// Whether the server speaks POP3: its status indicators are no others' (RFC 1939 §3).
@@ -196,6 +205,25 @@ mod tests {
             ),
             &["smtp-auth-disabled-mailbox"],
         );
+        check(Stage::Connect, &[("error_kind", "proxy-refused".into())], &["proxy-refused"]);
+        check(
+            Stage::Tls,
+            &[("tls_error", "not-tls".into()), ("answered", "HTTP/1.1 400 Bad Request".into())],
+            &["not-a-mail-server"],
+        );
+        check(
+            Stage::Mailbox,
+            &[
+                ("http_status", Fact::Number(404)),
+                (
+                    "error",
+                    "Microsoft Graph finds no such mailbox (HTTP 404): ErrorInvalidUser".into(),
+                ),
+            ],
+            &["mailbox-not-found"],
+        );
+        check(Stage::Mailbox, &[("http_status", Fact::Number(429))], &["rate-limited"]);
+        check(Stage::Token, &[("error_kind", "file".into())], &[]);
         check(Stage::Goodbye, &[], &[]);
     }
 }

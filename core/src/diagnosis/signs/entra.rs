@@ -3,7 +3,7 @@
 //! Sources: Microsoft, *Entra authentication error codes* (2024-04-24); RFC 6749 §5.2, RFC 8628 §3.5.
 
 use super::{
-    Need::{At, By, Entra, Fact, Lacks, NotFrom, Over, Says},
+    Need::{At, By, Entra, Fact, In, Lacks, NotFrom, Over, Says},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{Flow, Protocol, Provider::Google};
@@ -142,6 +142,7 @@ signs! {
     "authority-unsuitable" 0.7 Fact("http_status", "404"), At(Stage::Token);
     "authority-unsuitable" 0.8 Fact("http_status", "405"), At(Stage::Token);
     "authority-unsuitable" 0.85 Says("endpoints_resolution_error");
+    "authority-unsuitable" 0.8 Fact("error_kind", "metadata");
     "authority-unsuitable" 0.7 Says("<!doctype html"), Over(Protocol::OAuth);
     "authority-unsuitable" 0.75 Says("<html"), At(Stage::Token);
     "authority-unsuitable" 0.7 Says("404 not found"), At(Stage::Token);
@@ -221,10 +222,11 @@ signs! {
     "device-code-pending" 0.93 Entra(70_016);
     "device-code-pending" 0.93 Says("authorization_pending");
     "device-code-pending" 0.85 Entra(70_019);
+    "device-code-pending" 0.7 Fact("error_kind", "sign-in");
     "device-code-pending" 0.8 Says("expired_token"), Says("device");
     "token-endpoint-throttled" 0.95 Entra(50_196);
     "token-endpoint-throttled" 0.95 Entra(90_055);
-    "token-endpoint-throttled" 0.9 Fact("http_status", "429");
+    "token-endpoint-throttled" 0.9 Fact("http_status", "429"), In(Stage::Token);
     "token-endpoint-throttled" 0.85 Says("429"), Over(Protocol::OAuth);
     "token-endpoint-throttled" 0.85 Says("too many requests"), Over(Protocol::OAuth);
     "token-endpoint-unavailable" 0.95 Entra(90_033);

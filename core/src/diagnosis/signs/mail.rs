@@ -5,7 +5,7 @@
 //! 9051 §7.1; the words of servers as their users posted them (2026-11-24).
 
 use super::{
-    Need::{At, By, Fact, From, Lacks, NotFrom, Over, Reply, Says, Status},
+    Need::{At, By, Fact, From, In, Lacks, NotFrom, Over, Reply, Says, Status},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
@@ -224,6 +224,11 @@ signs! {
     "token-missing-role" 0.85 Says("authorization_requestdenied");
     "token-missing-role" 0.85 Says("insufficient privileges to complete the operation");
     "mailbox-permission-missing" 0.9 Says("apponly accesspolicy");
+    "token-missing-role" 0.93 Fact("permission", "Mail.Send");
+    "rate-limited" 0.9 Fact("http_status", "429"), In(Stage::Authenticate);
+    "rate-limited" 0.9 Fact("http_status", "429"), In(Stage::Mailbox);
+    "server-unavailable" 0.8 Fact("http_status", "503"), In(Stage::Authenticate);
+    "server-unavailable" 0.8 Fact("http_status", "503"), In(Stage::Mailbox);
     "token-missing-role" 0.93 Says("nopermissionsinaccesstoken");
     "token-missing-role" 0.9 Says("token contains no permissions");
     "token-missing-role" 0.8 Says("erroraccessdenied"), Lacks("odata");

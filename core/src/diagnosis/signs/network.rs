@@ -153,7 +153,11 @@ signs! {
     "server-unavailable" 0.7 Says("unavailable"), Says("* bye");
 
     "not-a-mail-server" 0.9 Says("filezilla server"), In(Stage::Greeting);
-    "not-a-mail-server" 0.85 Fact("error_kind", "other-protocol");
+    "not-a-mail-server" 0.9 Says("is no pop3 server");
+    "not-a-mail-server" 0.85 Says("does not answer in http");
+    "not-a-mail-server" 0.85 Says("did not answer in json");
+    "not-a-mail-server" 0.95 Fact("tls_error", "not-tls"), Says("http/1.");
+    "not-a-mail-server" 0.95 Fact("tls_error", "not-tls"), Says("ssh-2.0");
     "ipv6-unreachable" 0.7 Ipv6, Says("enetunreach");
     "ipv6-unreachable" 0.7 Ipv6, Says("network is unreachable");
     "ipv6-unreachable" 0.7 Ipv6, Says("ehostunreach");
@@ -166,7 +170,9 @@ signs! {
     "proxy-refused" 0.92 Says("unable to connect to proxy");
     "proxy-refused" 0.92 Says("from proxy after connect");
     "proxy-refused" 0.92 Says("proxyerror");
-    "proxy-refused" 0.9 Fact("error_kind", "proxy");
+    "proxy-refused" 0.95 Fact("error_kind", "proxy-refused");
+    "proxy-refused" 0.95 Fact("error_kind", "proxy-authentication");
+    "proxy-refused" 0.93 Fact("error_kind", "proxy-unreachable");
     "proxy-refused" 0.5 Says("<html"), At(Stage::Token);
 
     // TLS
