@@ -157,13 +157,13 @@ pub(crate) enum Proof<'a> {
 
 impl World {
     /// The world as it is when a sandbox starts.
-    fn new(authority: &Authority, random: Random) -> io::Result<Self> {
+    fn new(authority: &Authority, random: Random, mail: mail::Store) -> io::Result<Self> {
         Ok(Self {
             clock: Clock::default(),
             directory: RwLock::new(Directory::contoso()),
             faults: Faults::default(),
             keys: Keys::new().map_err(io::Error::other)?,
-            mail: mail::Store::default(),
+            mail,
             record: Record::default(),
             certificates: Certificates::new(authority).map_err(io::Error::other)?,
             client_certificate: ClientCertificate::new().map_err(io::Error::other)?,
@@ -247,9 +247,15 @@ impl Sandbox {
         let ca_file = files.write("ca.pem", &authority.pem())?;
         let client_certificate = files.write("client.pem", &keys::client_pem())?;
         let random = Random::new(options.seed)?;
-        let world = Arc::new(World::new(&authority, random)?);
+        let mail = match &options.data {
+            Some(folder) => mail::Store::open(folder).await?,
+            None => mail::Store::default(),
+        };
+        let world = Arc::new(World::new(&authority, random, mail)?);
         let assertion_file = files.write("assertion.jwt", &world.assertion()?)?;
         let mut tasks = JoinSet::new();
+        let keeping = Arc::clone(&world);
+        tasks.spawn(async move { keeping.mail.keep().await });
         let identity = Listener::bind(options.ports, 443).await?;
         let host = format!("localhost:{}", identity.port);
         tasks.spawn(identity::serve(identity, Arc::clone(&world)));
@@ -345,6 +351,8 @@ impl Sandbox {
     /// Ends the sandbox, and with it every open connection.
     pub async fn shutdown(mut self) {
         self.tasks.shutdown().await;
+        // Whoever ends it has no use for an error any more.
+        let _ = self.world.mail.save().await;
     }
 }
 

@@ -7,6 +7,7 @@
 mod connection;
 mod context;
 mod imap;
+mod keeper;
 mod pop;
 mod sasl;
 mod smtp;

@@ -2,16 +2,20 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    io,
     num::NonZeroU32,
+    path::Path,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::sandbox::clock::Time;
+
+use super::keeper::{Keeper, Snapshot};
 
 /// All messages together, those on their way in too, may have so many bytes.
 const MOST_BYTES: usize = 512 * 1024 * 1024;
@@ -41,17 +45,64 @@ const FOLDERS: [(&str, Option<&str>); 7] = [
 pub(super) const SENT_ITEMS: &str = "Sent Items";
 
 /// The mailboxes by address. Each comes into being when it is first asked for.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Store {
     mailboxes: Mutex<HashMap<String, Arc<Mailbox>>>,
     budget: Budget,
+    /// Told of every change.
+    changed: Arc<Notify>,
+    /// Absent where nothing is kept beyond the end.
+    keeper: Option<tokio::sync::Mutex<Keeper>>,
 }
 
 impl Store {
+    /// The mail that was kept in a folder, and whatever comes to it.
+    pub(crate) async fn open(folder: &Path) -> io::Result<Self> {
+        let mut keeper = Keeper::open(folder).await?;
+        let store = Self::default();
+        for (address, folders) in keeper.load(&store.budget).await? {
+            *store.mailbox(&address).folders() = folders;
+        }
+        Ok(Self { keeper: Some(tokio::sync::Mutex::new(keeper)), ..store })
+    }
+
+    /// Writes down every change, as long as this is polled.
+    pub(crate) async fn keep(&self) {
+        while self.keeper.is_some() {
+            self.changed.notified().await;
+            // What cannot be written now is tried again with the next change, and at the end.
+            let _ = self.save().await;
+        }
+    }
+
+    /// Writes down all that has changed.
+    pub(crate) async fn save(&self) -> io::Result<()> {
+        let Some(keeper) = &self.keeper else { return Ok(()) };
+        let mut keeper = keeper.lock().await;
+        let mailboxes: Vec<_> = {
+            let mailboxes = self.mailboxes();
+            mailboxes.iter().map(|(address, it)| (address.clone(), Arc::clone(it))).collect()
+        };
+        for (address, mailbox) in mailboxes {
+            if mailbox.is_unsaved.swap(false, Ordering::AcqRel) {
+                let snapshot = Snapshot::of(&mailbox.folders());
+                let saved = keeper.save(&address, &snapshot).await;
+                mailbox.is_unsaved.fetch_or(saved.is_err(), Ordering::AcqRel);
+                saved?;
+            }
+        }
+        Ok(())
+    }
+
     /// The mailbox of an address that the tenant knows.
     pub(super) fn mailbox(&self, address: &str) -> Arc<Mailbox> {
-        let mut mailboxes = self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(mailboxes.entry(address.to_ascii_lowercase()).or_default())
+        let mut mailboxes = self.mailboxes();
+        let new = || Arc::new(Mailbox::new(Arc::clone(&self.changed)));
+        Arc::clone(mailboxes.entry(address.to_ascii_lowercase()).or_insert_with(new))
+    }
+
+    fn mailboxes(&self) -> MutexGuard<'_, HashMap<String, Arc<Mailbox>>> {
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What messages on their way in are counted against.
@@ -142,21 +193,24 @@ pub(super) struct Content {
 pub(super) struct Mailbox {
     folders: Mutex<Folders>,
     changes: watch::Sender<()>,
+    /// Told of every change, as those of all mailboxes.
+    changed: Arc<Notify>,
+    is_unsaved: AtomicBool,
     /// What a submission holds while its message is on its way in.
     pub(super) submissions: Arc<Semaphore>,
 }
 
-impl Default for Mailbox {
-    fn default() -> Self {
+impl Mailbox {
+    fn new(changed: Arc<Notify>) -> Self {
         Self {
             folders: Mutex::default(),
             changes: watch::Sender::new(()),
+            changed,
+            is_unsaved: AtomicBool::new(false),
             submissions: Arc::new(Semaphore::new(MOST_SUBMISSIONS)),
         }
     }
-}
 
-impl Mailbox {
     /// Reads the folders.
     pub(super) fn folders(&self) -> MutexGuard<'_, Folders> {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner)
@@ -165,7 +219,9 @@ impl Mailbox {
     /// Changes the folders, and tells every session.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Folders) -> T) -> T {
         let result = change(&mut self.folders());
+        self.is_unsaved.store(true, Ordering::Release);
         self.changes.send_replace(());
+        self.changed.notify_one();
         result
     }
 
@@ -194,6 +250,17 @@ impl Default for Folders {
 }
 
 impl Folders {
+    /// The folders that were kept, with those that every mailbox has.
+    pub(super) fn restored(kept: Vec<(String, Folder)>) -> Self {
+        let mut folders = Self::default();
+        for (name, mut folder) in kept {
+            folders.next_validity = folders.next_validity.max(folder.validity + 1);
+            folder.purpose = FOLDERS.iter().find(|it| it.0 == name).and_then(|it| it.1);
+            folders.by_name.insert(name, folder);
+        }
+        folders
+    }
+
     /// All folders with their names.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Folder)> {
         self.by_name.iter().map(|(name, folder)| (name.as_str(), folder))
@@ -254,14 +321,7 @@ impl Folders {
     fn new_folder(&mut self) -> Folder {
         let validity = self.next_validity;
         self.next_validity += 1;
-        Folder {
-            purpose: None,
-            is_subscribed: true,
-            validity,
-            next_uid: NonZeroU32::MIN,
-            messages: Vec::new(),
-            changes: 0,
-        }
+        Folder::new(validity)
     }
 }
 
@@ -285,10 +345,22 @@ pub(super) struct Folder {
     pub(super) next_uid: NonZeroU32,
     pub(super) messages: Vec<Message>,
     /// Counts the changes of flags.
-    changes: u64,
+    pub(super) changes: u64,
 }
 
 impl Folder {
+    /// An empty folder.
+    pub(super) fn new(validity: u32) -> Self {
+        Self {
+            purpose: None,
+            is_subscribed: true,
+            validity,
+            next_uid: NonZeroU32::MIN,
+            messages: Vec::new(),
+            changes: 0,
+        }
+    }
+
     /// The message with that UID.
     pub(super) fn message(&self, uid: NonZeroU32) -> Option<&Message> {
         let at = self.messages.binary_search_by_key(&uid, |message| message.uid).ok()?;
@@ -411,6 +483,42 @@ mod tests {
         let mut other = store.budget().draft();
         other.bytes = vec![b'x'; MOST_BYTES / 2];
         assert_eq!(other.count(), Err(NoRoom));
+    }
+
+    #[tokio::test]
+    async fn mail_is_kept_beyond_the_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).await.expect("a store");
+        for text in ["one", "two", "three"] {
+            assert!(store.deliver("legal@contoso.test", &message(&store, text), 7));
+        }
+        store.save().await.expect("saved");
+        store.mailbox("legal@contoso.test").change(|folders| {
+            assert!(folders.create("Clients"));
+            let inbox = folders.get_mut("INBOX").expect("INBOX");
+            let second = inbox.messages[1].uid;
+            inbox.set_flags(second, |flags| flags.push("\\Seen".to_owned()));
+            let first = inbox.messages[0].uid;
+            inbox.remove(|message| message.uid == first);
+        });
+        store.save().await.expect("saved");
+        drop(store);
+        let store = Store::open(folder.path()).await.expect("the store again");
+        let mailbox = store.mailbox("Legal@contoso.test");
+        {
+            let folders = mailbox.folders();
+            let inbox = folders.get("INBOX").expect("INBOX");
+            assert_eq!((inbox.messages.len(), inbox.next_uid.get()), (2, 4));
+            let first = &inbox.messages[0];
+            assert_eq!((&*first.content.bytes, first.received), (&b"two"[..], 7));
+            assert!(first.has("\\Seen"));
+            assert_eq!(folders.get("Sent Items").and_then(|it| it.purpose), Some("\\Sent"));
+            assert!(folders.get("Clients").is_some());
+        }
+        mailbox.change(|folders| assert!(folders.create("Later")));
+        let validity = |name: &str| mailbox.folders().get(name).expect("a folder").validity;
+        assert!(validity("Later") > validity("Clients"));
+        store.save().await.expect("saved");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::sandbox::{
     tls::Authority,
 };
 
-use super::{Context, Dialogue, Door, Encryption, Next, context::LOCAL};
+use super::{Context, Dialogue, Door, Encryption, Next, Store, context::LOCAL};
 
 /// The client's end of a conversation.
 pub(super) struct Talk {
@@ -30,7 +30,7 @@ impl Talk {
     pub(super) fn begin(protocol: Protocol, encryption: Encryption) -> Self {
         let authority = Authority::new().expect("an authority");
         let random = Random::new(Some(1)).expect("randomness");
-        let world = Arc::new(World::new(&authority, random).expect("a world"));
+        let world = Arc::new(World::new(&authority, random, Store::default()).expect("a world"));
         Self::in_world(world, protocol, encryption, &[])
     }
 

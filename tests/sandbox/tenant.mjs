@@ -1,0 +1,78 @@
+/** A simulated tenant of Microsoft 365 for the tests of a product; copy this into yours. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { request } from "node:https";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+/** The program; in a product's repository it is `mailvet` on the path. */
+const PROGRAM =
+  process.env.MAILVET ?? fileURLToPath(new URL("../../target/debug/mailvet", import.meta.url));
+
+/** What is set up as it should be. What is not has a name: `mailvet sandbox --list`. */
+export class Tenant {
+  #child;
+
+  /**
+   * @param {import("node:child_process").ChildProcess} child
+   * @param {any} ready the line of JSON that the program prints
+   */
+  constructor(child, ready) {
+    this.#child = child;
+    /** Ports, ids and secrets, as `ready.smtp.starttls`. */
+    this.ready = ready;
+    /** The certificate authority, for clients to trust. */
+    this.ca = readFileSync(ready.ca_file);
+  }
+
+  /** Starts one; it is ready when this is. */
+  static async start() {
+    const child = spawn(PROGRAM, ["sandbox", "--quiet"], { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await once(createInterface({ input: child.stdout }), "line");
+    return new Tenant(child, JSON.parse(line));
+  }
+
+  /** Ends it. */
+  async stop() {
+    this.#child.kill("SIGTERM");
+    await once(this.#child, "exit");
+  }
+
+  /**
+   * Asks the token endpoint as an application.
+   * @param {Record<string, string>} [changes] other parameters, as another `client_secret`
+   */
+  async askForToken(changes = {}) {
+    const { client_id, client_secret, token_url } = this.ready;
+    const scope = "https://outlook.office365.com/.default";
+    const good = { grant_type: "client_credentials", client_id, client_secret, scope };
+    return this.#post(token_url, new URLSearchParams({ ...good, ...changes }).toString());
+  }
+
+  /** @returns {Promise<string>} a token that the mail servers take */
+  async token() {
+    return (await this.askForToken()).access_token;
+  }
+
+  /**
+   * Sets a fault by the control API, as `{ service: "smtp", effect: { kind: "latency", … } }`.
+   * @param {object} fault
+   */
+  async fault(fault) {
+    await this.#post(`${this.ready.control_url}faults`, JSON.stringify(fault), "application/json");
+  }
+
+  /**
+   * @param {string} url
+   * @param {string} body
+   * @param {string} type
+   */
+  async #post(url, body, type = "application/x-www-form-urlencoded") {
+    const options = { method: "POST", ca: this.ca, headers: { "content-type": type } };
+    const [answer] = await once(request(url, options).end(body), "response");
+    const words = await text(answer);
+    return words ? JSON.parse(words) : undefined;
+  }
+}
