@@ -15,18 +15,20 @@ const tenant = await Tenant.start();
 after(() => tenant.stop());
 const { ready } = tenant;
 const token = await tenant.token();
+const folder = mkdtempSync(join(tmpdir(), "mailvet-curl-"));
+after(() => rmSync(folder, { recursive: true }));
+
+// The token stands in a file of options, where no other process sees it.
+const options = join(folder, "options");
+const lines = [`oauth2-bearer = "${token}"`, `cacert = "${ready.ca_file}"`, "silent", "show-error"];
+writeFileSync(options, lines.join("\n"), { mode: 0o600 });
 
 /**
  * @param {string[]} args
  * @param {string} [input]
  */
 async function curl(args, input = "") {
-  // The token stands in a file of options, where no other process sees it.
-  const options = `oauth2-bearer = "${token}"\ncacert = "${ready.ca_file}"\nsilent\nshow-error\n`;
-  const child = spawn("curl", ["--config", "/dev/fd/3", ...args], {
-    stdio: ["pipe", "pipe", "pipe", "pipe"],
-  });
-  /** @type {import("node:stream").Writable} */ (child.stdio[3]).end(options);
+  const child = spawn("curl", ["--config", options, ...args]);
   child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
@@ -75,8 +77,6 @@ test("the workflow of the example starts a tenant and tells the tests of it", as
   const [, script] =
     /- name: Start the tenant\n {8}run: \|\n((?: {10}.*\n)+)/.exec(readFileSync(file, "utf8")) ?? [];
   assert.ok(script, "the step is there");
-  const folder = mkdtempSync(join(tmpdir(), "mailvet-workflow-"));
-  after(() => rmSync(folder, { recursive: true }));
   const environment = join(folder, "environment");
   writeFileSync(environment, "");
   const child = spawn("bash", ["-e"], {

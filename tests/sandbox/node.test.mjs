@@ -65,8 +65,8 @@ test("a message that nodemailer sends is there for imapflow", async () => {
   assert.deepEqual([archive.messages, archive.unseen], [1, 0]);
   const folders = (await client.list()).map((folder) => folder.specialUse ?? folder.path);
   assert.deepEqual(folders.sort(), [
-    "Archive",
     "Outbox",
+    "\\Archive",
     "\\Drafts",
     "\\Inbox",
     "\\Junk",

@@ -48,7 +48,11 @@ export class Tenant {
     const { client_id, client_secret, token_url } = this.ready;
     const scope = "https://outlook.office365.com/.default";
     const good = { grant_type: "client_credentials", client_id, client_secret, scope };
-    return this.#post(token_url, new URLSearchParams({ ...good, ...changes }).toString());
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const asking = request(token_url, { method: "POST", ca: this.ca, headers });
+    asking.end(new URLSearchParams({ ...good, ...changes }).toString());
+    const [answer] = await once(asking, "response");
+    return JSON.parse(await text(answer));
   }
 
   /** @returns {Promise<string>} a token that the mail servers take */
@@ -61,18 +65,9 @@ export class Tenant {
    * @param {object} fault
    */
   async fault(fault) {
-    await this.#post(`${this.ready.control_url}faults`, JSON.stringify(fault), "application/json");
-  }
-
-  /**
-   * @param {string} url
-   * @param {string} body
-   * @param {string} type
-   */
-  async #post(url, body, type = "application/x-www-form-urlencoded") {
-    const options = { method: "POST", ca: this.ca, headers: { "content-type": type } };
-    const [answer] = await once(request(url, options).end(body), "response");
-    const words = await text(answer);
-    return words ? JSON.parse(words) : undefined;
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify(fault);
+    const answer = await fetch(`${this.ready.control_url}faults`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(await answer.text());
   }
 }

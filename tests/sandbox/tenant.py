@@ -7,6 +7,7 @@ import ssl
 import subprocess
 
 import msal
+import requests
 
 # In a product's repository it is `mailvet` on the path.
 PROGRAM = os.environ.get(
@@ -31,12 +32,16 @@ class Tenant:
 
     def app(self, secret=None):
         """The app registration, as MSAL sees it."""
+        http = requests.Session()
+        http.verify = self.ready["ca_file"]
+        # Else a bundle of certificates that the environment names would be trusted in its place.
+        http.trust_env = False
         return msal.ConfidentialClientApplication(
             self.ready["client_id"],
             client_credential=secret or self.ready["client_secret"],
             authority=self.ready["token_url"].removesuffix("/oauth2/v2.0/token"),
             instance_discovery=False,
-            verify=self.ready["ca_file"],
+            http_client=http,
         )
 
     def token(self):
