@@ -33,7 +33,7 @@ class Sandbox(unittest.TestCase):
         client = imaplib.IMAP4_SSL(
             "localhost", self.ready["imap"]["tls"], ssl_context=self.tenant.tls
         )
-        self.addCleanup(client.shutdown)
+        self.addCleanup(client.sock.close)
         client.authenticate("XOAUTH2", lambda challenge: xoauth2(mailbox, self.token).encode())
         return client
 
@@ -103,7 +103,7 @@ class Sandbox(unittest.TestCase):
         imap = imaplib.IMAP4_SSL(
             "localhost", self.ready["imap"]["tls"], ssl_context=self.tenant.tls
         )
-        self.addCleanup(imap.shutdown)
+        self.addCleanup(imap.sock.close)
         with self.assertRaisesRegex(imaplib.IMAP4.error, "LOGIN failed."):
             imap.login(self.mailbox, self.ready["password"])
 
