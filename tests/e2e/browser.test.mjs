@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { startBed } from "../bed/index.mjs";
 import { Agent } from "./agent.mjs";
+import { NATIVE_CLIENT, signIn, startAuthorizationServer } from "./authorization-server.mjs";
 import { WatchedPage, startBrowser } from "./browser.mjs";
 import { CASES, FORMS, isMalformedCall, settingsOf } from "./cases.mjs";
 import { silent, startHostile } from "./hostile.mjs";
@@ -171,6 +172,56 @@ describe("while somebody types", () => {
     assert.equal(values.username, bed.users.alice.address);
     assert.equal(values["oauth.client_id"], bed.clients.post.id);
     assert.equal(values["oauth.client_secret"], secret);
+  });
+});
+
+describe("flows", async () => {
+  const server = await startAuthorizationServer([NATIVE_CLIENT]);
+  after(() => server.stop());
+
+  scene("each flow shows the fields that it reads", async ({ out }) => {
+    const shows = async (/** @type {string[]} */ ...expected) => {
+      const keys = ["client_id", "client_secret", "certificate", "assertion_file", "service_account_file"];
+      const shown = [];
+      for (const key of keys) if (await out.field(`oauth.${key}`).isVisible()) shown.push(key);
+      assert.deepEqual(shown, expected);
+    };
+    await out.field("oauth.provider").selectOption("microsoft-exchange");
+    await shows("client_id", "client_secret", "certificate", "assertion_file");
+    await out.field("oauth.client_secret").fill(secret);
+    await shows("client_id", "client_secret");
+    await out.field("oauth.client_secret").fill("");
+    await out.field("oauth.certificate").fill("client.pem");
+    await shows("client_id", "client_secret", "certificate");
+    assert.ok(await out.field("oauth.certificate_password").isVisible());
+    await out.field("oauth.provider").selectOption("google-workspace");
+    await shows("service_account_file");
+    await out.field("oauth.flow").selectOption("authorization-code");
+    await shows("client_id", "client_secret", "certificate");
+    await out.field("oauth.flow").selectOption("password");
+    assert.ok(await out.field("password").isEnabled());
+  });
+
+  scene("a device code is shown until somebody has signed in", async ({ inc }) => {
+    await inc.fill({
+      ...{ server: "127.0.0.1", use_ssl: true, port: 9, username: "alice" },
+      oauth: {
+        ...{ provider: "custom", flow: "device-code", client_id: NATIVE_CLIENT.client_id },
+        ...{ authority_url: server.metadata, scope: "openid offline_access mail" },
+      },
+    });
+    await inc.testButton.click();
+    const prompt = inc.root.locator(".sign-in");
+    const code = (await prompt.locator(".user-code").textContent()) ?? "";
+    assert.match(code, /^[A-Z]{4}-[A-Z]{4}$/);
+    assert.match((await prompt.locator(".time-left").textContent()) ?? "", /^[0-5]:\d\d left$/);
+    assert.ok(await prompt.locator("[name=copy-code]").isVisible());
+    const link = (await prompt.locator("a").getAttribute("href")) ?? "";
+    assert.ok(link.startsWith(`${server.issuer}/device`), link);
+    await signIn(link);
+    await inc.waitForVerdict("failure");
+    assert.equal(await prompt.count(), 0);
+    assert.equal((await inc.stages()).token, "ok");
   });
 });
 

@@ -53,7 +53,7 @@ export class Panel {
       // The form has no field for it.
       if (["client_auth", "use_ssl"].includes(key) && !(await this.field(name).count())) continue;
       if (typeof value === "object") await this.fill(value, `${name}.`);
-      else if (name === "oauth.provider") await this.field(name).selectOption(value);
+      else if (["oauth.provider", "oauth.flow"].includes(name)) await this.field(name).selectOption(value);
       else if (typeof value === "boolean") await this.field(name).setChecked(value);
       else if (name === "security") await this.#chooseSecurity(value);
       else await this.field(name).fill(String(value));
