@@ -1,6 +1,9 @@
 //! The tokens of one run: what was given once is not asked for again.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
 
 use mailvet_core::{Secret, report::Facts, settings::OAuth};
 use tokio::sync;
@@ -46,6 +49,7 @@ impl Tokens {
         let scope = request.oauth.scope.clone();
         let answers = self.answers(request.oauth);
         let mut answers = answers.lock().await;
+        answers.answered.retain(Answered::is_valid);
         if let Some(known) = answers.answered.iter().find(|known| known.scope == scope) {
             return known.clone().shared();
         }
@@ -75,6 +79,16 @@ impl Tokens {
 }
 
 impl Answered {
+    /// Whether it is as good as on the first day.
+    fn is_valid(&self) -> bool {
+        match &self.result {
+            Ok((Given { access, .. }, _)) => {
+                access.expires_at.is_none_or(|end| end > SystemTime::now())
+            }
+            Err(_) => true,
+        }
+    }
+
     /// The answer as a test has it that another one had it before.
     fn shared(self) -> Result<(Given, Facts), Failure> {
         match self.result {

@@ -57,6 +57,8 @@ mod tests {
         identity_hosts: Option<Vec<String>>,
         /// Whether a password may be sent over a connection that is not encrypted.
         allow_cleartext_password: Option<bool>,
+        /// Whether nobody is there to sign in: then a flow that needs somebody is not begun.
+        unattended: Option<bool>,
         /// How far an outgoing test goes.
         depth: Option<Depth>,
     }

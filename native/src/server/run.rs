@@ -41,6 +41,7 @@ use crate::{
 
 const ALLOW_CLEARTEXT: &str = "allow_cleartext_password";
 const DEPTH: &str = "depth";
+const UNATTENDED: &str = "unattended";
 
 /// Tests one form as it stands in the request, and answers with server-sent events: `test` with the
 /// id, `stages` with the plan, `stage` as each begins and ends, `prompt` when a person has to sign in,
@@ -54,7 +55,7 @@ pub(super) async fn test(
     let key = name.as_str();
     // The whole settings may come along; the other form is not looked at.
     let [outgoing, incoming] = FORMS.map(FormName::as_str);
-    body.allow_only(&[outgoing, incoming, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH])?;
+    body.allow_only(&[outgoing, incoming, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH, UNATTENDED])?;
     let mut options = options(&app, &body)?;
     let missing = || Problem::of_field(key, format!("`{key}`, the form to test, is missing."));
     let settings = body.object(key)?.ok_or_else(missing)?;
@@ -108,6 +109,9 @@ fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
     }
     if let Some(allow_cleartext_password) = body.value(ALLOW_CLEARTEXT, "true or false")? {
         options.consent.allow_cleartext_password = allow_cleartext_password;
+    }
+    if let Some(unattended) = body.value(UNATTENDED, "true or false")? {
+        options.consent.unattended = unattended;
     }
     Ok(options)
 }

@@ -677,6 +677,20 @@ async fn the_very_same_question_is_asked_once() {
 }
 
 #[tokio::test]
+async fn a_token_whose_life_is_over_is_not_used_again() {
+    let secret = json!({ "provider": "custom", "client_secret": CLIENT_SECRET, "scope": "mail",
+                         "authority_url": "%HERE%/token" });
+    let answers = vec![given(&json!({ "expires_in": 0 })), given(&json!({}))];
+    let authority = Authority::start(answers, false).await;
+    let options = options(&authority);
+    for requests in [1, 2] {
+        let (outcome, _) = ask(&form(&authority, &secret), &options, None).await;
+        check_given(&outcome);
+        assert_eq!(authority.asked().len(), requests);
+    }
+}
+
+#[tokio::test]
 async fn one_sign_in_serves_for_two_scopes() {
     let answers = vec![
         metadata(),
