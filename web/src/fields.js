@@ -126,7 +126,8 @@ export function isRead(key, values) {
     case "oauth.flow":
       return true;
     case "oauth.scope":
-      return provider === "custom";
+      // One that is there already is not dropped unseen.
+      return provider === "custom" || isGiven("scope");
     case "oauth.service_account_file":
     case "oauth.subject":
       return byServiceAccount;

@@ -9,9 +9,11 @@ import { STAGES, STATUSES, VERDICTS, duration, likelihood } from "./texts.js";
  * @param {string} title what was tested
  * @param {TestReport} report
  */
-export function reportText(title, { verdict, stages, causes }) {
+export function reportText(title, { verdict, findings, stages, causes }) {
+  const simulation = findings.filter(({ code }) => code === "simulation");
   const lines = [
     `${title}: ${VERDICTS[verdict]}`,
+    ...simulation.map(({ message }) => message),
     "",
     ...stages.map(stageLine),
     ...causes.flatMap(causeLines),

@@ -9,9 +9,6 @@
 //! It listens on loopback only and relays nothing. Its signing key is public, so that its tokens prove
 //! nothing elsewhere, and its certificate authority may vouch for this machine alone.
 
-// Until every part of it is served.
-#![allow(dead_code, unused_imports)]
-
 mod clock;
 mod control;
 pub mod faults;

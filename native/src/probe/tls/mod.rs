@@ -70,6 +70,12 @@ pub(crate) async fn encrypt<S: Carrier>(
 
 /// What a finished handshake agreed on, beside what the server showed.
 fn facts(connection: &ClientConnection, mut facts: Facts) -> Facts {
+    // A session that is resumed shows its certificates to nobody again.
+    if let (true, Some([end_entity, others @ ..])) =
+        (facts.is_empty(), connection.peer_certificates())
+    {
+        facts = certificate::facts(end_entity, others);
+    }
     if let Some(version) = connection.protocol_version() {
         let text = format!("{version:?}").replace('_', ".").replace("TLSv", "TLS ");
         facts.insert("version".to_owned(), Fact::Text(text));

@@ -1,11 +1,7 @@
 //! What every conversation with a mail server knows: the world behind it, the names that the server
 //! goes by, and the record of what is said.
 
-use std::{
-    fmt::Write as _,
-    net::{IpAddr, Ipv4Addr},
-    sync::Arc,
-};
+use std::{fmt::Write as _, net::IpAddr, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
@@ -149,6 +145,3 @@ pub(super) fn encoded_back_end() -> String {
     let bytes: Vec<u8> = BACK_END.encode_utf16().flat_map(u16::to_le_bytes).collect();
     STANDARD.encode(bytes)
 }
-
-/// This machine, for conversations without a socket.
-pub(super) const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -1,6 +1,9 @@
 //! A conversation without a socket, for the tests of the protocols.
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 use mailvet_core::{Secret, sasl};
 
@@ -13,7 +16,7 @@ use crate::sandbox::{
     tls::Authority,
 };
 
-use super::{Context, Dialogue, Door, Encryption, Next, Store, context::LOCAL};
+use super::{Context, Dialogue, Door, Encryption, Next, Store};
 
 /// The client's end of a conversation.
 pub(super) struct Talk {

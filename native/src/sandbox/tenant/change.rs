@@ -102,9 +102,8 @@ impl Directory {
             Change::ClientSecret { client_id, value, lifetime } => {
                 let app = self.apps.iter_mut().find(|app| app.client_id == client_id);
                 let app = app.ok_or(NotThere(client_id))?;
-                let id = format!("{}-{}", app.client_id, app.secrets.len());
                 let expires_at = now.saturating_add(lifetime);
-                app.secrets.push(AppSecret { id, value, expires_at });
+                app.secrets.push(AppSecret { value, expires_at });
                 Ok(())
             }
             Change::ServicePrincipal { client_id, object_id, registered } => {

@@ -140,18 +140,14 @@ fn apps() -> Vec<App> {
 }
 
 fn app(client_id: &str, name: &str) -> App {
-    let secret = |at: u8, value: &str, expires_at| AppSecret {
-        id: client_id.replacen("5a4db0c5-0000", &format!("5a4db0c5-000{at}"), 1),
-        value: value.to_owned(),
-        expires_at,
-    };
+    let secret = |value: &str, expires_at| AppSecret { value: value.to_owned(), expires_at };
     let redirect = |platform| Redirect { uri: REDIRECT.to_owned(), platform };
     App {
         client_id: client_id.to_owned(),
         name: format!("Sandbox {name}"),
         home: TENANT.to_owned(),
         is_public: true,
-        secrets: vec![secret(1, SECRET, NEVER), secret(2, EXPIRED_SECRET, ALWAYS)],
+        secrets: vec![secret(SECRET, NEVER), secret(EXPIRED_SECRET, ALWAYS)],
         has_certificate: true,
         federated: vec![(FEDERATED_ISSUER.to_owned(), FEDERATED_SUBJECT.to_owned())],
         redirects: vec![redirect(Platform::Web), redirect(Platform::Native)],

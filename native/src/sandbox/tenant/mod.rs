@@ -96,8 +96,6 @@ pub(crate) enum Audience {
 /// A client secret.
 #[derive(Clone, Debug)]
 pub(crate) struct AppSecret {
-    /// The id, which the portal shows beside the value.
-    pub(crate) id: String,
     pub(crate) value: String,
     pub(crate) expires_at: Time,
 }
