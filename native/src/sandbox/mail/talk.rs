@@ -18,6 +18,9 @@ use crate::sandbox::{
 
 use super::{Context, Dialogue, Door, Encryption, Next, Store};
 
+/// Where the client is: on this machine.
+const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
 /// The client's end of a conversation.
 pub(super) struct Talk {
     pub(super) world: Arc<World>,
