@@ -1,13 +1,13 @@
 //! Flows: what each asks of the authorization server, field by field, and what it makes of the answers.
-//!
-//! The server gives its answers in order, one a request, and keeps what it was asked.
+
+mod authority;
 
 use std::{
-    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
+use authority::{Answer, Asked, Authority};
 use mailvet::probe::{self, Credentials, Event, Files, Options, Outcome, Prompt, Tokens};
 use mailvet_core::{
     OutgoingForm, Secret,
@@ -18,15 +18,13 @@ use mailvet_core::{
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-    task::JoinHandle,
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
 };
-use tokio_rustls::TlsAcceptor;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use super::{
-    bench::{BENCH, Shown},
+    bench::BENCH,
     secrets::{self, CLIENT_SECRET, PASSWORD, USER},
 };
 
@@ -34,114 +32,6 @@ const CLIENT: &str = "11111111-2222-4333-8444-555555555555";
 const REFRESH: &str = "M.C507_BAY.0.U.-CkXq2vT8nBh5~one";
 const DEVICE_CODE: &str = "GAQABAAEAAADhT3~qWe8rZt-1uIoPl6kJh";
 const CODE: &str = "0.AXoAq7Zk~Vb3xT9-wLmN4pRs8yUc";
-
-/// What was asked.
-#[derive(Clone, Debug, Default)]
-struct Asked {
-    line: String,
-    authorization: Option<String>,
-    fields: BTreeMap<String, String>,
-}
-
-/// An authorization server with these answers: status, further headers, body. In a body `%HERE%` is the
-/// address of the server.
-struct Authority {
-    here: String,
-    port: u16,
-    asked: Arc<Mutex<Vec<Asked>>>,
-    task: JoinHandle<()>,
-}
-
-type Answer = (u16, &'static str, Value);
-
-impl Authority {
-    async fn start(answers: Vec<Answer>, encrypted: bool) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-        let port = listener.local_addr().expect("a bound port").port();
-        let here = if encrypted {
-            format!("https://localhost:{port}")
-        } else {
-            format!("http://127.0.0.1:{port}")
-        };
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let acceptor = encrypted.then(|| TlsAcceptor::from(BENCH.server(Shown::Good)));
-        let task = tokio::spawn(serve(listener, acceptor, answers, here.clone(), asked.clone()));
-        Self { here, port, asked, task }
-    }
-
-    fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().expect("no poison").clone()
-    }
-}
-
-impl Drop for Authority {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-async fn serve(
-    listener: TcpListener,
-    acceptor: Option<TlsAcceptor>,
-    answers: Vec<Answer>,
-    here: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
-) {
-    let mut answers = answers.into_iter();
-    while let Ok((stream, _)) = listener.accept().await {
-        let stream = match &acceptor {
-            Some(acceptor) => match acceptor.accept(stream).await {
-                Ok(stream) => Box::new(stream) as Box<dyn Both>,
-                Err(_) => continue,
-            },
-            None => Box::new(stream),
-        };
-        let mut stream = BufReader::new(stream);
-        let Some(request) = read(&mut stream).await else { continue };
-        asked.lock().expect("no poison").push(request);
-        let (status, headers, body) = answers.next().unwrap_or((500, "", json!({})));
-        let body = match body {
-            Value::String(text) => text,
-            other => other.to_string(),
-        };
-        let body = body.replace("%HERE%", &here);
-        let length = body.len();
-        let answer = format!(
-            "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-        );
-        let _ = stream.get_mut().write_all(answer.as_bytes()).await;
-        let _ = stream.get_mut().shutdown().await;
-    }
-}
-
-trait Both: AsyncRead + AsyncWrite + Unpin + Send {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Both for T {}
-
-async fn read(stream: &mut BufReader<Box<dyn Both>>) -> Option<Asked> {
-    let mut asked = Asked::default();
-    let mut length = 0;
-    for at in 0.. {
-        let mut line = String::new();
-        stream.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
-        let line = line.trim_end();
-        if at == 0 {
-            line.trim_end_matches(" HTTP/1.1").clone_into(&mut asked.line);
-        } else if line.is_empty() {
-            break;
-        } else if let Some((name, value)) = line.split_once(": ") {
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.parse().ok()?,
-                "authorization" => asked.authorization = Some(value.to_owned()),
-                _ => {}
-            }
-        }
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await.ok()?;
-    asked.fields = form_urlencoded::parse(&body).into_owned().collect();
-    Some(asked)
-}
 
 fn given(more: &Value) -> Answer {
     let mut body = json!({
