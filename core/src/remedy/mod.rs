@@ -143,8 +143,7 @@ mod tests {
                     assert_ne!(script.language, Language::Url, "{value:?} is no tenant");
                     // Only the declarations at the start hold values.
                     let lines = script.text.lines().take_while(|line| {
-                        let name = line.trim_start_matches('$');
-                        name.split('=').next().is_some_and(|name| {
+                        line.trim_start_matches('$').split('=').next().is_some_and(|name| {
                             name.trim().chars().all(|c| c.is_alphanumeric() || c == '_')
                         })
                     });
@@ -195,8 +194,9 @@ mod tests {
         assert_eq!(
             scripts[0].text,
             "$tenant = 'contoso.onmicrosoft.us'\n\
+             $objectId = '22222222-2222-4222-8222-222222222222'\n\
              $mailbox = 'o''brien@contoso.example'\n\
-             $trustee = '22222222-2222-4222-8222-222222222222'\n\
+             $trustee = $objectId\n\
              Connect-ExchangeOnline -Organization $tenant -ExchangeEnvironmentName 'O365USGovGCCHigh' -ShowBanner:$false\n\
              Add-MailboxPermission -Identity $mailbox -User $trustee -AccessRights FullAccess -AutoMapping $false\n"
         );

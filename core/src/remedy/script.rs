@@ -271,8 +271,16 @@ struct Variable {
 }
 
 enum Content {
+    /// A value, or what stands in its place until it is filled in.
     One(Option<String>, &'static str),
     List(Vec<&'static str>),
+    /// The same as another variable, by its name in PowerShell.
+    Same(&'static str),
+}
+
+/// A value, or where it is not known that of another variable.
+fn or_same(value: Option<&String>, other: &'static str) -> Content {
+    value.map_or(Content::Same(other), |value| Content::One(Some(value.clone()), ""))
 }
 
 const VARIABLES: &[Variable] = &[
@@ -294,20 +302,12 @@ const VARIABLES: &[Variable] = &[
     one("mailbox", "mailbox", |values| {
         Content::One(values.mailbox.clone(), "<address of the mailbox>")
     }),
-    one("smtpMailbox", "smtp_mailbox", |values| {
-        let mailbox = values.smtp_mailbox.clone().or_else(|| values.mailbox.clone());
-        Content::One(mailbox, "<address of the mailbox that sends>")
-    }),
-    one("sender", "sender", |values| {
-        let mailbox = values.smtp_mailbox.as_ref().or(values.mailbox.as_ref());
-        let sender = values.sender.clone().or_else(|| mailbox.cloned());
-        Content::One(sender, "<address of the sender>")
-    }),
+    one("smtpMailbox", "smtp_mailbox", |values| or_same(values.smtp_mailbox.as_ref(), "mailbox")),
+    one("sender", "sender", |values| or_same(values.sender.as_ref(), "smtpMailbox")),
     one("user", "user", |values| Content::One(values.user.clone(), "<address of the user>")),
-    // Whom Exchange gives a right: the application, or the user who signs in.
+    // Whom Exchange gives a right: the user who signs in, or else the application.
     one("trustee", "trustee", |values| {
-        let trustee = values.object_id.clone().or_else(|| values.user.clone());
-        Content::One(trustee, "<Object ID of the Enterprise application, not of the registration>")
+        Content::Same(if values.user.is_some() { "user" } else { "objectId" })
     }),
     one("roles", "roles", |values| {
         let by_protocol = values.access.iter().filter(|access| !access.is_by_graph());
@@ -356,14 +356,26 @@ const fn one(
 
 /// The variables that the commands name and do not set, each on a line, with their values.
 pub(crate) fn declarations(language: Language, body: &str, values: &Values) -> String {
-    VARIABLES
-        .iter()
-        .filter_map(|variable| {
-            let name = variable.name(language);
-            (mentions(language, body, name) && !sets(language, body, name))
-                .then(|| variable.declaration(language, values))
-        })
+    needed(language, body, values)
+        .into_iter()
+        .map(|variable| variable.declaration(language, values))
         .collect()
+}
+
+/// The variables that the commands name and do not set, and those that these are the same as.
+fn needed(language: Language, body: &str, values: &Values) -> Vec<&'static Variable> {
+    let mut needed: Vec<&'static Variable> = Vec::new();
+    for variable in VARIABLES.iter().rev() {
+        let name = variable.name(language);
+        let is_same = |other: &&Variable| matches!((other.value)(values), Content::Same(same) if same == variable.names.0);
+        if (mentions(language, body, name) || needed.iter().any(is_same))
+            && !sets(language, body, name)
+        {
+            needed.push(variable);
+        }
+    }
+    needed.reverse();
+    needed
 }
 
 /// How a shell gives PowerShell the values that its commands name, and how these are taken: by the
@@ -386,14 +398,9 @@ pub(crate) fn handed_over(body: &str) -> (String, String) {
 
 /// The names of the variables that are left to be filled in.
 pub(crate) fn unfilled(language: Language, body: &str, values: &Values) -> Vec<&'static str> {
-    VARIABLES
-        .iter()
-        .filter(|variable| {
-            let name = variable.name(language);
-            matches!((variable.value)(values), Content::One(None, _))
-                && mentions(language, body, name)
-                && !sets(language, body, name)
-        })
+    needed(language, body, values)
+        .into_iter()
+        .filter(|variable| matches!((variable.value)(values), Content::One(None, _)))
         .map(|variable| variable.name(language))
         .collect()
 }
@@ -416,6 +423,15 @@ impl Variable {
                     format!("{name}={}\n", quote::shell(&value))
                 } else {
                     format!("${name} = {}\n", quote::powershell(&value))
+                }
+            }
+            Content::Same(other) => {
+                let other = VARIABLES.iter().find(|variable| variable.names.0 == other);
+                let other = other.map_or("", |variable| variable.name(language));
+                if is_shell {
+                    format!("{name}=${other}\n")
+                } else {
+                    format!("${name} = ${other}\n")
                 }
             }
             Content::List(items) if is_shell => format!("{name}='{}'\n", items.join(" ")),

@@ -25,6 +25,9 @@ pub(super) fn whole(
     }
 }
 
+/// For `ShellCheck`: what looks like a quote or a command in a value is meant as it stands.
+const NOTE: &str = "# shellcheck disable=SC1003,SC1018,SC1110,SC1111,SC1112,SC2016\n";
+
 struct Parts<'a> {
     steps: &'a [(Step, String)],
     language: Language,
@@ -66,16 +69,19 @@ impl Parts<'_> {
             }
         }
         let [before, behind] = own;
-        let body = format!("{before}{}{behind}", self.handed_over(&of_exchange));
-        let values = self.filled_in(&body);
+        let (given, of_exchange) = self.handed_over(&of_exchange);
+        let values = self.filled_in(&format!("{before} {given}\n{behind}"));
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "\n'=$@.-_ :/<>();".contains(c);
+        let note = if values.chars().all(is_plain) { "" } else { NOTE };
         let at_error = if self.part == Part::Undo { "set -u\n" } else { "set -eu\n" };
-        format!("#!/bin/sh\n{head}{at_error}\n{values}\n{body}")
+        format!("#!/bin/sh\n{note}{head}{at_error}\n{values}\n{before}{of_exchange}{behind}")
     }
 
-    /// Hands commands of Exchange Online over to PowerShell, and the values by its environment.
-    fn handed_over(&self, commands: &str) -> String {
+    /// Hands commands of Exchange Online over to PowerShell, and the values by its environment; gives
+    /// what names the values, and the whole.
+    fn handed_over(&self, commands: &str) -> (String, String) {
         if commands.is_empty() {
-            return String::new();
+            return Default::default();
         }
         let within = Parts { language: Language::PowerShell, ..*self };
         let connect = connect(Tool::Exchange, Language::PowerShell, self.values);
@@ -84,10 +90,11 @@ impl Parts<'_> {
         let (given, taken) = handed_over(&body);
         let at_error = self.at_error();
         // The function reads its input before PowerShell does, which takes a script in one piece.
-        format!(
+        let text = format!(
             "\nexchange() {{\n  {given} pwsh -NoProfile -Command \"$(cat)\"\n}}\n\
              exchange <<'POWERSHELL'\n{at_error}{taken}{body}POWERSHELL\n"
-        )
+        );
+        (given, text)
     }
 
     /// What was made once is undone as far as it is there.
@@ -124,7 +131,9 @@ impl Parts<'_> {
 
     /// The commands of a step under its title; nothing where it has none.
     fn step(&self, number: usize, step: &Step, title: &str) -> String {
-        let Some(act) = step.act else { return String::new() };
+        // Whether a protocol was on before is not known.
+        let stays = self.part == Part::Undo && matches!(step.id, "imap" | "pop");
+        let Some(act) = step.act.filter(|_| !stays) else { return String::new() };
         let commands = self.section(act, self.part.id());
         if commands.is_empty() {
             return String::new();
