@@ -698,6 +698,10 @@ title: string,
  */
 text: string, 
 /**
+ * Which part of a remedy a script is: `do`, `verify` or `undo`.
+ */
+part?: string, 
+/**
  * The language of a script: `powershell`, `sh`, or `url` for an address.
  */
 language?: string, 

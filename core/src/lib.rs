@@ -153,6 +153,8 @@ mod finding;
 mod form;
 mod guid;
 #[cfg(feature = "messages")]
+pub mod hand_off;
+#[cfg(feature = "messages")]
 pub mod messages;
 mod moment;
 pub mod plan;

@@ -260,6 +260,9 @@ pub struct Remedy {
     pub title: String,
     /// The steps, or the script.
     pub text: String,
+    /// Which part of a remedy a script is: `do`, `verify` or `undo`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<&'static str>,
     /// The language of a script: `powershell`, `sh`, or `url` for an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

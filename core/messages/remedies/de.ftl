@@ -124,3 +124,26 @@ setup-google-access = IMAP und POP einschalten
 setup-google-settings = Einstellungen eintragen und prüfen
     .why = Eine Delegierung gilt manchmal erst nach 24 Stunden.
     .do = Tragen Sie die Datei des Schlüssels oder den Client ein, dazu das Postfach, und führen Sie aus: mailvet test all settings.toml
+
+## Was einem Administrator übergeben wird
+
+hand-off = E-Mail-Einstellungen, die einen Administrator brauchen
+hand-off-please = Ein Verbindungstest mit Mailvet ist fehlgeschlagen. Unten steht, was zu ändern ist, von wem, und das Skript; dann, was der Server sagte. Auf dieser Seite steht kein Geheimnis.
+hand-off-outgoing = Ausgehende E-Mail
+hand-off-incoming = Eingehende E-Mail
+hand-off-consent = Wo der Anwendung noch die Administratoreinwilligung fehlt, fragt diese Seite danach
+hand-off-what = Was fehlgeschlagen ist
+hand-off-stage = In der Stufe
+hand-off-time = Zeit des Tests
+hand-off-server = Mailserver
+hand-off-mailbox = Postfach
+hand-off-user = Benutzer
+hand-off-sender = Absender
+hand-off-client-id = Anwendungs-ID (Client)
+hand-off-object-id = Objekt-ID der Unternehmensanwendung
+hand-off-tenant = Mandant
+hand-off-request-id = Anfrage-ID
+hand-off-trace-id = Ablaufverfolgungs-ID
+hand-off-correlation-id = Korrelations-ID
+hand-off-timestamp = Zeit am Server
+hand-off-exchange-server = Server von Exchange

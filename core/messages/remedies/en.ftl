@@ -124,3 +124,26 @@ setup-google-access = Switch IMAP and POP on
 setup-google-settings = Enter the settings and test
     .why = A delegation can take 24 hours to count.
     .do = Enter the file of the key, or the client, and the mailbox, and run: mailvet test all settings.toml
+
+## What is handed over to an administrator
+
+hand-off = Mail settings that need an administrator
+hand-off-please = A connection test with Mailvet failed. Below is what to change, by whom, and the script; then what the server said. There is no secret in this page.
+hand-off-outgoing = Outgoing mail
+hand-off-incoming = Incoming mail
+hand-off-consent = Where the application still needs admin consent, this page asks for it
+hand-off-what = What failed
+hand-off-stage = In the stage
+hand-off-time = Time of the test
+hand-off-server = Mail server
+hand-off-mailbox = Mailbox
+hand-off-user = User
+hand-off-sender = Sender
+hand-off-client-id = Application (client) ID
+hand-off-object-id = Object ID of the Enterprise application
+hand-off-tenant = Tenant
+hand-off-request-id = Request ID
+hand-off-trace-id = Trace ID
+hand-off-correlation-id = Correlation ID
+hand-off-timestamp = Time at the server
+hand-off-exchange-server = Server of Exchange

@@ -95,7 +95,7 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
             say!("{hint}");
         }
     }
-    paint::causes(&causes);
+    paint::causes(&causes, &paint::Scripts { folder: None, verbose: true });
     if let Some(documentation) = documentation {
         tell_reference(documentation);
     }

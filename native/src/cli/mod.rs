@@ -22,6 +22,7 @@ mod diff;
 mod discover;
 mod explain;
 mod fields;
+mod hand_off;
 mod paint;
 mod providers;
 mod route;
@@ -131,6 +132,7 @@ enum Command {
   mailvet test outgoing settings.toml
   mailvet test all settings.toml --json --timeout 20s
   mailvet test incoming settings.toml --ca-file company-ca.pem
+  mailvet test all settings.toml --scripts ./mend --hand-off for-the-administrator.md
   mailvet test outgoing --server smtp.example.com --security tls --username me@example.com < password.txt")]
     Test(Box<TestOptions>),
     /// Get an access token as the settings say, and show what is in it
@@ -281,6 +283,15 @@ struct TestOptions {
     /// Send a password although the connection is not encrypted
     #[arg(long)]
     allow_cleartext_password: bool,
+
+    /// Write the scripts that mend a failure into this folder
+    #[arg(long, value_name = "DIR")]
+    scripts: Option<PathBuf>,
+
+    /// Write what an administrator needs to mend a failure, without any secret: Markdown, or JSON
+    /// where the name ends in .json; `-` writes it to standard output instead of the report
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    hand_off: Option<PathBuf>,
 
     #[command(flatten)]
     connection: ConnectionOptions,

@@ -1,13 +1,16 @@
 //! Findings and reports as a person reads them in a terminal.
 
+use std::path::Path;
+
 use anstyle::{AnsiColor, Style};
 use mailvet_core::{
-    Notice, Severity,
+    FormName, Notice, Severity,
     report::{
         Cause, Fact, Peer, Remedy, RemedyKind, Report, StageReport, Status, TestReport, Verdict,
     },
 };
 
+use super::hand_off;
 use crate::visible;
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -59,22 +62,24 @@ pub(super) fn count<'a>(notices: impl Iterator<Item = &'a Notice>) -> String {
 }
 
 /// Writes a report as a doctor would: what was looked at, what is wrong, what to do.
-pub(super) fn report(report: &Report, verbose: bool) {
-    report.tests.iter().for_each(|test| self::test(test, verbose));
+pub(super) fn report(report: &Report, verbose: bool, scripts: Option<&Path>) {
+    for test in &report.tests {
+        self::test(test, verbose, scripts);
+    }
 }
 
 /// Writes the report of one form.
-pub(super) fn test(test: &TestReport, verbose: bool) {
+pub(super) fn test(test: &TestReport, verbose: bool, scripts: Option<&Path>) {
     let name = match test.form {
-        mailvet_core::FormName::Outgoing => "Outgoing mail",
-        mailvet_core::FormName::Incoming => "Incoming mail",
+        FormName::Outgoing => "Outgoing mail",
+        FormName::Incoming => "Incoming mail",
     };
     say!("{name}");
     findings(&test.findings);
     for stage in &test.stages {
         self::stage(stage, verbose);
     }
-    causes(&test.causes);
+    causes(&test.causes, &Scripts { folder: scripts.map(|folder| (folder, test.form)), verbose });
     match test.verdict {
         Verdict::Success => say!("{GOOD}Success{GOOD:#}\n"),
         Verdict::Failure => say!("{BAD}Failure{BAD:#}\n"),
@@ -123,9 +128,18 @@ fn stage(stage: &StageReport, verbose: bool) {
     }
 }
 
+/// How scripts are shown.
+#[derive(Default)]
+pub(super) struct Scripts<'a> {
+    /// The folder that holds them, and the form that was tested.
+    pub(super) folder: Option<(&'a Path, FormName)>,
+    /// Every one of them, and not only the one that mends.
+    pub(super) verbose: bool,
+}
+
 /// Writes causes, most likely first; the scripts of the first one alone, and of what is far less
 /// likely no more than its name.
-pub(super) fn causes(causes: &[Cause]) {
+pub(super) fn causes(causes: &[Cause], scripts: &Scripts<'_>) {
     let best = causes.first().map_or(0.0, |cause| cause.confidence);
     for (place, cause) in causes.iter().enumerate() {
         let Cause { id, title, confidence, .. } = cause;
@@ -141,14 +155,44 @@ pub(super) fn causes(causes: &[Cause]) {
         for against in &cause.against {
             say!("    {QUIET}but{QUIET:#} {}", visible::line(against));
         }
-        for Remedy { kind, title, text, .. } in &cause.remedies {
-            match kind {
-                RemedyKind::Steps => say!("    {NOTE}fix{NOTE:#} {text}"),
-                RemedyKind::Script if place == 0 => {
-                    say!("\n    {QUIET}# {title}{QUIET:#}");
-                    text.lines().for_each(|line| say!("    {}", visible::line(line)));
-                }
-                RemedyKind::Script => {}
+        for remedy in cause.remedies.iter().filter(|remedy| remedy.kind == RemedyKind::Steps) {
+            steps(remedy);
+        }
+        if place == 0 {
+            scripts.show(cause);
+        }
+    }
+}
+
+/// What a person does, who can, and where.
+fn steps(Remedy { text, who, link, .. }: &Remedy) {
+    say!("    {NOTE}fix{NOTE:#} {text}");
+    if let Some(who) = who {
+        say!("    {QUIET}who{QUIET:#} {who}");
+    }
+    if let Some(link) = link {
+        say!("    {QUIET}at{QUIET:#}  {}", visible::line(link));
+    }
+}
+
+impl Scripts<'_> {
+    /// Shows the scripts of a cause: in a folder their names, else the commands.
+    fn show(&self, cause: &Cause) {
+        let scripts = cause.remedies.iter().filter(|remedy| remedy.kind == RemedyKind::Script);
+        let mut mends = scripts.clone().filter(|script| script.part == Some("do"));
+        // Where nothing has to be changed by commands, what they show is what counts.
+        let first = mends.next().or_else(|| scripts.clone().next());
+        for script in scripts {
+            let is_first = first == Some(script);
+            let is_link = script.language.as_deref() == Some("url");
+            if let Some(file) = self
+                .folder
+                .and_then(|(folder, form)| hand_off::script_file(folder, form, cause, script))
+            {
+                say!("    {NOTE}run{NOTE:#} {}  {QUIET}{}{QUIET:#}", file.display(), script.title);
+            } else if is_first || is_link || self.verbose {
+                say!("\n    {QUIET}# {}{QUIET:#}", script.title);
+                script.text.lines().for_each(|line| say!("    {}", visible::line(line)));
             }
         }
     }

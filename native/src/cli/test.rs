@@ -5,17 +5,18 @@ use std::{io::IsTerminal, path::Path};
 use futures_util::future::join_all;
 use mailvet_core::{
     FormName, Rule, Severity, catalogue,
+    hand_off::HandOff,
     plan::Depth,
     report::{Report, Status, TestReport, Verdict},
 };
 
 use super::{
-    DepthOption, Exit, Forms, Talk, TestOptions, complain, connection::run_until_stopped, paint,
-    print_json, read, sign_in,
+    DepthOption, Exit, Forms, Talk, TestOptions, complain, connection::run_until_stopped, hand_off,
+    paint, print_json, read, sign_in,
 };
 use crate::{
     form::Form,
-    probe::{Event, Options},
+    probe::{Event, Options, Outcome},
     settings_file::SettingsFile,
 };
 
@@ -53,23 +54,29 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         .collect();
     let shows_progress = !talk.quiet && !options.json && std::io::stderr().is_terminal();
     let tests = run_until_stopped(test_all(&file.forms, &how, shows_progress));
-    let mut tests = match tests {
+    let mut outcomes = match tests {
         Ok(tests) => tests,
         Err(exit) => return exit,
     };
-    for test in &mut tests {
+    for Outcome { report: test, .. } in &mut outcomes {
         let form = test.form;
         let missing = missing.iter().filter(|finding| finding.form == form).cloned();
         test.findings.extend(how.messages().tell_all(missing));
     }
-    let report = Report::of(tests);
+    let tests = outcomes.iter().map(|outcome| (&outcome.report, &outcome.values));
+    let hand_off = HandOff::of(tests, &hand_off::now());
+    let report = Report::of(outcomes.into_iter().map(|outcome| outcome.report).collect());
+    if let Err(exit) = hand_off::write(options, hand_off.as_ref(), &report, how.messages()) {
+        return exit;
+    }
+    let shows_report = options.hand_off.as_deref() != Some(Path::new("-"));
     let exit = exit_of(&report.tests);
     if options.json {
         if let Err(exit) = print_json(&report) {
             return exit;
         }
-    } else if !(talk.quiet && exit == Exit::Good) {
-        paint::report(&report, talk.verbose);
+    } else if shows_report && !(talk.quiet && exit == Exit::Good) {
+        paint::report(&report, talk.verbose, options.scripts.as_deref());
     }
     exit
 }
@@ -113,7 +120,7 @@ fn choose(asked: Forms, file: &mut SettingsFile) -> Result<(), Exit> {
 }
 
 /// Tests the forms side by side.
-async fn test_all(forms: &[Form], options: &Options, shows_progress: bool) -> Vec<TestReport> {
+async fn test_all(forms: &[Form], options: &Options, shows_progress: bool) -> Vec<Outcome> {
     let tests = forms.iter().map(async |form| {
         let name = form.name();
         let observe = |event: Event| match event {
@@ -123,7 +130,7 @@ async fn test_all(forms: &[Form], options: &Options, shows_progress: bool) -> Ve
             Event::Prompt(prompt) => sign_in::say(name, &prompt),
             Event::Plan(_) | Event::Stage(_) => {}
         };
-        form.probe(options, &observe).await.report
+        form.probe(options, &observe).await
     });
     join_all(tests).await
 }

@@ -68,7 +68,7 @@ fn fetch(options: &TokenOptions, talk: Talk) -> Result<Exit, Exit> {
         say!("{}", token.value.expose());
     } else if !(talk.quiet && exit == Exit::Good) {
         let is_success = report.verdict == Verdict::Success;
-        paint::test(&report, talk.verbose);
+        paint::test(&report, talk.verbose, None);
         if is_success {
             paint::claims(claims.map(Claims::into_members).as_ref());
         }
