@@ -68,6 +68,47 @@ async fn good_settings_succeed() {
     }
 }
 
+/// Settings that miss the way in, beside which everything is as it should be.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_way_in_is_diagnosed() {
+    let elsewhere = json!({ "requires_authentication": false, "sender": "a@elsewhere.test" });
+    let anonymous = json!({ "requires_authentication": false, "sender": "mailer@contoso.test" });
+    let by_password = json!({ "password": "Sandbox-4711-open", "mechanism": "plain" });
+    let nothing = json!({});
+    for (service, security, port, changes, expected) in [
+        (Service::Smtp, "ssl", "starttls", &nothing, "tls-on-plaintext-port"),
+        (Service::Imap, "ssl", "starttls", &nothing, "tls-on-plaintext-port"),
+        (Service::Pop, "ssl", "starttls", &nothing, "tls-on-plaintext-port"),
+        (Service::Imap, "tls", "tls", &nothing, "plaintext-on-tls-port"),
+        (Service::Smtp, "tls", "plain", &nothing, "mechanism-not-offered"),
+        (Service::Smtp, "tls", "starttls", &by_password, "mechanism-not-offered"),
+        (Service::Smtp, "tls", "starttls", &anonymous, "not-authenticated"),
+        (Service::Smtp, "none", "starttls", &anonymous, "starttls-required"),
+        (Service::Smtp, "none", "plain", &elsewhere, "relay-denied"),
+        (Service::Imap, "none", "starttls", &by_password, "starttls-required"),
+    ] {
+        let sandbox = start().await;
+        let ready = serde_json::to_value(sandbox.ready()).expect("JSON");
+        let mut form = form(sandbox.ready(), service, security, None);
+        let name = serde_json::to_value(service).expect("a name");
+        form["port"] = ready[name.as_str().expect("a name")][port].clone();
+        let fields = form.as_object_mut().expect("a form");
+        if changes.get("password").is_some() || changes.get("sender").is_some() {
+            fields.remove("oauth");
+        }
+        fields.extend(changes.as_object().cloned().expect("changes"));
+        let mut options = options(sandbox.ready());
+        options.consent.allow_cleartext_password = true;
+        if expected == "plaintext-on-tls-port" {
+            options.stage_timeout = Duration::from_millis(500);
+        }
+        let outcome = run(service, form, &options).await;
+        let first = outcome.report.causes.first().map(|cause| cause.id);
+        assert_eq!(first, Some(expected), "{service:?} {security} {port}: {}", told(&outcome));
+        sandbox.shutdown().await;
+    }
+}
+
 /// The services whose forms show a scenario.
 fn forms(scenario: &Scenario) -> Vec<Service> {
     match scenario.shown_by {
@@ -117,8 +158,22 @@ async fn test(
     trigger: Option<&Trigger>,
 ) -> Outcome {
     let ready = sandbox.ready();
+    run(service, form(ready, service, security, trigger), &options(ready)).await
+}
+
+async fn run(service: Service, form: Value, options: &probe::Options) -> Outcome {
+    if service == Service::Smtp {
+        let form = OutgoingForm::deserialize(form).expect("an outgoing form");
+        probe::outgoing(&form, options, &|_| {}).await
+    } else {
+        let form = IncomingForm::deserialize(form).expect("an incoming form");
+        probe::incoming(&form, options, &|_| {}).await
+    }
+}
+
+fn options(ready: &Ready) -> probe::Options {
     let authority = ready.token_url.strip_prefix("https://").expect("https");
-    let options = probe::Options {
+    probe::Options {
         tls: probe::client_config(Some(&ready.ca_file)).expect("a client's configuration"),
         route: Route::default(),
         stage_timeout: Duration::from_secs(8),
@@ -129,14 +184,6 @@ async fn test(
         consent: Consent::default(),
         identity_hosts: vec![authority.split('/').next().expect("a host").to_owned()],
         language: Language::English,
-    };
-    let form = form(ready, service, security, trigger);
-    if service == Service::Smtp {
-        let form = OutgoingForm::deserialize(form).expect("an outgoing form");
-        probe::outgoing(&form, &options, &|_| {}).await
-    } else {
-        let form = IncomingForm::deserialize(form).expect("an incoming form");
-        probe::incoming(&form, &options, &|_| {}).await
     }
 }
 

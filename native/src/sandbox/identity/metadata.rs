@@ -19,9 +19,7 @@ pub(crate) fn metadata(base: &str, realm: Realm<'_>, named: &str, version: Versi
     let root = format!("{base}/{path}");
     let oauth = format!("{root}/oauth2{}", version.segment());
     let (issuer, keys) = match version {
-        Version::V1 => {
-            (format!("https://sts.sandbox.test/{id}/"), format!("{root}/discovery/keys"))
-        }
+        Version::V1 => (format!("https://sts.windows.net/{id}/"), format!("{root}/discovery/keys")),
         Version::V2 => (format!("{base}/{id}/v2.0"), format!("{root}/discovery/v2.0/keys")),
     };
     json!({

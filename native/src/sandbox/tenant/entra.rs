@@ -347,9 +347,9 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// The issuer of tokens of version 1.0, under a name that no service can trust (RFC 6761 §6.2).
+    /// The issuer of tokens of version 1.0. Nobody trusts its name without the keys that Entra publishes.
     fn issuer(&self) -> String {
-        format!("https://sts.sandbox.test/{}/", self.tenant.id)
+        format!("https://sts.windows.net/{}/", self.tenant.id)
     }
 }
 
