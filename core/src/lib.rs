@@ -190,7 +190,7 @@ pub use secret::Secret;
 pub use settings::default_port;
 pub use web::{Reader, read_urls_by};
 
-use rules::Notes;
+use rules::{Extent, Notes};
 use settings::{Incoming, Outgoing};
 
 /// Every settings key, in the order of the form; `oauth.` stands before those of the OAuth table.
@@ -245,7 +245,7 @@ pub struct Checked<T> {
 /// Checks an outgoing form.
 #[must_use]
 pub fn check_outgoing(form: &OutgoingForm<'_>, context: &Context) -> Checked<Outgoing> {
-    let mut notes = Notes::new(FormName::Outgoing);
+    let mut notes = Notes::new(FormName::Outgoing, Extent::Settings);
     let settings = rules::relation::outgoing(form, context, &mut notes);
     rules::discretion::hide(&mut notes.findings, Some(form), None);
     conclude(settings, notes)
@@ -254,7 +254,7 @@ pub fn check_outgoing(form: &OutgoingForm<'_>, context: &Context) -> Checked<Out
 /// Checks an incoming form.
 #[must_use]
 pub fn check_incoming(form: &IncomingForm<'_>, context: &Context) -> Checked<Incoming> {
-    let mut notes = Notes::new(FormName::Incoming);
+    let mut notes = Notes::new(FormName::Incoming, Extent::Settings);
     let settings = rules::relation::incoming(form, context, &mut notes);
     rules::discretion::hide(&mut notes.findings, None, Some(form));
     conclude(settings, notes)
@@ -270,21 +270,42 @@ pub fn check_settings(
     incoming: Option<&IncomingForm<'_>>,
     context: &Context,
 ) -> Vec<Finding> {
-    let (Some(outgoing), Some(incoming)) = (outgoing, incoming) else {
-        let alone = outgoing.map(|form| check_outgoing(form, context).findings);
-        return alone
-            .or_else(|| incoming.map(|form| check_incoming(form, context).findings))
-            .unwrap_or_default();
-    };
-    let mut notes = Notes::new(FormName::Outgoing);
-    let settings = rules::relation::outgoing(outgoing, context, &mut notes);
-    let mut findings = conclude(settings, notes).findings;
-    let mut notes = Notes::new(FormName::Incoming);
-    let settings = rules::relation::incoming(incoming, context, &mut notes);
-    rules::together::judge(outgoing, incoming, context, &mut notes);
-    findings.append(&mut conclude(settings, notes).findings);
+    judge(outgoing, incoming, context, Extent::Rules)
+}
+
+/// Checks only whether each value can be what it is to be, and whether security suits the port and the
+/// token: a part of what [`check_settings`] finds, in a part of its time.
+#[must_use]
+pub fn check_basics(
+    outgoing: Option<&OutgoingForm<'_>>,
+    incoming: Option<&IncomingForm<'_>>,
+    context: &Context,
+) -> Vec<Finding> {
+    judge(outgoing, incoming, context, Extent::Basics)
+}
+
+fn judge(
+    outgoing: Option<&OutgoingForm<'_>>,
+    incoming: Option<&IncomingForm<'_>>,
+    context: &Context,
+    extent: Extent,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(form) = outgoing {
+        let mut notes = Notes::new(FormName::Outgoing, extent);
+        rules::relation::outgoing(form, context, &mut notes);
+        findings = in_order(notes.findings);
+    }
+    if let Some(form) = incoming {
+        let mut notes = Notes::new(FormName::Incoming, extent);
+        rules::relation::incoming(form, context, &mut notes);
+        if let Some(outgoing) = outgoing.filter(|_| extent != Extent::Basics) {
+            rules::together::judge(outgoing, form, context, &mut notes);
+        }
+        findings.append(&mut in_order(notes.findings));
+    }
     // One form's secret may have been pasted into the other.
-    rules::discretion::hide(&mut findings, Some(outgoing), Some(incoming));
+    rules::discretion::hide(&mut findings, outgoing, incoming);
     findings
 }
 
@@ -332,7 +353,7 @@ pub struct ParsedAuthority {
 pub fn parse_authority(typed: &str, context: &Context) -> ParsedAuthority {
     const FIELD: &str = "oauth.authority_url";
     let form = FormName::Outgoing;
-    let mut notes = Notes::new(form);
+    let mut notes = Notes::new(form, Extent::Rules);
     notes.extend(FIELD, rules::text::judge(typed, rules::text::Space::Never));
     let reading = authority::read(typed, &context.identity_hosts);
     notes.extend(FIELD, reading.problems);

@@ -42,7 +42,15 @@ pub(crate) struct Url<'a> {
 impl<'a> Url<'a> {
     /// Reads what was typed.
     pub(crate) fn read(typed: &'a str) -> Option<Self> {
-        if is_normal(typed) { Self::of(typed.into()) } else { Self::of(normal(typed)?.into()) }
+        Self::of_normal(typed).or_else(|| Self::of(normal(typed)?.into()))
+    }
+
+    /// Reads what one look sees to be as the standard writes it.
+    pub(crate) fn of_normal(typed: &'a str) -> Option<Self> {
+        let host_start = "https://".len();
+        let path_start = normal_path(typed)?;
+        let (host, path) = (host_start..path_start, path_start..typed.len());
+        Some(Self { text: typed.into(), host, path })
     }
 
     /// Finds the parts of a text that is as the standard writes it.
@@ -66,11 +74,6 @@ impl<'a> Url<'a> {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
-    }
-
-    /// Whether it was typed as the standard writes it.
-    pub(crate) fn is_as_typed(&self) -> bool {
-        matches!(self.text, Cow::Borrowed(_))
     }
 
     /// Scheme, host and port.
@@ -130,14 +133,13 @@ impl<'a> Url<'a> {
     }
 }
 
-/// Whether one look sees that a text is an `https` URL as the standard writes it: a name and a path of
-/// few signs.
-fn is_normal(typed: &str) -> bool {
-    let Some(rest) = typed.strip_prefix("https://") else { return false };
-    let Some(slash) = rest.bytes().position(|byte| byte == b'/') else { return false };
-    let (host, path) = rest.split_at(slash);
+/// Where the path begins in an `https` URL of a name and a path of few signs, of which one look sees that it
+/// is as the standard writes it.
+fn normal_path(typed: &str) -> Option<usize> {
+    let rest = typed.strip_prefix("https://")?;
+    let (host, path) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'/')?)?;
     let mut before = 0;
-    is_common_name(host)
+    let is_normal = is_common_name(host)
         && !host.bytes().any(|byte| byte.is_ascii_uppercase())
         && path.bytes().all(|byte| {
             // A segment of dots is a way upwards.
@@ -147,7 +149,8 @@ fn is_normal(typed: &str) -> bool {
             };
             before = byte;
             is_plain
-        })
+        });
+    is_normal.then(|| typed.len() - path.len())
 }
 
 /// The ASCII form of a host name that has letters outside ASCII, or is to be checked as such a form.
@@ -202,7 +205,7 @@ mod tests {
     fn a_url_is_read_as_the_crate_url_reads_it() {
         for typed in urls() {
             let theirs = url::Url::parse(&typed).ok();
-            if is_normal(&typed) {
+            if normal_path(&typed).is_some() {
                 assert_eq!(theirs.as_ref().map(url::Url::as_str), Some(&*typed));
             }
             let ours = Url::read(&typed);

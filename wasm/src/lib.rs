@@ -11,8 +11,8 @@ mod flat;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 use mailvet_core::{
-    Context, FIELDS, FormName, IncomingForm, OutgoingForm, catalogue::RULES, check_settings,
-    parse_authority, settings::Security,
+    Context, FIELDS, FormName, IncomingForm, OutgoingForm, catalogue::RULES, check_basics,
+    check_settings, parse_authority, settings::Security,
 };
 use wasm_bindgen::prelude::*;
 
@@ -38,15 +38,15 @@ fn start() {
 }
 
 /// Judges settings, as one text: the outgoing form, the incoming form and the confirmed hosts. Gives
-/// the findings, or an empty text where there is none.
+/// the findings, or an empty text where there is none; of all rules, or of the basics alone.
 #[wasm_bindgen]
-pub fn judge(settings: &str) -> Result<String, JsError> {
+pub fn judge(settings: &str, only_basics: bool) -> Result<String, JsError> {
     let mut reader = Reader::new(settings);
     let outgoing: Option<OutgoingForm<'_>> = reader.form()?;
     let incoming: Option<IncomingForm<'_>> = reader.form()?;
     let context = Context { identity_hosts: reader.texts()? };
-    let findings = check_settings(outgoing.as_ref(), incoming.as_ref(), &context);
-    Ok(flat::write(&findings))
+    let check = if only_basics { check_basics } else { check_settings };
+    Ok(flat::write(&check(outgoing.as_ref(), incoming.as_ref(), &context)))
 }
 
 /// The settings keys, in the order in which a form names them by a letter.

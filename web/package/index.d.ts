@@ -20,6 +20,9 @@ export function validateIncoming(incoming: IncomingForm, context?: Context): Fin
 /** Judges both forms, and how they go together. A form that is absent is not judged. */
 export function validateSettings(settings: Forms, context?: Context): Finding[];
 
+/** Judges forms by the basics alone: a part of what `validateSettings` finds, in a part of its time. */
+export function validateBasics(settings: Forms, context?: Context): Finding[];
+
 /** The usual port of a form with this security. */
 export function defaultPort(form: FormName, security: Security): number;
 

@@ -5,7 +5,7 @@ import { startFrom, useMessages } from "./rules.js";
 import wasm from "../wasm/core.wasm";
 
 export { incoming, outgoing } from "./standard.js";
-export { defaultPort, parseAuthority, setLanguage, useMessages, validateIncoming, validateOutgoing, validateSettings } from "./rules.js";
+export { defaultPort, parseAuthority, setLanguage, useMessages, validateBasics, validateIncoming, validateOutgoing, validateSettings } from "./rules.js";
 export { wordsOf } from "./words.js";
 
 useMessages(english);

@@ -115,14 +115,28 @@ export function validateSettings(settings, context) {
 }
 
 /**
- * Judges forms; a list in the place of a value is a finding like others.
+ * Judges forms by the basics alone: whether each value can be what it is to be, and whether security suits the port and
+ * the token. Finds a part of what `validateSettings` finds, in a part of its time.
  * @param {Forms} settings
  * @param {Context} [context]
  * @returns {Finding[]}
  */
-export function judge({ outgoing, incoming }, context) {
+export function validateBasics(settings, context) {
+  if (!isTable(settings)) throw malformed("settings", "they are no object");
+  return wellFormed(judge(settings, context, true));
+}
+
+/**
+ * Judges forms; a list in the place of a value is a finding like others.
+ * @param {Forms} settings
+ * @param {Context} [context]
+ * @param {boolean} [onlyBasics]
+ * @returns {Finding[]}
+ */
+export function judge({ outgoing, incoming }, context, onlyBasics = false) {
   const writer = running();
-  const answer = core.judge(writer.form("outgoing", outgoing) + writer.form("incoming", incoming) + hosts(context));
+  const forms = writer.form("outgoing", outgoing) + writer.form("incoming", incoming);
+  const answer = core.judge(forms + hosts(context), onlyBasics);
   return answer === "" ? [] : tell(items(answer));
 }
 

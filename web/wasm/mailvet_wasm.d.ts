@@ -4,7 +4,7 @@ import type { WasmSource } from "../package";
 
 export default function init(source: { module_or_path: WasmSource }): Promise<unknown>;
 export function initSync(source: { module: BufferSource | WebAssembly.Module }): unknown;
-export function judge(settings: string): string;
+export function judge(settings: string, onlyBasics: boolean): string;
 export function fields(): string;
 export function sources(): string;
 export function defaultPort(form: string, security: string): number;

@@ -106,15 +106,15 @@ pub(crate) struct Reading {
 /// `host` or `host:port`, are taken although they are not Microsoft's.
 pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
     let typed = text::clean(typed);
+    if let Some(authority) = Url::of_normal(typed).and_then(|url| documented(&url)) {
+        return Reading { authority: Some(authority), ..Reading::default() };
+    }
     // The placeholder is told by the field's own rule.
     if text::placeholder(typed).is_some() {
         return Reading::default();
     }
     match grammar::url_of(typed) {
-        Ok(url) => match documented(&url) {
-            authority @ Some(_) => Reading { authority, ..Reading::default() },
-            None => read_url(typed, &url, confirmed),
-        },
+        Ok(url) => read_url(typed, &url, confirmed),
         Err(problem) => Reading { problems: vec![problem], ..Reading::default() },
     }
 }
@@ -124,8 +124,7 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
 fn documented(url: &Url<'_>) -> Option<Authority> {
     let tenant = url.path().strip_prefix('/')?.strip_suffix("/oauth2/v2.0/token")?;
     let SignInHost::Current(cloud) = SignInHost::of(url.host())? else { return None };
-    let is_lower = !tenant.bytes().any(|byte| byte.is_ascii_uppercase());
-    if !url.is_as_typed() || tenant.contains('/') || !is_lower {
+    if tenant.bytes().any(|byte| byte == b'/' || byte.is_ascii_uppercase()) {
         return None;
     }
     let tenant_kind = TenantKind::of(tenant);

@@ -222,15 +222,19 @@ pub(crate) fn secret(entry: &SecretEntry) -> Option<Problem> {
         }
         SecretEntry::Other(kind) => return Some(wrong_kind(*kind, Kind::Text)),
     };
+    if text::is_plain(typed) {
+        return None;
+    }
     if text::placeholder(typed).is_some_and(|found| found.len() == typed.trim().len()) {
         return Some(
             Problem::new(catalogue::PLACEHOLDER).with("hidden", "yes").with("placeholder", ""),
         );
     }
-    if text::control_character(typed.trim()).is_some() {
+    let trimmed = typed.trim();
+    if text::control_character(trimmed).is_some() {
         return Some(Problem::new(catalogue::CONTROL_CHARACTER));
     }
-    (typed.trim() != typed && !typed.trim().is_empty())
+    (trimmed.len() != typed.len() && !trimmed.is_empty())
         .then(|| Problem::new(catalogue::SURROUNDING_SPACE))
 }
 

@@ -163,16 +163,28 @@ pub(crate) fn shortened(mut text: String) -> String {
     text
 }
 
+/// How much of a form is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Whether each value can be what it is to be, and security suits port and token.
+    Basics,
+    /// Every rule.
+    Rules,
+    /// Every rule, and the settings are made.
+    Settings,
+}
+
 /// Collects what the rules say of one form.
 #[derive(Debug)]
 pub(crate) struct Notes {
     form: FormName,
+    pub(crate) extent: Extent,
     pub(crate) findings: Vec<Finding>,
 }
 
 impl Notes {
-    pub(crate) fn new(form: FormName) -> Self {
-        Self { form, findings: Vec::new() }
+    pub(crate) fn new(form: FormName, extent: Extent) -> Self {
+        Self { form, extent, findings: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, problem: Problem) {

@@ -195,14 +195,14 @@ impl Link<'_> {
     }
 
     fn http(&self) -> Option<Advice> {
-        let is_http = matches!(self.port, 80 | 8080) && self.protocol != Protocol::Smtp;
+        if !matches!(self.port, 80 | 8080) || self.protocol == Protocol::Smtp {
+            return None;
+        }
         let better = Link { port: 0, security: None, ..*self }.better();
-        let problem = || {
-            Problem::new(catalogue::PORT_IS_HTTP)
-                .with("port", &decimal(self.port.into()))
-                .with("usual", &decimal(better.port.into()))
-        };
-        is_http.then(|| (problem(), better))
+        let problem = Problem::new(catalogue::PORT_IS_HTTP)
+            .with("port", &decimal(self.port.into()))
+            .with("usual", &decimal(better.port.into()));
+        Some((problem, better))
     }
 
     /// STARTTLS at Microsoft, which documents implicit TLS first.

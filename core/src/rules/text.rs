@@ -53,7 +53,7 @@ pub(crate) fn is_told(text: &str) -> bool {
 }
 
 /// Whether one look at each byte sees that nothing is wrong with a text as text, as with most.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     /// Printable ASCII, without what quotes a value or stands around a placeholder.
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];

@@ -3,7 +3,7 @@
 use super::{View, is_given, is_missing, text, typed};
 use crate::{
     Secret, catalogue,
-    rules::{Notes, Problem, account},
+    rules::{Extent, Notes, Problem, account},
     settings::{Credential, Flow, Host, Login, Mechanism, Security},
 };
 
@@ -32,6 +32,9 @@ impl View<'_> {
             self.judge_oauth_off(notes);
             self.password(notes).map(Credential::Password)
         };
+        if notes.extent != Extent::Settings {
+            return None;
+        }
         Some(Login {
             username: text(self.username)?.to_owned(),
             mailbox: self.mailbox.map(ToOwned::to_owned),
@@ -66,7 +69,7 @@ impl View<'_> {
         typed(self.password)
     }
 
-    fn without_tls(&self, rule: &'static catalogue::Rule, notes: &mut Notes) {
+    pub(super) fn without_tls(&self, rule: &'static catalogue::Rule, notes: &mut Notes) {
         if self.security == Some(Security::None) {
             notes.add(self.security_key, self.encrypt(Problem::new(rule)));
         }

@@ -4,6 +4,7 @@
 //! once. Each step adds what it finds and gives the typed value where there is one.
 
 mod account;
+mod basics;
 mod keys;
 mod login;
 mod oauth;
@@ -13,7 +14,7 @@ mod upgrade;
 
 pub(crate) use upgrade::is_undecided;
 
-use super::{Notes, Problem, account::is_address, choice::read_flag, fields, port, scope};
+use super::{Extent, Notes, Problem, account::is_address, choice::read_flag, fields, port, scope};
 use crate::{
     Cloud, Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
     authority, catalogue,
@@ -93,6 +94,10 @@ pub(crate) fn outgoing(
     fields::outgoing(form, notes);
     view.keep_port(notes);
     notes.shape(form.oauth.as_ref(), &form.unknown);
+    if notes.extent == Extent::Basics {
+        view.basics(notes);
+        return None;
+    }
     let server = match protocol {
         OutgoingProtocol::Smtp => view.server(notes),
         OutgoingProtocol::Graph => Some(view.graph_server()),
@@ -121,6 +126,9 @@ pub(crate) fn outgoing(
     let login = (logs_in && !no_token).then(|| view.login(notes));
     if logs_in {
         view.judge_identities(form.sender.as_ref(), form.reply_to.as_ref(), notes);
+    }
+    if notes.extent != Extent::Settings {
+        return None;
     }
     let address = |typed: &str| is_address(typed).then(|| typed.to_owned());
     let sender = text(form.sender.as_ref())
@@ -178,8 +186,12 @@ pub(crate) fn incoming(
     };
     fields::incoming(form, notes);
     view.keep_port(notes);
-    upgrade::judge(form, notes);
     notes.shape(form.oauth.as_ref(), &form.unknown);
+    if notes.extent == Extent::Basics {
+        view.basics(notes);
+        return None;
+    }
+    upgrade::judge(form, notes);
     if let (Some(use_ssl), Some(security)) = (use_ssl, security)
         && use_ssl != (security == Security::Ssl)
     {

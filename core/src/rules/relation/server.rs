@@ -6,7 +6,7 @@ use crate::{
     cloud::Cloud,
     provider,
     rules::{
-        Notes, Problem, decimal,
+        Extent, Notes, Problem, decimal,
         host::is_private,
         port::{self, Link, Pair},
         standing::{self, Login, Use},
@@ -16,17 +16,34 @@ use crate::{
 
 impl View<'_> {
     pub(super) fn server(&self, notes: &mut Notes) -> Option<Server> {
-        if is_missing(self.server) {
-            let problem = Problem::new(catalogue::SERVER_MISSING);
-            notes.add("server", problem.with("example", self.example_host()));
-        }
+        self.judge_presence(notes);
         let host = self.host.as_ref();
         notes.extend("server", host.and_then(|host| self.judge_host(host)));
         let number = self.number();
         if let Some(number) = number {
             self.judge_port(number, notes);
         }
+        if notes.extent != Extent::Settings {
+            return None;
+        }
         Some(Server { host: host?.clone(), port: number?, security: self.security? })
+    }
+
+    pub(super) fn judge_presence(&self, notes: &mut Notes) {
+        if is_missing(self.server) {
+            let problem = Problem::new(catalogue::SERVER_MISSING);
+            notes.add("server", problem.with("example", self.example_host()));
+        }
+    }
+
+    /// Says where the security does not suit the port, if that is what is to be said of both.
+    pub(super) fn judge_mismatch(&self, notes: &mut Notes) {
+        let advice = self.number().and_then(|number| self.link(number).judge());
+        if let Some((problem, pair)) = advice
+            && problem.rule == catalogue::PORT_SECURITY_MISMATCH
+        {
+            notes.add("port", self.choose_pair(problem, pair));
+        }
     }
 
     /// The port that was typed, or else the usual one; nothing where it is none.
@@ -46,7 +63,7 @@ impl View<'_> {
     /// Leaves it to the user where a mend of the server would put its port in place of another that
     /// was typed.
     pub(super) fn keep_port(&self, notes: &mut Notes) {
-        if !self.has_port() {
+        if !self.has_port() || notes.findings.is_empty() {
             return;
         }
         let number = self.port.and_then(port::read).map(|number| decimal(number.into()));
@@ -187,7 +204,7 @@ mod tests {
             port: port.map(Into::into),
             ..OutgoingForm::default()
         };
-        let mut notes = Notes::new(FormName::Outgoing);
+        let mut notes = Notes::new(FormName::Outgoing, Extent::Rules);
         super::super::outgoing(&form, &Context::default(), &mut notes);
         let mut of_field = notes.findings.into_iter().filter(|finding| finding.field == field);
         of_field.find_map(|finding| Some(finding.fix?.safe))

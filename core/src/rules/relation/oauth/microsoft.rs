@@ -8,7 +8,7 @@ use crate::{
     cloud::Cloud,
     find::replace_first,
     rules::{
-        Notes, Problem,
+        Extent, Notes, Problem,
         client::Issuer,
         scope::{self, Purpose},
     },
@@ -30,15 +30,21 @@ impl View<'_> {
             Some(authority) if authority.is_v1() => Dialect::MicrosoftV1,
             _ => Dialect::MicrosoftV2,
         };
+        let is_made = notes.extent == Extent::Settings;
         Source {
             issuer: if is_own { Issuer::Other } else { Issuer::Microsoft },
-            endpoints: authority.as_ref().map(|authority| endpoints(authority, dialect)),
+            endpoints: authority
+                .as_ref()
+                .filter(|_| is_made)
+                .map(|authority| endpoints(authority, dialect)),
             dialect,
             authority,
-            usual_scope: Some(if self.graph {
-                scope::of_graph(self.graph_host(cloud), flow, self.form)
-            } else {
-                purpose.usual()
+            usual_scope: is_made.then(|| {
+                if self.graph {
+                    scope::of_graph(self.graph_host(cloud), flow, self.form)
+                } else {
+                    purpose.usual()
+                }
             }),
         }
     }

@@ -8,7 +8,7 @@ mod token_endpoint;
 use super::{View, is_given, is_missing, read, text, typed};
 use crate::{
     Authority, OAuthForm, catalogue,
-    rules::{Notes, Problem, client::Issuer, scope},
+    rules::{Extent, Notes, Problem, client::Issuer, scope},
     settings::{Dialect, Endpoints, Flow, OAuth, Provider},
 };
 
@@ -34,6 +34,9 @@ impl View<'_> {
         };
         notes.extend("oauth.flow", unsuitable(provider, flow, source.issuer));
         client::judge(form, provider, flow, &source, notes);
+        if notes.extent != Extent::Settings {
+            return None;
+        }
         let scope = text(form.scope.as_ref());
         Some(OAuth {
             provider,
@@ -75,7 +78,7 @@ impl View<'_> {
         Source {
             issuer: Issuer::Google,
             authority: None,
-            endpoints: Some(endpoints_of_google()),
+            endpoints: (notes.extent == Extent::Settings).then(endpoints_of_google),
             dialect: Dialect::Standard,
             usual_scope: Some("https://mail.google.com/".to_owned()),
         }
