@@ -102,10 +102,13 @@ impl Claims {
     }
 
     /// Whether the token was made by somebody else than Entra, whose claims have other meanings.
+    /// Entra's issuers, at whatever host, name the tenant of the token.
     pub(crate) fn is_foreign(&self) -> bool {
-        const ENTRA: [&str; 4] =
-            ["sts.windows.net", "sts.chinacloudapi.cn", "microsoftonline", "sovcloud-identity"];
-        self.text("iss").is_some_and(|issuer| !ENTRA.iter().any(|host| issuer.contains(host)))
+        let (Some(issuer), tenant) = (self.text("iss"), self.text("tid")) else { return false };
+        let is_of_entra = ["sts.windows.net", "sts.chinacloudapi.cn", "microsoftonline"]
+            .iter()
+            .any(|host| issuer.contains(host));
+        !is_of_entra && tenant.is_none_or(|tenant| !issuer.contains(tenant))
     }
 
     /// When the token was made, in seconds since 1970.
