@@ -134,11 +134,6 @@ impl Conversation for Imap {
         Ok(facts)
     }
 
-    async fn goodbye(&mut self) -> Result<(), Failure> {
-        let (tagged, _) = self.command("LOGOUT").await?;
-        tagged.expect_ok("The server does not take leave")
-    }
-
     async fn leave(&mut self) {
         if !self.is_asked {
             let _ = self.tell("LOGOUT").await;

@@ -89,10 +89,6 @@ impl Conversation for Pop {
         ]))
     }
 
-    async fn goodbye(&mut self) -> Result<(), Failure> {
-        self.command("QUIT").await?.expect_ok("The server does not take leave").map(drop)
-    }
-
     async fn leave(&mut self) {
         if !self.is_asked {
             let _ = self.lines.send("QUIT").await;

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use lettre::{
     Address,
     transport::smtp::{
-        commands::{Ehlo, Mail, Quit, Rcpt, Rset, Starttls},
+        commands::{Ehlo, Mail, Rcpt, Rset, Starttls},
         extension::ClientId,
         response::Response,
     },
@@ -96,11 +96,6 @@ impl Conversation for Smtp {
         let reply = self.command(&Rset).await?;
         expect(&reply, "The server refuses to forget the envelope", |code| code == 250)?;
         Ok(facts)
-    }
-
-    async fn goodbye(&mut self) -> Result<(), Failure> {
-        let reply = self.command(&Quit).await?;
-        expect(&reply, "The server does not take leave", |code| code == 221)
     }
 
     async fn leave(&mut self) {

@@ -60,8 +60,6 @@ enum End {
     OfItself,
     /// The time-out of the stage that fails.
     ByTimeout,
-    /// The time-out of a stage that need not pass.
-    Hurried,
 }
 
 /// What else has to be right in a case.
@@ -233,11 +231,6 @@ impl Case {
         Self { fails: Some(stage), end: End::ByTimeout, ..self }
     }
 
-    /// A stage runs into its time-out, and the test passes all the same.
-    pub(crate) fn hurried(self) -> Self {
-        Self { end: End::Hurried, ..self }
-    }
-
     /// The mail server begins in clear where TLS is asked, and with TLS where none is.
     pub(crate) fn crossed(self) -> Self {
         Self { crossed: true, ..self }
@@ -271,7 +264,7 @@ impl Case {
     fn patience(&self) -> (Duration, Duration) {
         match self.end {
             End::OfItself => LONG,
-            End::ByTimeout | End::Hurried => SHORT,
+            End::ByTimeout => SHORT,
         }
     }
 

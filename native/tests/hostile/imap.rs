@@ -150,8 +150,7 @@ fn without_fault() {
         imap(
             "i-logout-silent",
             then(login(), &[Expect("EXAMINE"), tagged("OK done"), Expect("LOGOUT")]),
-        )
-        .hurried(),
+        ),
         imap(
             "i-logout-close",
             then(login(), &[Expect("EXAMINE"), tagged("OK done"), Expect("LOGOUT"), Close]),

@@ -325,8 +325,7 @@ fn after_the_login() {
             .words(&["closed the connection"]),
         smtp("s-mail-silent", after(&[Expect("MAIL FROM:")])).stalls(Stage::Mailbox),
         smtp("s-quit-close", after(&[Read, ok(), Read, ok(), Read, ok(), Expect("QUIT"), Close])),
-        smtp("s-quit-silent", after(&[Read, ok(), Read, ok(), Read, ok(), Expect("QUIT")]))
-            .hurried(),
+        smtp("s-quit-silent", after(&[Read, ok(), Read, ok(), Read, ok(), Expect("QUIT")])),
     ]);
 }
 

@@ -4,7 +4,7 @@ use std::{
     io,
     net::SocketAddr,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use tokio::{
@@ -39,6 +39,20 @@ impl Stream {
         }
     }
 
+    /// Acknowledges what came at once. Linux would wait up to 40 ms for something to send along, and so
+    /// long a server with Nagle's algorithm (RFC 896) holds its next words back: behind the session
+    /// tickets that OpenSSL sends after a handshake, that is the greeting. The system forgets this again,
+    /// so it is said anew with everything that comes.
+    #[cfg(target_os = "linux")]
+    fn acknowledge(&self) {
+        if let Self::Tcp(stream) = self {
+            let _ = rustix::net::sockopt::set_tcp_quickack(stream, true);
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn acknowledge(&self) {}
+
     fn carrier(self: Pin<&mut Self>) -> Pin<&mut dyn Carrier> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream),
@@ -53,7 +67,10 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.carrier().poll_read(cx, buffer)
+        let stream = self.get_mut();
+        ready!(Pin::new(&mut *stream).carrier().poll_read(cx, buffer))?;
+        stream.acknowledge();
+        Poll::Ready(Ok(()))
     }
 }
 
