@@ -23,7 +23,8 @@ const HOSTILE = [
   'x"; touch canary; "x',
   "a\ntouch canary\r\n# \u2028touch canary\u0085touch canary",
   "POWERSHELL\ntouch canary",
-  "'@\ntouch canary\n@'",
+  // Quotes around a whole value are taken away before.
+  "x'@\ntouch canary\n@'x",
   "``` \n# touch canary\n~~~",
   "-rf --help",
   "*?[a-z]~ %PATH% !x! #>",
