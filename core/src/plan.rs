@@ -83,7 +83,7 @@ impl Stage {
 }
 
 /// How far a test goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Depth {
@@ -92,6 +92,8 @@ pub enum Depth {
     /// It opens the mailbox, or tries the envelope of a message and resets it.
     #[default]
     Envelope,
+    /// It sends a message.
+    Send,
 }
 
 /// What a test may do, and whom it may ask.
@@ -130,6 +132,8 @@ pub fn incoming(
     let refusals = refusals(form, Some(&settings.login), settings.server.security, consent);
     if refusals.is_empty() {
         let speaks = settings.protocol != IncomingProtocol::Graph;
+        // No mail is sent by what fetches it.
+        let depth = depth.min(Depth::Envelope);
         Ok(stages(settings.server.security, Some(&settings.login), depth, speaks))
     } else {
         Err(refusals)
@@ -154,7 +158,8 @@ fn stages(security: Security, login: Option<&Login>, depth: Depth, speaks: bool)
         (Stage::Token, by_token),
         (Stage::Claims, by_token),
         (Stage::Authenticate, login.is_some()),
-        (Stage::Mailbox, depth == Depth::Envelope),
+        (Stage::Mailbox, depth != Depth::Auth),
+        (Stage::Send, depth == Depth::Send),
         (Stage::Goodbye, speaks),
     ];
     all.into_iter().filter_map(|(stage, planned)| planned.then_some(stage)).collect()

@@ -120,16 +120,9 @@ async fn config(listen: &str, folder: &std::path::Path) -> Config {
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
     let probe = probe::Options {
-        tls: Arc::new(tls),
-        identity: None,
-        route: probe::Route::default(),
         stage_timeout: Duration::from_secs(59),
         timeout: Duration::from_secs(59),
-        depth: mailvet_core::plan::Depth::Envelope,
-        credentials: mailvet::probe::Credentials::default(),
-        consent: mailvet_core::plan::Consent::default(),
-        identity_hosts: Vec::new(),
-        language: mailvet_core::messages::Language::English,
+        ..probe::Options::new(Arc::new(tls))
     };
     let store = Store::open(folder).await.expect("the store opens");
     Config {

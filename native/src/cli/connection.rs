@@ -2,22 +2,23 @@
 
 use std::{
     path::{Path, PathBuf},
+    pin::pin,
     time::Duration,
 };
 
 use clap::Args;
-use mailvet_core::{
-    messages::Language,
-    plan::{Consent, Depth},
-};
-use tokio::runtime::Runtime;
+use mailvet_core::plan::Consent;
+use tokio::{runtime::Runtime, time::timeout};
 
 use super::{
     Exit, IdentityOptions, complain,
     route::RouteOptions,
     signals::{self, Wish},
 };
-use crate::probe::{self, Credentials, Files, Options};
+use crate::probe::{self, Credentials, Files, Options, Stop};
+
+/// A test that was stopped has so long to take its leave of the servers.
+const PARTING: Duration = Duration::from_secs(2);
 
 /// How connections are made.
 #[derive(Args)]
@@ -65,12 +66,9 @@ impl ConnectionOptions {
             Exit::Usage
         })?;
         Ok(Options {
-            tls,
-            identity: None,
             route: self.route.route()?,
             stage_timeout: self.limits.stage_timeout,
             timeout: self.limits.of_test(),
-            depth: Depth::default(),
             credentials: Credentials {
                 files: Files::From(folder.to_owned()),
                 sign_in: self.limits.of_sign_in(),
@@ -78,7 +76,7 @@ impl ConnectionOptions {
             },
             consent: Consent { unattended: self.no_input, ..Consent::default() },
             identity_hosts: self.identity.hosts.clone(),
-            language: Language::default(),
+            ..Options::new(tls)
         })
     }
 }
@@ -95,8 +93,9 @@ impl LimitOptions {
     }
 }
 
-/// Runs what is to be done, until it has ended or the user or the system wants it to.
-pub(super) fn run_until_stopped<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
+/// Runs what is to be done, until it has ended or the user or the system wants it to; then it is
+/// stopped, and takes its leave.
+pub(super) fn run_until_stopped<T>(stop: &Stop, work: impl Future<Output = T>) -> Result<T, Exit> {
     let Ok(runtime) = Runtime::new() else {
         complain("the system gives no threads to run on");
         return Err(Exit::NotRun);
@@ -106,10 +105,13 @@ pub(super) fn run_until_stopped<T>(work: impl Future<Output = T>) -> Result<T, E
             complain(format!("signals cannot be heard: {error}"));
             Exit::NotRun
         })?;
+        let mut work = pin!(work);
         tokio::select! {
-            done = work => Ok(done),
+            done = &mut work => Ok(done),
             wish = wish => {
                 complain("stopped before the end");
+                stop.now();
+                let _ = timeout(PARTING, work).await;
                 Err(match wish {
                     Wish::Interrupted => Exit::Interrupted,
                     Wish::Terminated => Exit::NotRun,

@@ -50,6 +50,7 @@ use std::{
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::{
+    probe::Address,
     settings_file::{SettingsFile, Source, Unreadable, place::Place},
     visible,
 };
@@ -276,9 +277,14 @@ struct TestOptions {
     #[arg(long)]
     json: bool,
 
-    /// How far the test goes: it logs in, or tries the envelope of a message too
-    #[arg(long, value_enum, default_value = "envelope")]
-    depth: DepthOption,
+    /// How far the test goes: it logs in, it opens the mailbox or tries the envelope of a message too
+    /// (what it does by default), or it sends a message
+    #[arg(long, value_enum)]
+    depth: Option<DepthOption>,
+
+    /// Send a message to this address, by the outgoing settings
+    #[arg(long, value_name = "ADDRESS")]
+    send_to: Option<Address>,
 
     /// Send a password although the connection is not encrypted
     #[arg(long)]
@@ -568,6 +574,7 @@ enum Forms {
 enum DepthOption {
     Auth,
     Envelope,
+    Send,
 }
 
 /// A host as `host` or `host:port`, and no URL.

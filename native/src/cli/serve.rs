@@ -3,10 +3,6 @@
 use std::path::PathBuf;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
-use mailvet_core::{
-    messages::Language,
-    plan::{Consent, Depth},
-};
 use tokio::runtime::Runtime;
 
 use super::{
@@ -58,20 +54,17 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
     })?;
     let confirmed = sandbox.as_ref().map(|sandbox| sandbox.identity_host().to_owned());
     let probe = Options {
-        tls,
         identity: options.client.identity()?,
         route: options.route.route()?,
         stage_timeout: options.limits.stage_timeout,
         timeout: options.limits.of_test(),
-        depth: Depth::default(),
         credentials: Credentials {
             files: Files::Within(folder.join("files")),
             sign_in: options.limits.of_sign_in(),
             ..Credentials::default()
         },
-        consent: Consent::default(),
         identity_hosts: options.identity.hosts.into_iter().chain(confirmed).collect(),
-        language: Language::default(),
+        ..Options::new(tls)
     };
     let config = Config { listen: options.listen, store, probe, pages: PAGES, sandbox };
     let server = Server::bind(config).await.map_err(|error| {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     form::Form,
-    probe::{Event, Options, Outcome},
+    probe::{self, Event, Options, Outcome},
     settings_file::SettingsFile,
 };
 
@@ -28,6 +28,13 @@ const CREDENTIAL_RULES: [&Rule; 3] = [
 ];
 
 pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
+    let depth = match depth(options) {
+        Ok(depth) => depth,
+        Err(error) => {
+            complain(error);
+            return Exit::Usage;
+        }
+    };
     let mut file = match settings(options) {
         Ok(file) => file,
         Err(exit) => return exit,
@@ -40,10 +47,8 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         Ok(identity) => identity,
         Err(exit) => return exit,
     };
-    how.depth = match options.depth {
-        DepthOption::Auth => Depth::Auth,
-        DepthOption::Envelope => Depth::Envelope,
-    };
+    how.depth = depth;
+    how.send_to.clone_from(&options.send_to);
     how.consent.allow_cleartext_password = options.allow_cleartext_password;
     let missing: Vec<_> = file
         .fetch_secrets(options.connection.allow_command)
@@ -53,7 +58,7 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         })
         .collect();
     let shows_progress = !talk.quiet && !options.json && std::io::stderr().is_terminal();
-    let tests = run_until_stopped(test_all(&file.forms, &how, shows_progress));
+    let tests = run_until_stopped(&how.stop, test_all(&file.forms, &how, shows_progress));
     let mut outcomes = match tests {
         Ok(tests) => tests,
         Err(exit) => return exit,
@@ -79,6 +84,20 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         paint::report(&report, talk.verbose, options.scripts.as_deref());
     }
     exit
+}
+
+/// How far the test goes.
+fn depth(options: &TestOptions) -> Result<Depth, String> {
+    if options.send_to.is_some() && options.forms == Forms::Incoming {
+        return Err("--send-to: a message is sent by the outgoing settings".to_owned());
+    }
+    let asked = options.depth.map(|depth| match depth {
+        DepthOption::Auth => Depth::Auth,
+        DepthOption::Envelope => Depth::Envelope,
+        DepthOption::Send => Depth::Send,
+    });
+    probe::depth(asked, options.send_to.as_ref())
+        .map_err(|error| format!("--depth, --send-to: {error}"))
 }
 
 /// The settings to test, from a file or from the options.

@@ -53,7 +53,7 @@ fn fetch(options: &TokenOptions, talk: Talk) -> Result<Exit, Exit> {
             sign_in::say(name, &prompt);
         }
     };
-    let Some(outcome) = run_until_stopped(form.token(&how, &observe))? else {
+    let Some(outcome) = run_until_stopped(&how.stop, form.token(&how, &observe))? else {
         complain(format!("the settings of [{}] log in without a token", name.as_str()));
         return Err(Exit::Usage);
     };

@@ -31,7 +31,7 @@ use super::{
     failure::Failure,
     login::{Proof, ProofKind},
     recorder::Recorder,
-    run::Conversation,
+    run::{Conversation, Then},
     wire::Wire,
 };
 
@@ -101,7 +101,7 @@ impl Conversation for Inbox {
         }
     }
 
-    async fn mailbox(&mut self, _: Option<&str>) -> Result<Facts, Failure> {
+    async fn mailbox(&mut self, _: Option<&str>, _: Then) -> Result<Facts, Failure> {
         let answer = self.0.answered()?;
         let folder: Value = answer.success()?;
         let count = |name: &str| folder.get(name).and_then(Value::as_i64);
@@ -134,7 +134,7 @@ impl Conversation for Outbox {
         Ok(answer.facts())
     }
 
-    async fn mailbox(&mut self, sender: Option<&str>) -> Result<Facts, Failure> {
+    async fn mailbox(&mut self, sender: Option<&str>, _: Then) -> Result<Facts, Failure> {
         let may_send = self.0.may_send;
         let mailbox = self.0.mailbox.clone();
         let answer = self.0.answered()?;

@@ -26,7 +26,8 @@ use super::{
     failure::Failure,
     login::{self, Profile, Proof, Turn},
     recorder::Recorder,
-    run::Conversation,
+    run::{Conversation, Then},
+    speech,
     wire::{Lines, MOST_LINES, Wire},
 };
 
@@ -43,6 +44,7 @@ pub(crate) struct Imap {
     tag: String,
     /// The server waits for an answer, which no command can be told apart from.
     is_asked: bool,
+    has_left: bool,
 }
 
 /// A tagged answer.
@@ -56,19 +58,19 @@ impl Conversation for Imap {
 
     fn begin(wire: Wire, recorder: Recorder) -> Self {
         Self {
-            lines: Lines::new(wire),
+            lines: Lines::new(wire, recorder.clone()),
             recorder,
             capabilities: Capabilities::default(),
             tags: 0,
             tag: String::new(),
             is_asked: false,
+            has_left: false,
         }
     }
 
     async fn greeting(&mut self) -> Result<Facts, Failure> {
         let line = self.lines.line_with_literals().await?;
-        let no_server =
-            || Failure::new("What answers here is no IMAP server.").with("answered", &*line);
+        let no_server = || speech::other_than("IMAP", &line);
         let Some(Response::Data { status, .. }) = parse(&line) else {
             return Err(no_server());
         };
@@ -102,11 +104,14 @@ impl Conversation for Imap {
         Ok(self.capabilities.facts())
     }
 
-    async fn starttls(mut self) -> Result<Wire, Failure> {
+    async fn starttls(&mut self) -> Result<(), Failure> {
         self.capability().await?;
         self.capabilities.expect_starttls(Self::STARTTLS)?;
         let (tagged, _) = self.command(Self::STARTTLS).await?;
-        tagged.expect_ok("The server refuses STARTTLS")?;
+        tagged.expect_ok("The server refuses STARTTLS")
+    }
+
+    fn into_wire(self) -> Result<Wire, Failure> {
         self.lines.into_wire()
     }
 
@@ -122,8 +127,11 @@ impl Conversation for Imap {
     }
 
     /// Opens INBOX read-only: nothing becomes read.
-    async fn mailbox(&mut self, _: Option<&str>) -> Result<Facts, Failure> {
-        let (tagged, untagged) = self.command("EXAMINE INBOX").await?;
+    async fn mailbox(&mut self, _: Option<&str>, then: Then) -> Result<Facts, Failure> {
+        let (tagged, untagged) = match then {
+            Then::Stay => self.command("EXAMINE INBOX").await?,
+            Then::Leave => self.examine_and_leave().await?,
+        };
         tagged.expect_ok("The server does not open INBOX")?;
         let mut facts = Facts::from([("mailbox".to_owned(), Fact::from("INBOX"))]);
         for line in &untagged {
@@ -134,10 +142,21 @@ impl Conversation for Imap {
         Ok(facts)
     }
 
-    async fn leave(&mut self) {
-        if !self.is_asked {
-            let _ = self.tell("LOGOUT").await;
+    fn has_left(&self) -> bool {
+        self.has_left
+    }
+
+    async fn leave(&mut self) -> Result<(), Failure> {
+        if self.is_asked {
+            return Err(Failure::new("The server waits for the answer to a challenge."));
         }
+        self.has_left = true;
+        self.tell("LOGOUT").await
+    }
+
+    async fn farewell(&mut self) -> Result<(), Failure> {
+        let (tagged, _) = self.answer().await?;
+        tagged.expect_ok("The server does not take leave")
     }
 }
 
@@ -207,6 +226,19 @@ impl Imap {
     async fn command(&mut self, command: &str) -> Result<(Tagged, Vec<String>), Failure> {
         self.tell(command).await?;
         self.answer().await
+    }
+
+    /// Opens INBOX and leaves, in one flight (RFC 9051 §5.5): the answers come in the order of the
+    /// commands, and what is said behind that of EXAMINE belongs to LOGOUT.
+    async fn examine_and_leave(&mut self) -> Result<(Tagged, Vec<String>), Failure> {
+        let examine = self.next_tag().to_owned();
+        let logout = self.next_tag().to_owned();
+        self.has_left = true;
+        self.send(format!("{examine} EXAMINE INBOX\r\n{logout} LOGOUT\r\n").as_bytes()).await?;
+        self.tag = examine;
+        let answer = self.answer().await;
+        self.tag = logout;
+        answer
     }
 
     /// Sends a command.

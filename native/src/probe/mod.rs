@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod graph;
 mod imap;
+mod letter;
 mod login;
 mod pop;
 mod prompt;
@@ -16,6 +17,8 @@ mod redact;
 mod route;
 mod run;
 mod smtp;
+mod speech;
+mod stop;
 mod tls;
 mod token;
 mod tokens;
@@ -40,12 +43,14 @@ use mailvet_core::{
 pub use files::Files;
 use graph::{Inbox, Outbox};
 use imap::Imap;
+pub use lettre::Address;
 use pop::Pop;
 pub use prompt::Prompt;
 pub(crate) use recorder::Recorder;
 pub use route::{Pin, Proxies, Proxy, Route};
 use run::Run;
 use smtp::Smtp;
+pub use stop::Stop;
 pub use tls::{Identity, client_config};
 pub use tokens::Tokens;
 
@@ -66,12 +71,28 @@ pub struct Options {
     pub depth: Depth,
     /// What tokens are asked for with, beside the settings.
     pub credentials: Credentials,
+    /// Whom an outgoing test of the depth `send` sends a message to.
+    pub send_to: Option<Address>,
     /// What the user allows beside the usual.
     pub consent: Consent,
     /// Hosts that the user confirmed by name as authorization servers of Microsoft Exchange.
     pub identity_hosts: Vec<String>,
     /// The language of the findings.
     pub language: Language,
+    /// By which the test is stopped.
+    pub stop: Stop,
+}
+
+/// How far a test goes, by what was asked for: a message is sent to a recipient who was named, and a
+/// recipient who was named is sent a message. An error says in words what does not fit.
+pub fn depth(asked: Option<Depth>, send_to: Option<&Address>) -> Result<Depth, &'static str> {
+    match (asked, send_to) {
+        (None, None) => Ok(Depth::default()),
+        (None | Some(Depth::Send), Some(_)) => Ok(Depth::Send),
+        (Some(Depth::Send), None) => Err("a message is sent only to a recipient who is named"),
+        (Some(_), Some(_)) => Err("a recipient is for a test that sends a message"),
+        (Some(depth), None) => Ok(depth),
+    }
 }
 
 /// What tokens are asked for with, beside the settings.
@@ -147,8 +168,10 @@ pub async fn outgoing(
             let Outgoing { server, login, sender, protocol } = &settings;
             let (login, sender) = (login.as_ref(), sender.as_deref());
             match protocol {
-                OutgoingProtocol::Smtp => run.talk::<Smtp>(server, login, sender).await,
-                OutgoingProtocol::Graph => run.talk::<Outbox>(server, login, sender).await,
+                OutgoingProtocol::Smtp => Box::pin(run.talk::<Smtp>(server, login, sender)).await,
+                OutgoingProtocol::Graph => {
+                    Box::pin(run.talk::<Outbox>(server, login, sender)).await
+                }
             }
         }
         Some(Err(refusals)) => {
@@ -175,9 +198,13 @@ pub async fn incoming(
             let run = Run::new(FormName::Incoming, values, findings, stages, options, observe);
             let Incoming { server, login, protocol, .. } = &settings;
             match protocol {
-                IncomingProtocol::Imap => run.talk::<Imap>(server, Some(login), None).await,
-                IncomingProtocol::Pop => run.talk::<Pop>(server, Some(login), None).await,
-                IncomingProtocol::Graph => run.talk::<Inbox>(server, Some(login), None).await,
+                IncomingProtocol::Imap => {
+                    Box::pin(run.talk::<Imap>(server, Some(login), None)).await
+                }
+                IncomingProtocol::Pop => Box::pin(run.talk::<Pop>(server, Some(login), None)).await,
+                IncomingProtocol::Graph => {
+                    Box::pin(run.talk::<Inbox>(server, Some(login), None)).await
+                }
             }
         }
         Some(Err(refusals)) => {
@@ -250,6 +277,25 @@ async fn token_of(
 }
 
 impl Options {
+    /// A test as it usually is: to the envelope, in thirty seconds, with no stage longer than ten.
+    #[must_use]
+    pub fn new(tls: Arc<rustls::ClientConfig>) -> Self {
+        Self {
+            tls,
+            identity: None,
+            route: Route::default(),
+            stage_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            depth: Depth::default(),
+            send_to: None,
+            credentials: Credentials::default(),
+            consent: Consent::default(),
+            identity_hosts: Vec::new(),
+            language: Language::default(),
+            stop: Stop::default(),
+        }
+    }
+
     fn context(&self) -> Context {
         Context { identity_hosts: self.identity_hosts.clone() }
     }

@@ -13,7 +13,8 @@ use super::{
     failure::Failure,
     login::{self, Profile, Proof, Turn},
     recorder::Recorder,
-    run::Conversation,
+    run::{Conversation, Then},
+    speech,
     wire::{Lines, MOST_LINES, Wire},
 };
 
@@ -24,6 +25,7 @@ pub(crate) struct Pop {
     capabilities: Capabilities,
     /// The server waits for an answer, which no command can be told apart from.
     is_asked: bool,
+    has_left: bool,
 }
 
 /// A reply without its status indicator (RFC 1939 §3, RFC 5034 §4).
@@ -38,7 +40,8 @@ impl Conversation for Pop {
 
     fn begin(wire: Wire, recorder: Recorder) -> Self {
         let capabilities = Capabilities::default();
-        Self { lines: Lines::new(wire), recorder, capabilities, is_asked: false }
+        let lines = Lines::new(wire, recorder.clone());
+        Self { lines, recorder, capabilities, is_asked: false, has_left: false }
     }
 
     async fn greeting(&mut self) -> Result<Facts, Failure> {
@@ -64,10 +67,13 @@ impl Conversation for Pop {
         }
     }
 
-    async fn starttls(mut self) -> Result<Wire, Failure> {
+    async fn starttls(&mut self) -> Result<(), Failure> {
         self.capability().await?;
         self.capabilities.expect_starttls(Self::STARTTLS)?;
-        self.command(Self::STARTTLS).await?.expect_ok("The server refuses STLS")?;
+        self.command(Self::STARTTLS).await?.expect_ok("The server refuses STLS").map(drop)
+    }
+
+    fn into_wire(self) -> Result<Wire, Failure> {
         self.lines.into_wire()
     }
 
@@ -75,10 +81,12 @@ impl Conversation for Pop {
         login::authenticate(self, proof).await
     }
 
-    /// Asks how many messages there are.
-    async fn mailbox(&mut self, _: Option<&str>) -> Result<Facts, Failure> {
-        let words =
-            self.command("STAT").await?.expect_ok("The server does not open the mailbox")?;
+    /// Asks how many messages there are, and leaves in the same flight where the server takes that
+    /// (RFC 2449 §6.6).
+    async fn mailbox(&mut self, _: Option<&str>, then: Then) -> Result<Facts, Failure> {
+        self.has_left = then == Then::Leave && self.capabilities.has("PIPELINING");
+        self.lines.send(if self.has_left { "STAT\r\nQUIT" } else { "STAT" }).await?;
+        let words = self.reply().await?.expect_ok("The server does not open the mailbox")?;
         let mut numbers = words.split(' ').map(|word| word.parse::<u64>().ok()?.try_into().ok());
         let (Some(Some(messages)), Some(Some(octets))) = (numbers.next(), numbers.next()) else {
             return Err(Failure::unreadable(&format!("+OK {words}")));
@@ -89,10 +97,20 @@ impl Conversation for Pop {
         ]))
     }
 
-    async fn leave(&mut self) {
-        if !self.is_asked {
-            let _ = self.lines.send("QUIT").await;
+    fn has_left(&self) -> bool {
+        self.has_left
+    }
+
+    async fn leave(&mut self) -> Result<(), Failure> {
+        if self.is_asked {
+            return Err(Failure::new("The server waits for the answer to a challenge."));
         }
+        self.has_left = true;
+        self.lines.send("QUIT").await
+    }
+
+    async fn farewell(&mut self) -> Result<(), Failure> {
+        self.reply().await?.expect_ok("The server does not take leave").map(drop)
     }
 }
 
@@ -163,7 +181,7 @@ impl Pop {
             "+OK" => Ok(Reply::Ok(words)),
             "-ERR" => Ok(Reply::Err(words)),
             "+" => Ok(Reply::Challenge(words)),
-            _ => Err(Failure::new("What answers here is no POP3 server.").with("answered", line)),
+            _ => Err(speech::other_than("POP3", &line)),
         }
     }
 

@@ -14,6 +14,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use lettre::Address;
 use mailvet_core::{
     Finding, FormName, Secret,
     claims::{Claims, Purpose},
@@ -69,9 +70,13 @@ pub(crate) trait Conversation: Sized + Send {
     fn capability(&mut self) -> impl Future<Output = Result<Facts, Failure>> + Send {
         async { Ok(Facts::new()) }
     }
-    /// Asks to switch to TLS and gives the wire for it.
-    fn starttls(self) -> impl Future<Output = Result<Wire, Failure>> + Send {
-        async { Err(Failure::new("This protocol is spoken under TLS from the first byte.")) }
+    /// Asks to switch to TLS.
+    fn starttls(&mut self) -> impl Future<Output = Result<(), Failure>> + Send {
+        async { Err(under_tls()) }
+    }
+    /// Gives the wire to be encrypted.
+    fn into_wire(self) -> Result<Wire, Failure> {
+        Err(under_tls())
     }
     /// Logs in.
     fn authenticate(
@@ -83,12 +88,49 @@ pub(crate) trait Conversation: Sized + Send {
     fn mailbox(
         &mut self,
         sender: Option<&str>,
+        then: Then,
     ) -> impl Future<Output = Result<Facts, Failure>> + Send;
-    /// Takes leave, where that is the custom, without waiting for the answer.
-    fn leave(&mut self) -> impl Future<Output = ()> + Send {
-        async {}
+    /// Sends a message.
+    fn send(
+        &mut self,
+        _sender: Option<&str>,
+        _recipient: &Address,
+    ) -> impl Future<Output = Result<Facts, Failure>> + Send {
+        async { Err(Failure::new("Mailvet sends no message by this protocol.")) }
+    }
+    /// Whether the client has taken its leave already, or need not.
+    fn has_left(&self) -> bool {
+        true
+    }
+    /// Takes leave, without waiting for the answer.
+    fn leave(&mut self) -> impl Future<Output = Result<(), Failure>> + Send {
+        async { Ok(()) }
+    }
+    /// Waits for the answer to the leave-taking.
+    fn farewell(&mut self) -> impl Future<Output = Result<(), Failure>> + Send {
+        async { Ok(()) }
     }
 }
+
+fn under_tls() -> Failure {
+    Failure::new("This protocol is spoken under TLS from the first byte.")
+}
+
+/// What follows a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Other commands.
+    Stay,
+    /// Nothing: the client may take its leave in the same flight.
+    Leave,
+}
+
+/// So long an answer to a leave-taking is awaited that went out with another command. It comes with
+/// the answer to that one, or it need not be waited for.
+const GRACE: Duration = Duration::from_millis(250);
+
+/// A test that was stopped takes its leave within this time.
+const PARTING: Duration = Duration::from_secs(1);
 
 impl<'a> Run<'a> {
     pub(crate) fn new(
@@ -208,8 +250,14 @@ impl<'a> Run<'a> {
         if let Some(proof) = proof {
             self.stage(Stage::Authenticate, recorder, conversation.authenticate(&proof)).await?;
         }
+        let recipient = self.options.send_to.as_ref();
+        let recipient = recipient.filter(|_| self.plan.contains(&Stage::Send));
         if self.plan.contains(&Stage::Mailbox) {
-            self.stage(Stage::Mailbox, recorder, conversation.mailbox(sender)).await?;
+            let then = if recipient.is_some() { Then::Stay } else { Then::Leave };
+            self.stage(Stage::Mailbox, recorder, conversation.mailbox(sender, then)).await?;
+        }
+        if let Some(recipient) = recipient {
+            self.stage(Stage::Send, recorder, conversation.send(sender, recipient)).await?;
         }
         if self.plan.contains(&Stage::Goodbye) {
             self.goodbye(conversation, recorder).await;
@@ -219,18 +267,31 @@ impl<'a> Run<'a> {
 
     /// Takes leave after a failure, from a server that may not even listen any more.
     async fn leave(&self, conversation: &mut impl Conversation) {
-        let limit = self.options.stage_timeout.min(self.left());
-        let _ = timeout(limit, conversation.leave()).await;
+        if !conversation.has_left() {
+            let _ = timeout(self.limit().min(PARTING), conversation.leave()).await;
+        }
     }
 
-    /// Takes leave. The answer is not waited for: all was done that was asked, and it would cost one more
-    /// turn of the network.
+    /// Takes leave after a success. A server that does not answer it has still done all that was
+    /// asked of it, so nobody waits a round trip for the answer.
     async fn goodbye(&self, conversation: &mut impl Conversation, recorder: &Recorder) {
         let goodbye = async {
-            conversation.leave().await;
-            Ok(Facts::new())
+            let patience = if conversation.has_left() {
+                GRACE
+            } else {
+                conversation.leave().await?;
+                Duration::ZERO
+            };
+            let answer = timeout(patience, conversation.farewell()).await;
+            let facts = Facts::from([("answered".to_owned(), Fact::Flag(answer.is_ok()))]);
+            answer.unwrap_or(Ok(())).map(|()| ((), facts))
         };
-        self.stage(Stage::Goodbye, recorder, goodbye).await;
+        let (_, mut report) = self.attempt(Stage::Goodbye, recorder, goodbye).await;
+        if let Some(Fact::Text(words)) = report.facts.remove("error") {
+            report.status = Status::Warned;
+            report.facts.insert("warnings".to_owned(), Fact::List(vec![words]));
+        }
+        self.finish(report);
     }
 
     /// Connects, encrypts, and listens to what the server is and can do.
@@ -245,14 +306,27 @@ impl<'a> Run<'a> {
             Security::None => C::begin(wire, recorder.clone()),
             Security::Ssl => {
                 let encrypt = wire.encrypt(&server.host, self.options.tls_for_mail());
-                let wire = self.stage_with(Stage::Tls, recorder, encrypt).await?;
+                let wire = Box::pin(self.stage_with(Stage::Tls, recorder, encrypt)).await?;
                 C::begin(wire, recorder.clone())
             }
             Security::Tls => return self.open_by_starttls(wire, &server.host, recorder).await,
         };
         if self.plan.contains(&Stage::Greeting) {
             self.stage(Stage::Greeting, recorder, conversation.greeting()).await?;
-            self.stage(Stage::Capability, recorder, conversation.capability()).await?;
+            return self.capability(conversation, recorder).await;
+        }
+        Some(conversation)
+    }
+
+    /// Listens to what the server can do, the last step before the login.
+    async fn capability<C: Conversation>(
+        &self,
+        mut conversation: C,
+        recorder: &Recorder,
+    ) -> Option<C> {
+        if self.stage(Stage::Capability, recorder, conversation.capability()).await.is_none() {
+            self.leave(&mut conversation).await;
+            return None;
         }
         Some(conversation)
     }
@@ -271,7 +345,11 @@ impl<'a> Run<'a> {
             return None;
         }
         let switch = async {
-            let wire = clear.starttls().await?;
+            if let Err(failure) = clear.starttls().await {
+                self.leave(&mut clear).await;
+                return Err(failure);
+            }
+            let wire = clear.into_wire()?;
             wire.encrypt(host, self.options.tls_for_mail()).await
         };
         let (wire, mut report) = self.attempt(Stage::Tls, recorder, switch).await;
@@ -282,9 +360,7 @@ impl<'a> Run<'a> {
         };
         self.finish(report);
         self.finish(greeting);
-        let mut conversation = C::begin(wire, recorder.clone());
-        self.stage(Stage::Capability, recorder, conversation.capability()).await?;
-        Some(conversation)
+        self.capability(C::begin(wire, recorder.clone()), recorder).await
     }
 
     /// What the login is proved with; for OAuth that is a token, which is asked for here.
@@ -429,7 +505,17 @@ impl<'a> Run<'a> {
         };
         (self.observe)(Event::Stage(report.clone()));
         let is_last = limit == self.left();
-        let result = match timeout(limit, work).await {
+        let done = async {
+            tokio::select! {
+                biased;
+                () = self.options.stop.wanted() => {
+                    let failure = Failure::new("The test was stopped.");
+                    Ok(Err(failure.with("error_kind", "cancelled")))
+                }
+                done = timeout(limit, work) => done,
+            }
+        };
+        let result = match done.await {
             Ok(result) => result,
             Err(_) if is_last => {
                 let failure = Failure::new("The whole test took too long.");

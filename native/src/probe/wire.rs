@@ -18,13 +18,11 @@ use mailvet_core::{
     settings::Host,
 };
 use rustls::ClientConfig;
-use tokio::io::{
-    AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf,
-};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf};
 use tokio_rustls::client::TlsStream;
 use zeroize::Zeroizing;
 
-use super::{failure::Failure, recorder::Recorder, route::Stream, tls};
+use super::{failure::Failure, recorder::Recorder, route::Stream, speech, tls};
 
 /// A connection may bring so many bytes.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -36,7 +34,8 @@ pub(crate) const MOST_LINES: usize = 200;
 const LONGEST_LINE: usize = 8 * 1024;
 const LONGEST_ANSWER: usize = 64 * 1024;
 
-/// A connection to a mail server whose every byte is recorded.
+/// A connection to a mail server. It records what the client sends; what the server sends is recorded
+/// by [`Lines`] as it is read, so that an answer stands in the stage that it is an answer to.
 pub(crate) struct Wire {
     stream: Layer,
     recorder: Recorder,
@@ -96,8 +95,6 @@ impl AsyncRead for Wire {
             Layer::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
             Layer::Encrypted(stream) => Pin::new(stream).poll_read(cx, buffer),
         })?;
-        let heard = buffer.filled().get(before..).unwrap_or_default();
-        self.recorder.heard(Peer::Server, heard);
         self.received += buffer.filled().len() - before;
         if self.received > MOST_BYTES {
             return Poll::Ready(Err(io::Error::other("The server sent more than a megabyte.")));
@@ -186,11 +183,14 @@ impl AsyncWrite for Tap {
 /// A conversation in lines over a wire.
 pub(crate) struct Lines {
     wire: BufReader<Wire>,
+    recorder: Recorder,
+    /// The server has said its first line, and it was no TLS.
+    is_greeted: bool,
 }
 
 impl Lines {
-    pub(crate) fn new(wire: Wire) -> Self {
-        Self { wire: BufReader::new(wire) }
+    pub(crate) fn new(wire: Wire, recorder: Recorder) -> Self {
+        Self { wire: BufReader::new(wire), recorder, is_greeted: false }
     }
 
     /// The wire beneath.
@@ -207,6 +207,7 @@ impl Lines {
     /// Sends bytes as they are, by the same rule.
     pub(crate) async fn send_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         if self.has_heard()? {
+            self.record_waiting();
             return Err(Failure::out_of_turn());
         }
         let sent = async {
@@ -246,32 +247,66 @@ impl Lines {
                     format!("The server announces {size} bytes in the middle of an answer.");
                 return Err(Failure::new(words));
             }
-            let start = bytes.len();
-            bytes.resize(start + size, 0);
-            let literal = bytes.get_mut(start..).unwrap_or_default();
-            self.wire.read_exact(literal).await.map_err(|error| Failure::of_io(&error))?;
+            let end = bytes.len() + size;
+            while bytes.len() < end {
+                let room = end - bytes.len();
+                self.read_some(&mut bytes, room, |_| None).await?;
+            }
         }
         Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned())
     }
 
+    /// Reads to the end of a line, or to what could be none in clear.
     async fn read_line(&mut self, bytes: &mut Vec<u8>, longest: usize) -> Result<(), Failure> {
-        let room = longest.saturating_sub(bytes.len());
-        let mut limited = (&mut self.wire).take(room as u64);
-        let read = limited.read_until(b'\n', bytes).await;
-        read.map_err(|error| Failure::of_io(&error))?;
-        if bytes.ends_with(b"\n") {
-            Ok(())
-        } else if bytes.len() >= longest {
-            Err(Failure::new("The server sent a line without an end."))
-        } else {
-            Err(Failure::of_io(&io::ErrorKind::UnexpectedEof.into()))
+        let ends_line = |waiting: &[u8]| waiting.iter().position(|byte| *byte == b'\n');
+        while !bytes.ends_with(b"\n") {
+            let room = longest.saturating_sub(bytes.len());
+            if room == 0 {
+                return Err(Failure::new("The server sent a line without an end."));
+            }
+            let read = self.read_some(bytes, room, ends_line).await;
+            if !self.is_greeted && speech::is_tls(bytes) {
+                return Err(speech::tls_in_place_of_clear());
+            }
+            read?;
         }
+        self.is_greeted = true;
+        Ok(())
+    }
+
+    /// Takes what waits, or waits for it: at most so much, and nothing behind the place that `end`
+    /// finds. It is recorded here, so that nothing is lost when somebody stops waiting.
+    async fn read_some(
+        &mut self,
+        bytes: &mut Vec<u8>,
+        room: usize,
+        end: impl Fn(&[u8]) -> Option<usize>,
+    ) -> Result<(), Failure> {
+        let waiting = self.wire.fill_buf().await.map_err(|error| Failure::of_io(&error))?;
+        if waiting.is_empty() {
+            return Err(Failure::of_io(&io::ErrorKind::UnexpectedEof.into()));
+        }
+        let length = end(waiting).map_or(waiting.len(), |end| end + 1).min(room);
+        let taken = waiting.get(..length).unwrap_or_default();
+        bytes.extend_from_slice(taken);
+        self.recorder.heard(Peer::Server, taken);
+        self.wire.consume(length);
+        Ok(())
+    }
+
+    /// Records what was not read and never will be.
+    fn record_waiting(&mut self) {
+        let waiting = self.wire.buffer();
+        self.recorder.heard(Peer::Server, waiting);
+        let length = waiting.len();
+        self.wire.consume(length);
     }
 
     /// Gives the wire back to be encrypted. A byte that waits then was sent in clear behind the
     /// answer, and ends the test.
     pub(crate) fn into_wire(mut self) -> Result<Wire, Failure> {
         if self.has_heard()? {
+            self.record_waiting();
             let words = "The server, or somebody on the way, sent text in clear behind its answer to \
                          STARTTLS.";
             return Err(Failure::new(words).with("plaintext_injected", true));

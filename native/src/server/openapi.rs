@@ -59,8 +59,10 @@ mod tests {
         allow_cleartext_password: Option<bool>,
         /// Whether nobody is there to sign in: then a flow that needs somebody is not begun.
         unattended: Option<bool>,
-        /// How far an outgoing test goes.
+        /// How far the test goes.
         depth: Option<Depth>,
+        /// An address to which an outgoing test of the depth `send` sends a message.
+        send_to: Option<String>,
     }
 
     /// What the sandbox is to play.

@@ -3,7 +3,7 @@
 use std::{
     convert::Infallible,
     sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use axum::{
@@ -25,7 +25,7 @@ use tokio::{
         OwnedSemaphorePermit,
         mpsc::{UnboundedSender, unbounded_channel},
     },
-    task::JoinHandle,
+    time::sleep,
 };
 
 use super::{
@@ -35,12 +35,16 @@ use super::{
     random_name, report_failure, stored,
 };
 use crate::{
-    probe::{self, AccessToken, Outcome, Tokens},
+    probe::{self, AccessToken, Address, Outcome, Stop, Tokens},
     store::{StoredToken, Tested, token_binding},
 };
 
+/// A test that was stopped has so long to take its leave of the servers.
+const PARTING: Duration = Duration::from_secs(2);
+
 const ALLOW_CLEARTEXT: &str = "allow_cleartext_password";
 const DEPTH: &str = "depth";
+const SEND_TO: &str = "send_to";
 const UNATTENDED: &str = "unattended";
 
 /// Tests one form as it stands in the request, and answers with server-sent events: `test` with the
@@ -55,8 +59,9 @@ pub(super) async fn test(
     let key = name.as_str();
     // The whole settings may come along; the other form is not looked at.
     let [outgoing, incoming] = FORMS.map(FormName::as_str);
-    body.allow_only(&[outgoing, incoming, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH, UNATTENDED])?;
-    let mut options = options(&app, &body)?;
+    let known = [outgoing, incoming, IDENTITY_HOSTS, ALLOW_CLEARTEXT, DEPTH, SEND_TO, UNATTENDED];
+    body.allow_only(&known)?;
+    let mut options = options(&app, name, &body)?;
     let missing = || Problem::of_field(key, format!("`{key}`, the form to test, is missing."));
     let settings = body.object(key)?.ok_or_else(missing)?;
     let mut form = read_form(name, settings)?;
@@ -71,7 +76,7 @@ pub(super) async fn test(
     let signed_in = app.store.refresh_token(name, &token_binding(name, settings)).await;
     // What was kept for another place, or cannot be read, saves nobody a sign-in.
     options.credentials.tokens = Arc::new(Tokens::with_refresh(signed_in.unwrap_or_default()));
-    Ok(Sse::new(events(slot, async move |teller| {
+    Ok(Sse::new(events(slot, options.stop.clone(), async move |teller| {
         teller.tell("test", json!({ "id": id }));
         let outcome = if refusals.is_empty() {
             form.probe(&options, &|event| teller.tell_event(event)).await
@@ -99,14 +104,17 @@ pub(super) async fn test(
 }
 
 /// How the test is run: as the server was started, with what the request says beyond it.
-fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
+fn options(app: &App, form: FormName, body: &Document) -> Result<probe::Options, Problem> {
     let mut options = app.probe.clone();
     options
         .identity_hosts
         .extend(body.value::<Vec<String>>(IDENTITY_HOSTS, HOST_LIST)?.unwrap_or_default());
-    if let Some(depth) = body.value::<Depth>(DEPTH, "`auth` or `envelope`")? {
-        options.depth = depth;
-    }
+    options.stop = Stop::default();
+    options.send_to = recipient(form, body)?;
+    let depth = body.value::<Depth>(DEPTH, "`auth`, `envelope` or `send`")?;
+    options.depth = probe::depth(depth, options.send_to.as_ref()).map_err(|error| {
+        Problem::of_field(SEND_TO, format!("`{DEPTH}` and `{SEND_TO}` do not fit: {error}."))
+    })?;
     if let Some(allow_cleartext_password) = body.value(ALLOW_CLEARTEXT, "true or false")? {
         options.consent.allow_cleartext_password = allow_cleartext_password;
     }
@@ -114,6 +122,20 @@ fn options(app: &App, body: &Document) -> Result<probe::Options, Problem> {
         options.consent.unattended = unattended;
     }
     Ok(options)
+}
+
+/// Whom a message is to be sent to.
+fn recipient(form: FormName, body: &Document) -> Result<Option<Address>, Problem> {
+    let Some(typed) = body.value::<String>(SEND_TO, "the text of an address")? else {
+        return Ok(None);
+    };
+    if form != FormName::Outgoing {
+        let detail = format!("`{SEND_TO}` is for the outgoing test: it alone sends a message.");
+        return Err(Problem::of_field(SEND_TO, detail));
+    }
+    let address = typed.trim().parse();
+    let problem = |_| Problem::of_field(SEND_TO, format!("`{SEND_TO}` is no e-mail address."));
+    address.map(Some).map_err(problem)
 }
 
 /// Remembers how the test ended, and keeps the token that it ended well with. The report is told
@@ -150,21 +172,30 @@ fn unix_seconds(time: SystemTime) -> i64 {
 }
 
 /// Runs a test in a task of its own, so that a reader who is slow does not slow the conversation
-/// down, and gives what it tells. When the reader goes the stream is dropped, with it the task, and
-/// with that its slot becomes free.
+/// down, and gives what it tells. When the reader goes the stream is dropped, and with that the test
+/// is stopped: it takes its leave of the servers, and its slot becomes free.
 pub(super) fn events<F: Future<Output = ()> + Send + 'static>(
     slot: OwnedSemaphorePermit,
+    stop: Stop,
     test: impl FnOnce(Teller) -> F,
 ) -> impl Stream<Item = Result<sse::Event, Infallible>> {
     let (sender, receiver) = unbounded_channel();
     let test = test(Teller(sender));
-    let task = EndWithMe(tokio::spawn(async move {
-        test.await;
+    let with_me = StopWithMe(stop.clone());
+    tokio::spawn(async move {
+        let parted = async {
+            stop.wanted().await;
+            sleep(PARTING).await;
+        };
+        tokio::select! {
+            () = test => {}
+            () = parted => {}
+        }
         drop(slot);
-    }));
-    stream::unfold((receiver, task), async |(mut receiver, task)| {
+    });
+    stream::unfold((receiver, with_me), async |(mut receiver, stop)| {
         let event = receiver.recv().await?;
-        Some((Ok(event), (receiver, task)))
+        Some((Ok(event), (receiver, stop)))
     })
 }
 
@@ -189,11 +220,11 @@ impl Teller {
     }
 }
 
-/// A task that ends when this is dropped.
-struct EndWithMe(JoinHandle<()>);
+/// A test that is stopped when this is dropped.
+struct StopWithMe(Stop);
 
-impl Drop for EndWithMe {
+impl Drop for StopWithMe {
     fn drop(&mut self) {
-        self.0.abort();
+        self.0.now();
     }
 }

@@ -10,7 +10,6 @@ use axum::{response::Sse, routing::get};
 use mailvet_core::{
     FormName, SecretEntry, SecretReference,
     messages::{Language, Messages},
-    plan::{Consent, Depth},
     remedy::Values,
     report::{TestReport, Verdict},
 };
@@ -41,18 +40,8 @@ async fn app(folder: &Folder) -> Arc<App> {
         .expect("versions of TLS")
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
-    let probe = probe::Options {
-        tls: Arc::new(tls),
-        identity: None,
-        route: probe::Route::default(),
-        stage_timeout: SOON,
-        timeout: SOON,
-        depth: Depth::Envelope,
-        credentials: probe::Credentials::default(),
-        consent: Consent::default(),
-        identity_hosts: Vec::new(),
-        language: Language::default(),
-    };
+    let probe =
+        probe::Options { stage_timeout: SOON, timeout: SOON, ..probe::Options::new(Arc::new(tls)) };
     Arc::new(App {
         gate: Gate::new(1, Secret::new("token".to_owned())),
         store: folder.open().await,
@@ -77,7 +66,7 @@ where
     let free = Arc::clone(&slots);
     let handler = async move || {
         let slot = free.try_acquire_owned().expect("there is room");
-        Sse::new(events(slot, test))
+        Sse::new(events(slot, probe::Stop::default(), test))
     };
     let router = Router::new().route("/", get(handler));
     tokio::spawn(connections::serve(listener, router, future::pending()));

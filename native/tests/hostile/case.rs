@@ -10,10 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mailvet::probe::{self, Event, Options, Outcome, Route};
+use mailvet::probe::{self, Event, Options, Outcome, Route, Stop};
 use mailvet_core::{
     IncomingForm, OutgoingForm,
-    plan::{Consent, Depth, Stage},
+    plan::{Depth, Stage},
     report::{Fact, StageReport, Status, Verdict},
 };
 use serde::Deserialize as _;
@@ -27,8 +27,11 @@ use super::{
     secrets::{self, CLIENT_SECRET, PASSWORD, USER},
 };
 
+/// Whom a message is sent to.
+pub(crate) const RECIPIENT: &str = "reader@elsewhere.test";
+
 /// Patience with a server that will never answer, for one stage and for the whole test.
-const SHORT: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(1_500));
+const SHORT: (Duration, Duration) = (Duration::from_millis(800), Duration::from_millis(2_400));
 /// Patience with a server whose fault is to be noticed, not waited out.
 const LONG: (Duration, Duration) = (Duration::from_secs(8), Duration::from_secs(16));
 /// A busy machine may end a test so much later than its deadline.
@@ -82,6 +85,9 @@ pub(crate) struct Case {
     endpoint: Vec<Step>,
     thief: bool,
     token: String,
+    depth: Depth,
+    stop: Stop,
+    stopped_at: Option<Stage>,
     certificate: Shown,
     endpoint_certificate: Shown,
     end: End,
@@ -147,6 +153,9 @@ impl Case {
             endpoint: http::gives(&token),
             thief: false,
             token,
+            depth: Depth::Envelope,
+            stop: Stop::default(),
+            stopped_at: None,
             certificate: Shown::Good,
             endpoint_certificate: Shown::Good,
             end: End::OfItself,
@@ -191,6 +200,21 @@ impl Case {
 
     pub(crate) fn mechanism(self, mechanism: &'static str) -> Self {
         Self { mechanism: Some(mechanism), ..self }
+    }
+
+    /// Only logs in.
+    pub(crate) fn only_login(self) -> Self {
+        Self { depth: Depth::Auth, ..self }
+    }
+
+    /// Sends a message to [`RECIPIENT`].
+    pub(crate) fn sending(self) -> Self {
+        Self { depth: Depth::Send, ..self }
+    }
+
+    /// The user stops the test when this stage has begun, which then fails.
+    pub(crate) fn stopped(self, stage: Stage) -> Self {
+        Self { fails: Some(stage), stopped_at: Some(stage), ..self }
     }
 
     /// What the token endpoint does.
@@ -323,16 +347,15 @@ impl Case {
         let names = (!self.records.is_empty()).then(|| dns::Server::start(self.records.clone()));
         let nameserver = names.as_ref().map(|names| names.address);
         let options = Options {
-            tls: BENCH.client.clone(),
             identity: self.identified.then(|| BENCH.identity()),
             route: Route { nameserver, ..(self.way)(mail.port) },
             stage_timeout,
             timeout,
-            depth: Depth::Envelope,
-            credentials: probe::Credentials::default(),
-            consent: Consent::default(),
+            depth: self.depth,
+            send_to: (self.depth == Depth::Send).then(|| RECIPIENT.parse().expect("an address")),
             identity_hosts: vec![format!("localhost:{}", endpoint.port)],
-            language: mailvet_core::messages::Language::English,
+            stop: self.stop.clone(),
+            ..Options::new(BENCH.client.clone())
         };
         let events = Arc::new(Mutex::new(Vec::new()));
         let observe = |event: Event| {
@@ -340,6 +363,11 @@ impl Case {
                 && (report.stage, report.status) == (*stage, Status::Ok)
             {
                 gate.open();
+            }
+            if let (Some(stage), Event::Stage(report)) = (self.stopped_at, &event)
+                && (report.stage, report.status) == (stage, Status::Running)
+            {
+                self.stop.now();
             }
             events.lock().expect("no poison").push(event);
         };

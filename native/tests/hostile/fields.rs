@@ -3,7 +3,6 @@
 use mailvet::probe::{self, Options};
 use mailvet_core::{
     OutgoingForm,
-    plan::{Consent, Depth},
     report::{Status, Verdict},
 };
 use serde::Deserialize as _;
@@ -86,18 +85,7 @@ async fn sends_nothing(mut form: Value) -> Result<(), String> {
         form.remove("oauth");
     }
     let form = OutgoingForm::deserialize(form).expect("an outgoing form");
-    let options = Options {
-        tls: BENCH.client.clone(),
-        identity: None,
-        route: probe::Route::default(),
-        stage_timeout: std::time::Duration::from_secs(5),
-        timeout: std::time::Duration::from_secs(5),
-        depth: Depth::Envelope,
-        credentials: mailvet::probe::Credentials::default(),
-        consent: Consent::default(),
-        identity_hosts: Vec::new(),
-        language: mailvet_core::messages::Language::English,
-    };
+    let options = Options::new(BENCH.client.clone());
     let outcome = probe::outgoing(&form, &options, &|_| ()).await;
     let (mail, endpoint) = (mail.finish().await, endpoint.finish().await);
     let skipped = outcome.report.stages.iter().all(|stage| stage.status == Status::Skipped);

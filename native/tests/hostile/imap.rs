@@ -16,7 +16,7 @@ use super::{
 };
 
 const GREETING: &str = "* OK mail.test ready\r\n";
-const OFFER: &str = "IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2";
+pub(crate) const OFFER: &str = "IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2";
 /// Without initial responses.
 const TWO_STEPS: &str = "IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2";
 
@@ -25,7 +25,7 @@ fn tagged(text: &str) -> Step {
 }
 
 /// Greets and says what it can do.
-fn hello(offer: &str) -> Vec<Step> {
+pub(crate) fn hello(offer: &str) -> Vec<Step> {
     vec![
         say(GREETING),
         Expect("CAPABILITY"),
@@ -47,6 +47,11 @@ fn mailbox() -> Vec<Step> {
         Answer("* BYE\r\n%TAG% OK done\r\n".to_owned()),
         Close,
     ]
+}
+
+/// Greets in clear, up to the answer to STARTTLS.
+pub(crate) fn before_switch() -> Vec<Step> {
+    then(hello("IMAP4rev1 STARTTLS"), &[Expect("STARTTLS")])
 }
 
 /// Greets in clear and answers STARTTLS so.
@@ -341,6 +346,20 @@ fn logins() {
             &[tagged("NO [REFERRAL imap://user;AUTH=*@127.0.0.1:9/] Try there")],
         )
         .words(&["[REFERRAL imap://user;AUTH=*@127.0.0.1:9/] Try there"]),
+        // Where LOGIN is off the mechanism of this name may be on.
+        imap(
+            "i-logindisabled-auth-login",
+            then(
+                then(
+                    hello("IMAP4rev1 LOGINDISABLED AUTH=LOGIN"),
+                    &[Expect("AUTHENTICATE LOGIN"), say("+ VXNlcg==\r\n"), Read],
+                ),
+                &[say("+ UGFzcw==\r\n"), Read, tagged("NO [AUTHENTICATIONFAILED] Wrong")],
+            ),
+        )
+        .password()
+        .fails(Stage::Authenticate)
+        .words(&["[AUTHENTICATIONFAILED] Wrong", "AUTHENTICATIONFAILED", "LOGIN"]),
         imap("i-logindisabled", hello("IMAP4rev1 LOGINDISABLED"))
             .password()
             .fails(Stage::Authenticate)
@@ -361,6 +380,21 @@ fn answered_once(ran: &Ran) -> Result<(), String> {
     let lines = ran.mail.encrypted_lines();
     let answers = lines.iter().skip_while(|line| !line.contains("AUTHENTICATE")).skip(1).count();
     (answers <= 2).then_some(()).ok_or_else(|| format!("{answers} answers to challenges"))
+}
+
+/// Who waits for IMAP hears somebody else.
+#[test]
+fn other_servers() {
+    let spoken = |name, first: &[u8], spoken: &'static str| {
+        imap(name, vec![Say(first.to_vec())]).starttls().fails(Stage::Greeting).words(&[spoken])
+    };
+    check(vec![
+        spoken("i-spoken-smtp", b"220 mail.test ESMTP\r\n", "no IMAP server, but an SMTP server"),
+        spoken("i-spoken-pop", b"+OK ready\r\n", "no IMAP server, but a POP3 server"),
+        spoken("i-spoken-ftp", b"220 (vsFTPd 3.0.3)\r\n", "ftp"),
+        spoken("i-spoken-tls", b"\x15\x03\x01\x00\x02\x02\x16", "begins with TLS"),
+        spoken("i-spoken-sieve", b"\"IMPLEMENTATION\" \"x\"\r\n", "managesieve"),
+    ]);
 }
 
 #[test]

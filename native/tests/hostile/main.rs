@@ -20,4 +20,5 @@ mod route;
 mod script;
 mod secrets;
 mod smtp;
+mod stages;
 mod tls;

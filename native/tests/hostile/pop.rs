@@ -14,10 +14,10 @@ use super::{
 };
 
 const GREETING: &str = "+OK mail.test ready <1.2@mail.test>\r\n";
-const OFFER: &str = "+OK\r\nUSER\r\nSASL PLAIN XOAUTH2\r\nUIDL\r\n.\r\n";
+pub(crate) const OFFER: &str = "+OK\r\nUSER\r\nSASL PLAIN XOAUTH2\r\nUIDL\r\n.\r\n";
 
 /// Greets and says what it can do.
-fn hello(offer: &str) -> Vec<Step> {
+pub(crate) fn hello(offer: &str) -> Vec<Step> {
     vec![say(GREETING), Expect("CAPA"), say(offer)]
 }
 
@@ -33,7 +33,7 @@ fn auth(answers: &[&str]) -> Vec<Step> {
     script
 }
 
-fn logged_in() -> Vec<Step> {
+pub(crate) fn logged_in() -> Vec<Step> {
     auth(&["+ ", "+OK Logged in."])
 }
 
@@ -42,9 +42,14 @@ fn mailbox() -> Vec<Step> {
     vec![Expect("STAT"), say("+OK 3 1234\r\n"), Expect("QUIT"), say("+OK Bye\r\n"), Close]
 }
 
+/// Greets in clear, up to the answer to STLS.
+pub(crate) fn before_switch() -> Vec<Step> {
+    then(hello("+OK\r\nSTLS\r\n.\r\n"), &[Expect("STLS")])
+}
+
 /// Greets in clear and answers STLS so.
 fn starttls(answer: &str) -> Vec<Step> {
-    then(hello("+OK\r\nSTLS\r\n.\r\n"), &[Expect("STLS"), say(answer)])
+    then(before_switch(), &[say(answer)])
 }
 
 #[test]
@@ -96,6 +101,12 @@ fn without_fault() {
             let login = auth(&["+ ", "+ok"]);
             then(then(hello("+ok\r\nsasl xoauth2\r\n.\r\n"), &login[3..]), &mailbox())
         }),
+        pop("p-pipelining", {
+            let offer = "+OK\r\nPIPELINING\r\nSASL XOAUTH2\r\n.\r\n";
+            let login = then(hello(offer), &auth(&["+ ", "+OK"])[3..]);
+            then(login, &[Expect("STAT"), Expect("QUIT"), say("+OK 3 1234\r\n+OK Bye\r\n"), Close])
+        })
+        .judge(counted_three),
         pop("p-quit-close", then(logged_in(), &[Expect("STAT"), say("+OK 0 0\r\n"), Read, Close])),
         pop("p-quit-silent", then(logged_in(), &[Expect("STAT"), say("+OK 0 0\r\n"), Read])),
     ]);
@@ -136,6 +147,19 @@ fn greetings() {
         pop("p-binary", vec![say("+OK a\u{1b}[2Jb\u{9b}c\u{202e}d\u{7}\r\n"), Read, Close])
             .fails(Stage::Capability)
             .words(&["closed the connection"]),
+    ]);
+}
+
+#[test]
+fn other_servers() {
+    let spoken = |name, first: &[u8], spoken: &'static str| {
+        pop(name, vec![Say(first.to_vec())]).starttls().fails(Stage::Greeting).words(&[spoken])
+    };
+    check(vec![
+        spoken("p-spoken-imap", b"* OK ready\r\n", "no POP3 server, but an IMAP server"),
+        spoken("p-spoken-smtp", b"220 mail.test\r\n", "no POP3 server, but an SMTP server"),
+        spoken("p-spoken-http", b"HTTP/1.1 400 Bad\r\n", "http"),
+        spoken("p-spoken-tls", b"\x15\x03\x03\x00\x02\x02\x0a", "tls"),
     ]);
 }
 

@@ -1,7 +1,7 @@
 //! SMTP servers.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use mailvet_core::plan::Stage;
+use mailvet_core::{plan::Stage, report::Fact};
 
 use super::{
     case::{Case, Ran, check, smtp, took_little},
@@ -63,15 +63,14 @@ fn envelope() -> Vec<Step> {
     ]
 }
 
+/// Greets in clear, up to the answer to STARTTLS.
+pub(crate) fn before_switch() -> Vec<Step> {
+    then(offers("250-mail.test\r\n250 STARTTLS\r\n"), &[Expect("STARTTLS")])
+}
+
 /// Greets in clear, and answers STARTTLS so.
 fn starttls(answer: &str) -> Vec<Step> {
-    vec![
-        say(GREETING),
-        Expect("EHLO"),
-        say("250-mail.test\r\n250 STARTTLS\r\n"),
-        Expect("STARTTLS"),
-        say(answer),
-    ]
+    then(before_switch(), &[say(answer)])
 }
 
 #[test]
@@ -327,6 +326,165 @@ fn after_the_login() {
         smtp("s-quit-close", after(&[Read, ok(), Read, ok(), Read, ok(), Expect("QUIT"), Close])),
         smtp("s-quit-silent", after(&[Read, ok(), Read, ok(), Read, ok(), Expect("QUIT")])),
     ]);
+}
+
+/// Who waits for SMTP hears somebody else.
+#[test]
+fn other_servers() {
+    let spoken = |name, first: &[u8], spoken: &'static str| {
+        smtp(name, vec![Say(first.to_vec())]).plain().fails(Stage::Greeting).words(&[spoken])
+    };
+    check(vec![
+        spoken("s-spoken-imap", b"* OK ready\r\n", "no SMTP server, but an IMAP server"),
+        spoken("s-spoken-pop", b"+OK ready\r\n", "no SMTP server, but a POP3 server"),
+        spoken("s-spoken-http", b"HTTP/1.1 400 Bad\r\n\r\n", "http"),
+        spoken("s-spoken-ssh", b"SSH-2.0-OpenSSH_9.2\r\n", "ssh"),
+        spoken("s-spoken-tls-alert", b"\x15\x03\x01\x00\x02\x02\x0a", "tls"),
+        spoken("s-spoken-tls-record", b"\x16\x03\x03\x00\x7a\x02", "tls"),
+        smtp(
+            "s-spoken-ftp",
+            vec![say("220 (vsFTPd 3.0.3)\r\n"), Expect("EHLO"), say("530 Please login.\r\n")],
+        )
+        .plain()
+        .fails(Stage::Capability)
+        .words(&["FTP server", "ftp", "530 Please login."]),
+        smtp("s-spoken-http-for-tls", vec![say("HTTP/1.1 400 Bad\r\n\r\n")])
+            .crossed()
+            .fails(Stage::Tls)
+            .words(&["web server", "http", "not-tls"]),
+        smtp("s-spoken-clear-for-tls", vec![say(GREETING)])
+            .crossed()
+            .fails(Stage::Tls)
+            .words(&["an SMTP server in clear", "not-tls"]),
+    ]);
+}
+
+const FLIGHT: &str = "250-mail.test\r\n250-PIPELINING\r\n250 AUTH XOAUTH2\r\n";
+
+/// The envelope, and QUIT, in one flight.
+#[test]
+fn pipelining() {
+    let flight = |name, replies: &str| {
+        let login = [Expect("AUTH"), say("235 Yes\r\n")];
+        let commands = [Expect("MAIL FROM:"), Expect("RCPT TO:"), Expect("RSET"), Expect("QUIT")];
+        let script = then(then(offers(FLIGHT), &login), &commands);
+        smtp(name, then(script, &[say(replies)]))
+    };
+    let fails = |name, replies| flight(name, replies).fails(Stage::Mailbox);
+    check(vec![
+        flight("s-flight", "250 Ok\r\n250 Ok\r\n250 Ok\r\n221 Bye\r\n").judge(answered),
+        flight("s-flight-no-221", "250 Ok\r\n250 Ok\r\n250 Ok\r\n"),
+        fails("s-flight-sender", "554 5.2.252 SendAsDenied\r\n503 RCPT?\r\n250 Ok\r\n221 Bye\r\n")
+            .words(&["SendAsDenied", "MAIL FROM", "code=554"])
+            .unwanted(&["503"]),
+        fails("s-flight-recipient", "250 Ok\r\n550 5.1.1 Nobody\r\n250 Ok\r\n221 Bye\r\n")
+            .words(&["5.1.1 Nobody", "RCPT TO", "code=550"]),
+        fails("s-flight-reset", "250 Ok\r\n250 Ok\r\n500 What?\r\n221 Bye\r\n")
+            .words(&["500 What?", "RSET"]),
+        fails("s-flight-garbage", "250 Ok\r\nwhat?\r\n").words(&["what?"]),
+        flight("s-flight-silent", "250 Ok\r\n").stalls(Stage::Mailbox),
+    ]);
+}
+
+fn answered(ran: &Ran) -> Result<(), String> {
+    let goodbye = ran.outcome.report.stages.iter().find(|stage| stage.stage == Stage::Goodbye);
+    let answered = goodbye.and_then(|stage| stage.facts.get("answered"));
+    let is_answered = answered == Some(&Fact::Flag(true));
+    is_answered.then_some(()).ok_or_else(|| format!("answered: {answered:?}"))
+}
+
+/// Messages that are asked for.
+#[test]
+fn sending() {
+    let ok = || say("250 2.0.0 Ok\r\n");
+    let envelope = || [Expect("MAIL FROM:"), ok(), Expect("RCPT TO:"), ok()];
+    let tried = || then(auth(&["235 Yes"]), &[&envelope()[..], &[Expect("RSET"), ok()]].concat());
+    let sends = |name, steps: &[Step]| smtp(name, then(tried(), steps)).sending();
+    let at_data = |name, steps: &[Step]| {
+        let steps = [&envelope()[..], &[Expect("DATA")], steps].concat();
+        sends(name, &steps)
+    };
+    let whole = |answer: &str| {
+        let mut steps = vec![say("354 Go on\r\n")];
+        steps.extend(std::iter::repeat_n(Read, MESSAGE_LINES));
+        then(steps, &[say(answer)])
+    };
+    let taken = then(whole("250 2.0.0 Ok: queued as 4XyZ\r\n"), &[Expect("QUIT")]);
+    check(vec![
+        at_data("s-send", &taken).judge(sent_what_it_says),
+        at_data("s-send-421", &whole("421 4.3.2 Going down\r\n")).fails(Stage::Send).words(&[
+            "421",
+            "DATA",
+            "@mail.test>",
+            "reader@elsewhere.test",
+        ]),
+        at_data("s-send-silent", &whole("")).stalls(Stage::Send),
+        at_data("s-send-close", &then(whole(""), &[Close]))
+            .fails(Stage::Send)
+            .words(&["closed the connection"]),
+        at_data("s-send-no-data", &[say("554 5.7.1 No\r\n")])
+            .fails(Stage::Send)
+            .words(&["554 5.7.1 No", "DATA"]),
+        at_data("s-send-250-for-354", &[say("250 Ok\r\n")]).fails(Stage::Send).words(&["250 Ok"]),
+        sends(
+            "s-send-recipient",
+            &[Expect("MAIL FROM:"), ok(), Expect("RCPT TO:"), say("550 5.7.54 No relay\r\n")],
+        )
+        .fails(Stage::Send)
+        .words(&["5.7.54 No relay", "RCPT TO"]),
+        smtp("s-auth-only", then(auth(&["235 Yes"]), &[Expect("QUIT")])).only_login(),
+    ]);
+}
+
+/// The message and its last dot.
+const MESSAGE_LINES: usize = 18;
+
+fn sent_what_it_says(ran: &Ran) -> Result<(), String> {
+    let stages = &ran.outcome.report.stages;
+    let facts = stages.iter().find(|stage| stage.stage == Stage::Send).map(|stage| &stage.facts);
+    let facts = facts.ok_or("no stage send")?;
+    let text = |name: &str| match facts.get(name) {
+        Some(Fact::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    let lines = ran.mail.encrypted_lines();
+    let wanted = [
+        format!("Message-ID: {}", text("message_id")),
+        format!("RCPT TO:<{}>", text("recipient")),
+        format!("MAIL FROM:<{}>", text("sender")),
+        "To: reader@elsewhere.test".to_owned(),
+        "Auto-Submitted: auto-generated".to_owned(),
+    ];
+    for line in wanted {
+        if !lines.contains(&line) {
+            return Err(format!("{line:?} was not sent"));
+        }
+    }
+    let id = text("queue_id");
+    (id == "4XyZ").then_some(()).ok_or_else(|| format!("the queue's id is {id:?}"))
+}
+
+/// The user stops the test, and the client takes its leave where it can.
+#[test]
+fn stopped() {
+    let quits = |case: Case| case.judge(said_quit);
+    check(vec![
+        quits(smtp("s-stopped-mailbox", then(auth(&["235 Yes"]), &[Read])).stopped(Stage::Mailbox)),
+        quits(smtp("s-stopped-login", then(hello(), &[Read])).stopped(Stage::Authenticate)),
+        quits(
+            smtp("s-stopped-capability", vec![say(GREETING), Read])
+                .plain()
+                .stopped(Stage::Capability),
+        ),
+        smtp("s-stopped-greeting", Vec::new()).plain().stopped(Stage::Greeting),
+        smtp("s-stopped-tls", before_switch()).password().starttls().stopped(Stage::Tls),
+    ]);
+}
+
+fn said_quit(ran: &Ran) -> Result<(), String> {
+    let said = [&*ran.mail.clear, &ran.mail.encrypted].concat();
+    let said = String::from_utf8_lossy(&said);
+    said.ends_with("QUIT\r\n").then_some(()).ok_or_else(|| format!("no QUIT: {said}"))
 }
 
 #[test]

@@ -3,19 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use mailvet::{
-    probe::{self, Outcome, Route},
+    probe::{self, Outcome},
     sandbox::{
         Options, Ready, Sandbox,
         faults::{Effect, Fault, Service},
         scenario::{Flow, SCENARIOS, Scenario, Trigger},
     },
 };
-use mailvet_core::{
-    IncomingForm, OutgoingForm,
-    messages::Language,
-    plan::{Consent, Depth},
-    report::Verdict,
-};
+use mailvet_core::{IncomingForm, OutgoingForm, report::Verdict};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -173,17 +168,12 @@ async fn run(service: Service, form: Value, options: &probe::Options) -> Outcome
 
 fn options(ready: &Ready) -> probe::Options {
     let authority = ready.token_url.strip_prefix("https://").expect("https");
+    let trusting = probe::client_config(Some(&ready.ca_file)).expect("a client's configuration");
     probe::Options {
-        tls: probe::client_config(Some(&ready.ca_file)).expect("a client's configuration"),
-        route: Route::default(),
         stage_timeout: Duration::from_secs(8),
         timeout: Duration::from_secs(16),
-        depth: Depth::Envelope,
-        credentials: probe::Credentials::default(),
-        identity: None,
-        consent: Consent::default(),
         identity_hosts: vec![authority.split('/').next().expect("a host").to_owned()],
-        language: Language::English,
+        ..probe::Options::new(trusting)
     }
 }
 

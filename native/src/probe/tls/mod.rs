@@ -14,7 +14,7 @@ use rustls::{
 use rustls_platform_verifier::Verifier;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use super::{failure::Failure, route::Carrier};
+use super::{failure::Failure, route::Carrier, speech};
 pub use identity::Identity;
 use verifier::Witness;
 
@@ -93,7 +93,7 @@ fn failure(error: &io::Error, first: &[u8]) -> Failure {
     let failure = failure_within(error).unwrap_or_else(|| Failure::of_io(error));
     match failure.facts.get("tls_error") {
         Some(Fact::Text(kind)) if kind == "not-tls" && !first.is_empty() => {
-            failure.with("answered", String::from_utf8_lossy(first).trim_end())
+            speech::clear_in_place_of_tls(failure, first)
         }
         _ => failure,
     }

@@ -11,8 +11,7 @@ use authority::{Answer, Asked, Authority};
 use mailvet::probe::{self, Credentials, Event, Files, Options, Outcome, Prompt, Tokens};
 use mailvet_core::{
     OutgoingForm, Secret,
-    messages::Language,
-    plan::{Consent, Depth, Stage},
+    plan::Stage,
     report::{Fact, Status},
 };
 use serde::Deserialize as _;
@@ -82,20 +81,15 @@ fn form(authority: &Authority, oauth: &Value) -> OutgoingForm<'static> {
 
 fn options(authority: &Authority) -> Options {
     Options {
-        tls: BENCH.client.clone(),
-        identity: None,
-        route: probe::Route::default(),
         stage_timeout: Duration::from_secs(5),
         timeout: Duration::from_secs(10),
-        depth: Depth::Envelope,
         credentials: Credentials {
             files: Files::From(env!("CARGO_TARGET_TMPDIR").into()),
             sign_in: Duration::from_secs(8),
             tokens: Arc::default(),
         },
-        consent: Consent::default(),
         identity_hosts: vec![format!("localhost:{}", authority.port)],
-        language: Language::English,
+        ..Options::new(BENCH.client.clone())
     }
 }
 
