@@ -43,6 +43,8 @@ pub(crate) enum Protocol {
     Smtp,
     Imap,
     Pop,
+    GraphOutbox,
+    GraphInbox,
 }
 
 /// What the account logs in with.
@@ -74,7 +76,6 @@ struct Judge(fn(&Ran) -> Result<(), String>);
 pub(crate) struct Case {
     pub(crate) name: String,
     protocol: Protocol,
-    graph: bool,
     server: &'static str,
     way: fn(u16) -> Route,
     records: Vec<dns::Record>,
@@ -128,12 +129,12 @@ pub(crate) fn pop(name: &str, mail: Vec<Step>) -> Case {
 
 /// An outgoing case of Microsoft Graph.
 pub(crate) fn graph_outbox(name: &str, mail: Vec<Step>) -> Case {
-    Case { graph: true, ..smtp(name, mail) }
+    Case::new(name, Protocol::GraphOutbox, mail)
 }
 
 /// An incoming case of Microsoft Graph.
 pub(crate) fn graph_inbox(name: &str, mail: Vec<Step>) -> Case {
-    Case { graph: true, ..imap(name, mail) }
+    Case::new(name, Protocol::GraphInbox, mail)
 }
 
 impl Case {
@@ -142,7 +143,6 @@ impl Case {
         Self {
             name: name.to_owned(),
             protocol,
-            graph: false,
             server: "127.0.0.1",
             way: |_| Route::default(),
             records: Vec::new(),
@@ -373,11 +373,11 @@ impl Case {
         };
         let begun = Instant::now();
         let outcome = match self.protocol {
-            Protocol::Smtp => {
+            Protocol::Smtp | Protocol::GraphOutbox => {
                 let form = OutgoingForm::deserialize(form).expect("an outgoing form");
                 probe::outgoing(&form, &options, &observe).await
             }
-            Protocol::Imap | Protocol::Pop => {
+            Protocol::Imap | Protocol::Pop | Protocol::GraphInbox => {
                 let form = IncomingForm::deserialize(form).expect("an incoming form");
                 probe::incoming(&form, &options, &observe).await
             }
@@ -396,10 +396,10 @@ impl Case {
         if let Some(mechanism) = self.mechanism {
             form["mechanism"] = mechanism.into();
         }
-        if self.graph {
-            form["protocol"] = "graph".into();
-        } else if self.protocol == Protocol::Pop {
-            form["protocol"] = "pop".into();
+        match self.protocol {
+            Protocol::Smtp | Protocol::Imap => {}
+            Protocol::Pop => form["protocol"] = "pop".into(),
+            Protocol::GraphInbox | Protocol::GraphOutbox => form["protocol"] = "graph".into(),
         }
         match self.login {
             Login::None => {

@@ -31,7 +31,8 @@ impl Stretch {
 
 fn stretches() -> Vec<Stretch> {
     type Prefix = (Stage, bool, Vec<Step>);
-    let protocols: [(&str, fn(&str, Vec<Step>) -> Case, Vec<Prefix>); 3] = [
+    type Protocol = (&'static str, fn(&str, Vec<Step>) -> Case, Vec<Prefix>);
+    let protocols: [Protocol; 3] = [
         (
             "s",
             super::case::smtp,
