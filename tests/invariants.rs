@@ -231,7 +231,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_symlink() || [".git", "node_modules", "target"].contains(&name.as_str()) {
+        if path.is_symlink() || [".git", ".venv", "node_modules", "target"].contains(&name.as_str())
+        {
             continue;
         }
         if path.is_dir() {
