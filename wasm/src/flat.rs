@@ -20,8 +20,8 @@
 //! Findings go back as items that [`ITEM`] parts, see [`write`].
 
 use mailvet_core::{
-    Authority, Cloud, Entry, FIELDS, Finding, Form, FormName, Kind, OAuthEntry, OAuthForm,
-    SecretEntry, SecretReference, Severity, Slot, TenantKind,
+    Entry, FIELDS, Finding, Form, FormName, Kind, OAuthEntry, OAuthForm, SecretEntry,
+    SecretReference, Severity, Slot,
 };
 
 /// What reading fails with: a text that no glue of ours has written.
@@ -256,29 +256,6 @@ const ESCAPE: char = '\u{10}';
 /// - how many edits mend it, `!` where they are a guess, and field and value of each.
 pub(crate) fn write(findings: &[Finding]) -> String {
     let mut items = Items::default();
-    add_findings(&mut items, findings);
-    items.text
-}
-
-/// Writes an authority, if there is one, and findings: whether there is one, its members in the order of
-/// [`Authority`], empty where it has none, and the findings as [`write`] does.
-pub(crate) fn write_authority(authority: Option<&Authority>, findings: &[Finding]) -> String {
-    let mut items = Items::default();
-    items.count(usize::from(authority.is_some()));
-    if let Some(authority) = authority {
-        items.add(&authority.host);
-        items.add(authority.kind.as_str());
-        items.add(authority.cloud.map_or("", Cloud::id));
-        items.add(authority.tenant.as_deref().unwrap_or_default());
-        items.add(authority.tenant_kind.map_or("", TenantKind::as_str));
-        items.add(authority.endpoint.as_str());
-        items.add(&authority.token_url);
-    }
-    add_findings(&mut items, findings);
-    items.text
-}
-
-fn add_findings(items: &mut Items, findings: &[Finding]) {
     for finding in findings {
         items.add(finding.code);
         items.add(match (finding.severity, finding.form) {
@@ -315,6 +292,7 @@ fn add_findings(items: &mut Items, findings: &[Finding]) {
             items.add(&edit.value);
         }
     }
+    items.text
 }
 
 /// Items that become one text.

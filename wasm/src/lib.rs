@@ -11,9 +11,10 @@ mod flat;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 use mailvet_core::{
-    Context, FIELDS, FormName, IncomingForm, OutgoingForm, catalogue::RULES, check_basics,
-    check_settings, parse_authority, settings::Security,
+    Authority, Context, FIELDS, FormName, IncomingForm, OutgoingForm, catalogue::RULES,
+    check_basics, check_settings, parse_authority, settings::Security,
 };
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use flat::{Items, Malformed, Reader};
@@ -85,10 +86,20 @@ pub fn default_port(form: &str, security: &str) -> u16 {
 
 /// Reads an authority URL of Microsoft in any of its forms; `hosts` are as behind a form.
 #[wasm_bindgen(js_name = parseAuthority)]
-pub fn parse_authority_url(text: &str, hosts: &str) -> Result<String, JsError> {
+pub fn parse_authority_url(text: &str, hosts: &str) -> Result<JsValue, JsError> {
     let context = Context { identity_hosts: Reader::new(hosts).texts()? };
     let parsed = parse_authority(text, &context);
-    Ok(flat::write_authority(parsed.authority.as_ref(), &parsed.findings))
+    let read = Read { findings: flat::write(&parsed.findings), authority: parsed.authority };
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    read.serialize(&serializer).map_err(|error| JsError::new(&error.to_string()))
+}
+
+/// A parsed authority, with its findings as a text.
+#[derive(Serialize)]
+struct Read {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authority: Option<Authority>,
+    findings: String,
 }
 
 impl From<Malformed> for JsError {

@@ -1,6 +1,6 @@
 // Forms and findings as one text each, as wasm/src/flat.rs describes them.
 
-/** @import { Authority, Finding, FindingData, FormName, Severity } from "../types" */
+/** @import { Finding, FindingData, FormName, Severity } from "../types" */
 
 const ITEM = "\u001f";
 const ESCAPE = "\u0010";
@@ -19,20 +19,6 @@ export function items(text) {
   const parts = text.split(ITEM);
   if (!text.includes(ESCAPE)) return parts;
   return parts.map((part) => part.replace(/\x10(.)/gs, (_, mark) => (mark === "_" ? ITEM : mark)));
-}
-
-/** The members of an authority, in the order in which they come. */
-const MEMBERS = /** @type {const} */ (["host", "kind", "cloud", "tenant", "tenant_kind", "endpoint", "token_url"]);
-
-/**
- * Reads an authority, if there is one, and where the findings begin behind it.
- * @param {string[]} parts
- * @returns {[Authority | undefined, number]}
- */
-export function readAuthority(parts) {
-  if (parts[0] === "0") return [undefined, 1];
-  const members = MEMBERS.map((name, at) => [name, parts[at + 1]]).filter(([, value]) => value !== "");
-  return [Object.fromEntries(members), 1 + MEMBERS.length];
 }
 
 /** Writes forms. */
@@ -147,13 +133,15 @@ export function writeTexts(texts) {
 
 /**
  * Reads findings, which have no words yet.
- * @param {string[]} parts
+ * @param {string} text
  * @param {Map<string, string>} sources the source of each rule
- * @param {number} [at] where they begin
  */
-export function readFindings(parts, sources, at = 0) {
+export function readFindings(text, sources) {
   /** @type {FindingData[]} */
   const findings = [];
+  if (text === "") return findings;
+  const parts = items(text);
+  let at = 0;
   while (at < parts.length) {
     const code = parts[at++];
     const kind = parts[at++];

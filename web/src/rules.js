@@ -3,7 +3,7 @@
 // Findings are values. Only a malformed call throws: an `Error` that names the field.
 
 import load, * as core from "../wasm/mailvet_wasm.js";
-import { FormWriter, items, readAuthority, readFindings, writeTexts } from "./flat.js";
+import { FormWriter, items, readFindings, writeTexts } from "./flat.js";
 import { wordsOf } from "./words.js";
 
 /** @import { Context, Finding, FormName, Forms, IncomingForm, Messages, OutgoingForm, ParsedAuthority, Security, WasmSource } from "../types" */
@@ -136,8 +136,7 @@ export function validateBasics(settings, context) {
 export function judge({ outgoing, incoming }, context, onlyBasics = false) {
   const writer = running();
   const forms = writer.form("outgoing", outgoing) + writer.form("incoming", incoming);
-  const answer = core.judge(forms + hosts(context), onlyBasics);
-  return answer === "" ? [] : tell(items(answer));
+  return tell(core.judge(forms + hosts(context), onlyBasics));
 }
 
 /**
@@ -163,10 +162,8 @@ export function defaultPort(form, security) {
 export function parseAuthority(text, context) {
   running();
   if (typeof text !== "string") throw malformed("text", "it is no text");
-  const parts = items(core.parseAuthority(text, hosts(context)));
-  const [authority, at] = readAuthority(parts);
-  const findings = tell(parts, at);
-  return authority ? { authority, findings } : { findings };
+  const { findings, ...read } = core.parseAuthority(text, hosts(context));
+  return { ...read, findings: tell(findings) };
 }
 
 /**
@@ -183,12 +180,9 @@ function hosts(context) {
   return writeTexts(list);
 }
 
-/**
- * @param {string[]} parts
- * @param {number} [at] where the findings begin
- */
-function tell(parts, at) {
-  const findings = /** @type {Finding[]} */ (readFindings(parts, sources, at));
+/** @param {string} answer */
+function tell(answer) {
+  const findings = /** @type {Finding[]} */ (readFindings(answer, sources));
   for (const finding of findings) Object.assign(finding, wordsOf(finding, messages));
   return findings;
 }
