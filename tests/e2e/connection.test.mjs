@@ -506,7 +506,7 @@ test("a test changes nothing in the mailbox and sends nothing", async () => {
   const envelope = run.document.tests[0].stages.find(({ stage }) => stage === "mailbox");
   const ours = envelope.transcript.filter(({ from }) => from === "client");
   const said = ours.map(({ line }) => line.split(/[ :]/)[0]);
-  assert.deepEqual(said, ["MAIL", "RCPT", "RSET"]);
+  assert.deepEqual(said, ["MAIL", "RCPT", "RSET", "QUIT"], "one flight, and no DATA");
   const logs = await bed.logs();
   assert.equal(logs.match(/status=sent/g)?.length, 1, "only the test's own mail was sent");
   assert.doesNotMatch(logs, /status=(bounced|deferred)/);

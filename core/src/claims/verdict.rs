@@ -73,7 +73,10 @@ impl Claims {
         match self.text("idtyp") {
             Some("app") => Flow::Application,
             Some("user") => Flow::User,
-            _ if self.text("scp").is_some() || self.signed_in().is_some() => Flow::User,
+            _ if self.text("scp").is_some() => Flow::User,
+            // Only an application is given roles without a scope.
+            _ if self.0.contains_key("roles") => Flow::Application,
+            _ if self.signed_in().is_some() => Flow::User,
             _ => Flow::Application,
         }
     }
@@ -178,7 +181,8 @@ impl Claims {
 
     fn user(&self, purpose: &Purpose<'_>) -> Option<Verdict> {
         let (given, asked) = (self.signed_in()?, purpose.user?);
-        (!given.eq_ignore_ascii_case(asked)).then(|| {
+        let is_wrong = self.flow() == Flow::User && !given.eq_ignore_ascii_case(asked);
+        is_wrong.then(|| {
             verdict("token-wrong-user", 0.9, "why-user", &[("given", given), ("asked", asked)])
         })
     }

@@ -504,7 +504,8 @@ impl<'a> Run<'a> {
             ..StageReport::skipped(stage)
         };
         (self.observe)(Event::Stage(report.clone()));
-        let is_last = limit == self.left();
+        // What is left for the whole test is the limit only where it is less than a stage may take.
+        let is_last = limit < self.options.stage_timeout;
         let done = async {
             tokio::select! {
                 biased;
