@@ -111,11 +111,10 @@ impl Bench {
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new(vec!["client.test".to_owned()]).expect("a name");
         let certificate = params.signed_by(&key, &self.authority).expect("a certificate");
-        let path = file(&format!("client-{}.pem", std::process::id()));
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("client.pem");
         fs::write(&path, certificate.pem() + &key.serialize_pem()).expect("the test's folder");
-        let identity = Identity::read(&path, None).expect("an identity");
-        let _ = fs::remove_file(path);
-        identity
+        Identity::read(&path, None).expect("an identity")
     }
 
     fn client_verifier(&self) -> Arc<dyn ClientCertVerifier> {
