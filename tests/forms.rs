@@ -4,7 +4,8 @@
 use std::{collections::HashSet, fmt};
 
 use mailvet_core::{
-    Context, Edit, FIELDS, Finding, IncomingForm, OutgoingForm, Severity, check_settings,
+    Context, Edit, FIELDS, Finding, IncomingForm, OutgoingForm, Severity, check_basics,
+    check_settings,
     reference::{Documentation, Example},
 };
 use serde::Deserialize;
@@ -22,6 +23,9 @@ struct Case<'a> {
     #[serde(default)]
     identity_hosts: Vec<String>,
     findings: Vec<Expected>,
+    /// The rules whose mends only the user can decide on, where the row says it.
+    #[serde(default)]
+    offered: Option<Vec<String>>,
 }
 
 /// What a row says of a finding; the words are the catalogue's.
@@ -115,6 +119,39 @@ fn every_rule_has_a_row_that_finds_it_and_a_near_miss() {
         })
         .collect();
     assert!(lacking.is_empty(), "tests/cases/forms.json\n{}", lacking.join("\n"));
+}
+
+#[test]
+fn a_mend_is_only_offered_where_the_row_says_so() {
+    let mut count = 0;
+    for row in tables().into_iter().flatten() {
+        let Some(expected) = Case::deserialize(&row).expect("a row").offered else { continue };
+        let offered: Vec<_> = found(&row)
+            .into_iter()
+            .filter(|finding| finding.fix.as_ref().is_some_and(|fix| !fix.safe))
+            .map(|finding| finding.code)
+            .collect();
+        assert_eq!(offered, expected, "{}", row["name"]);
+        count += 1;
+    }
+    assert!(count > 3, "a table has lost its rows");
+}
+
+#[test]
+fn the_basics_are_a_part_of_what_all_rules_find() {
+    let mut count = 0;
+    for row in tables().into_iter().flatten() {
+        let case = Case::deserialize(&row).expect("a row");
+        let mut context = Context::default();
+        context.identity_hosts.clone_from(&case.identity_hosts);
+        let basics = check_basics(case.outgoing.as_ref(), case.incoming.as_ref(), &context);
+        let mut all = found(&row).into_iter();
+        for finding in &basics {
+            assert!(all.any(|it| it == *finding), "{}: {finding:?}", case.name);
+        }
+        count += basics.len();
+    }
+    assert!(count > 200, "the basics find {count} in all rows");
 }
 
 /// What a form writes in a field for an edit.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::find::contains;
 use crate::provider::{self, Protocol};
+use crate::rules::host::is_host_name;
 
 /// A cloud of Microsoft, as tokens tell them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -147,6 +148,7 @@ impl SignInHost {
         }
         if let Some((_, found)) =
             CUSTOMERS.iter().find(|(domain, _)| host != *domain && is_within(host, domain))
+            && is_host_name(host)
         {
             return Some(*found);
         }
@@ -227,6 +229,7 @@ mod tests {
             ("contoso.b2clogin.com", Some(B2c)),
             ("contoso.ciamlogin.com", Some(Ciam)),
             ("b2clogin.com", None),
+            ("con\"toso.ciamlogin.com", None),
             ("fakeb2clogin.com", None),
             ("malicious.example.com", None),
             ("fake-login.microsoftonline.com", None),

@@ -10,6 +10,9 @@ pub(crate) const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
 const LEN: usize = 36;
 
+/// How many letters and digits it has.
+pub(crate) const DIGITS: usize = 32;
+
 /// Whether the text has the shape of a GUID.
 pub(crate) fn is_guid(text: &str) -> bool {
     text.len() == LEN
@@ -28,7 +31,7 @@ pub(crate) fn within(text: &str) -> Option<Cow<'_, str>> {
     }
     let bare = parts.find(|part| !part.is_empty())?;
     let is_alone = parts.all(str::is_empty);
-    let is_hex = bare.len() == 32 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hex = bare.len() == DIGITS && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
     let digits = Some(bare).filter(|_| is_alone && is_hex)?;
     let groups = [0..8, 8..12, 12..16, 16..20, 20..32].map(|group| digits.get(group));
     Some(groups.into_iter().flatten().collect::<Vec<_>>().join("-").into())

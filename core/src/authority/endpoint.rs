@@ -71,6 +71,18 @@ impl Endpoint {
         })
     }
 
+    /// Whether a browser opens it, with a query that is of no use elsewhere.
+    pub(super) fn is_of_browser(self) -> bool {
+        matches!(
+            self,
+            Self::AdminConsent
+                | Self::Authorize
+                | Self::AuthorizeV1
+                | Self::Federation
+                | Self::Logout
+        )
+    }
+
     /// Its name in data.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -27,7 +27,7 @@ pub use tenant::TenantKind;
 use crate::{
     catalogue,
     cloud::{Cloud, SignInHost},
-    find::{replace_first, rfind},
+    find::replace_first,
     rules::{Problem, text},
     web::Url,
 };
@@ -164,7 +164,9 @@ fn read_url(typed: &str, url: &Url<'_>, confirmed: &[String]) -> Reading {
         let mend = Mend::of(authority, &on_host);
         let is_extra =
             authority.endpoint == Endpoint::Unrecognised && !grammar::is_doubled(url, authority);
-        Mend { is_guess: mend.is_guess || is_ambiguous || is_extra, ..mend }
+        // It may name what the path does not, such as a policy.
+        let has_more = url.has_query_or_fragment() && !authority.endpoint.is_of_browser();
+        Mend { is_guess: mend.is_guess || is_ambiguous || is_extra || has_more, ..mend }
     });
     let mut problems = Vec::new();
     let is_dressed = url.is_dressed();
@@ -217,17 +219,11 @@ struct Mend {
 
 impl Mend {
     fn of(authority: &Authority, on_host: &host::Verdict) -> Self {
-        let named = authority.tenant.as_deref().unwrap_or_default();
         let on_tenant = tenant::judge(authority);
         let better = on_host.better.or(on_tenant.host).unwrap_or(&authority.host);
-        let token_url = replace_first(&authority.token_url, &authority.host, better);
         let token_url = match &on_tenant.meant {
-            Some(meant) if !named.is_empty() => {
-                let at = rfind(&token_url, named).unwrap_or(token_url.len());
-                let (before, behind) = token_url.split_at_checked(at).unwrap_or_default();
-                [before, meant, behind.strip_prefix(named).unwrap_or(behind)].concat()
-            }
-            _ => token_url,
+            Some(meant) => ["https://", better, "/", meant, "/oauth2/v2.0/token"].concat(),
+            None => replace_first(&authority.token_url, &authority.host, better),
         };
         Self { token_url, is_guess: on_host.is_guess || on_tenant.is_guess }
     }

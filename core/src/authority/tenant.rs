@@ -137,7 +137,8 @@ fn judge_word(tenant: &str, cloud: Option<Cloud>) -> Verdict {
         return Verdict { problem: Some(problem), ..Verdict::default() };
     }
     if let Some((_, domain)) = decoded.split_once('@') {
-        let meant = Some(domain.to_ascii_lowercase()).filter(|domain| is_host_name(domain));
+        let meant = Some(domain.to_ascii_lowercase())
+            .filter(|domain| TenantKind::of(domain) == TenantKind::Domain);
         let problem = Some(Problem::new(catalogue::AUTHORITY_TENANT_IS_ADDRESS));
         // What stands before `@` may be the tenant, too.
         return Verdict { problem, is_guess: meant.is_some(), meant, ..Verdict::default() };
@@ -145,8 +146,10 @@ fn judge_word(tenant: &str, cloud: Option<Cloud>) -> Verdict {
     let problem =
         Some(Problem::new(catalogue::AUTHORITY_TENANT_MALFORMED).with("tenant", &decoded));
     if let Some(meant) = guid::within(&decoded) {
+        // With more than marks around it, something else may be meant.
+        let is_guess = decoded.bytes().filter(u8::is_ascii_alphanumeric).count() > guid::DIGITS;
         let meant = Some(meant.to_ascii_lowercase());
-        return Verdict { problem, meant, ..Verdict::default() };
+        return Verdict { problem, meant, is_guess, ..Verdict::default() };
     }
     let meant = initial_domain(&decoded, cloud.unwrap_or(Cloud::Global));
     Verdict { problem, is_guess: meant.is_some(), meant, ..Verdict::default() }

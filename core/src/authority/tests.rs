@@ -338,6 +338,11 @@ fn one_authority_has_one_mend_and_marks_its_parts() {
         ("http://login.microsoftonline.com/{t}", TOKEN, &["http"]),
         ("login.microsoftonline.com/{t}", TOKEN, &[]),
         ("contoso", DOMAIN, &[]),
+        (
+            "https://login.microsoftonline.com/to/oauth2/v2.0/token",
+            "https://login.microsoftonline.com/to.onmicrosoft.com/oauth2/v2.0/token",
+            &["to"],
+        ),
         ("𝒳@contoso.onmicrosoft.com", DOMAIN, &[]),
         (
             "https://login.microsoftonline.com/contoso.onmicrosoft.us",
@@ -363,6 +368,12 @@ fn a_mend_that_could_change_what_was_meant_is_only_offered() {
         ("login.microsoftonline.com/contoso.com", true),
         ("https://login.windows.net/contoso.com", true),
         ("https:\\\\login.microsoftonline.com/contoso.com", true),
+        ("https://login.microsoftonline.com/'{t}'/oauth2/v2.0/token", true),
+        ("https://login.microsoftonline.com/%7B{t}%7D/oauth2/v2.0/token", true),
+        ("https://login.microsoftonline.com/contoso%20{t}/oauth2/v2.0/token", false),
+        ("https://login.microsoftonline.com/contoso.com/oauth2/v2.0/authorize?a=b", true),
+        ("https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token?p=policy", false),
+        ("https://login.microsoftonline.com/contoso.com?p=policy", false),
         ("evil.example/oauth2/v2.0/token", false),
         ("//evil.example/contoso.com", false),
         ("http://evil.example/token", false),
@@ -402,5 +413,56 @@ fn what_may_hold_a_secret_is_not_repeated() {
         let reading = read(typed, &[]);
         assert!(!reading.problems.is_empty(), "{typed}");
         assert!(!format!("{:?}", reading.problems).contains("hunter2"), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_read_reads_as_itself_and_what_is_mended_as_meant() {
+    const HOSTS: [&str; 8] = [
+        "login.microsoftonline.com",
+        "sts.windows.net",
+        "login.microsoftonline.com'",
+        "contoso.ciamlogin.com",
+        "con'toso.ciamlogin.com",
+        "con\"toso.ciamlogin.com",
+        "Contoso.b2clogin.com",
+        "adfs.example.com",
+    ];
+    const TENANTS: [&str; 17] = [
+        "",
+        "{t}",
+        "'{t}'",
+        "x.{t}",
+        "%7B{t}%7D",
+        "to",
+        "Contoso.com",
+        "con'toso.com",
+        "%zz",
+        "%zz.com",
+        "%40zz",
+        "A%zz@b.com",
+        "%5B%zz",
+        "%25zz",
+        "%2Fcontoso.com",
+        "%C3%BC.Example",
+        "tfp/%zz/B",
+    ];
+    const PATHS: [&str; 7] =
+        ["", "/v2.0", "/oauth2/v2.0/token", "/%zz", "/B2C_1_%zz/", "?%zz", "/'"];
+    let tenants = || TENANTS.into_iter().flat_map(|tenant| PATHS.map(|path| (tenant, path)));
+    for (host, (tenant, path)) in
+        HOSTS.into_iter().flat_map(|host| tenants().map(move |path| (host, path)))
+    {
+        let typed = format!("https://{host}/{tenant}{path}").replace("{t}", GUID);
+        let reading = read(&typed, &[]);
+        for mend in reading.problems.iter().filter_map(Problem::mend) {
+            let again = read(mend, &[]);
+            assert!(!again.problems.iter().any(Problem::is_mended), "{typed} {mend}");
+        }
+        let Some(authority) = reading.authority else { continue };
+        let again = read(&authority.token_url, &[]).authority.expect(&typed);
+        assert_eq!(again.token_url, authority.token_url, "{typed}");
+        assert_eq!(again.tenant, authority.tenant, "{typed}");
+        assert_eq!(again.kind, authority.kind, "{typed}");
     }
 }

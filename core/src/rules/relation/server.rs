@@ -182,7 +182,11 @@ impl View<'_> {
         let is_ssl = security == Security::Ssl;
         match self.security_key {
             "use_ssl" if is_ssl => problem.edit("use_ssl", "true"),
-            "use_ssl" => problem.edit("use_ssl", "false").edit("security", security.as_str()),
+            "use_ssl" => {
+                let problem = problem.edit("use_ssl", "false").edit("security", security.as_str());
+                // Where the box is ticked, the port may be what is wrong.
+                if self.security == Some(Security::Ssl) { problem.guessed() } else { problem }
+            }
             key if self.has_box => problem
                 .edit(key, security.as_str())
                 .edit("use_ssl", if is_ssl { "true" } else { "false" }),
