@@ -139,8 +139,10 @@
 //! # Features
 //!
 //! `messages`: the words of findings and causes. `reference`: what each rule is for, with examples,
-//! in the module `reference`. `schema`: the JSON Schema of the public types. The first two are on by
-//! default; the rules alone, for a browser, need none.
+//! in the module `reference`. `schema`: the JSON Schema of the public types. `idna`: URLs and
+//! international names are read by the crate `url`; without it they are read by what [`read_urls_by`]
+//! was given, or else only those that need no other form. All but `schema` are on by default; the
+//! rules alone, for a browser, need none.
 
 mod authority;
 pub mod catalogue;

@@ -5,7 +5,9 @@
 //! [`url`], whose tables of international names are larger than all the rules; without it by the one
 //! that the program gives, such as the browser's own.
 
-use std::{borrow::Cow, ops::Range, sync::OnceLock};
+#[cfg(not(feature = "idna"))]
+use std::sync::OnceLock;
+use std::{borrow::Cow, ops::Range};
 
 use crate::find::split_once;
 use crate::rules::host::{is_common_name, is_host_name};
@@ -13,22 +15,29 @@ use crate::rules::host::{is_common_name, is_host_name};
 /// Writes a URL as the standard does; `None` where it is none.
 pub type Reader = fn(&str) -> Option<String>;
 
+#[cfg(not(feature = "idna"))]
 static READER: OnceLock<Reader> = OnceLock::new();
 
 /// Reads URLs and international names by this reader from now on; only the first that is given counts.
+///
+/// With the feature `idna` none is asked for, so that nothing in a program changes what the rules find.
 pub fn read_urls_by(reader: Reader) {
+    #[cfg(not(feature = "idna"))]
     READER.get_or_init(|| reader);
+    #[cfg(feature = "idna")]
+    let _ = reader;
 }
 
 /// A URL as the standard writes it.
+#[cfg(feature = "idna")]
 fn normal(typed: &str) -> Option<String> {
-    match READER.get() {
-        Some(reader) => reader(typed),
-        #[cfg(feature = "idna")]
-        None => url::Url::parse(typed).ok().map(String::from),
-        #[cfg(not(feature = "idna"))]
-        None => None,
-    }
+    url::Url::parse(typed).ok().map(String::from)
+}
+
+/// A URL as the standard writes it, by the reader that was given; nothing where none was.
+#[cfg(not(feature = "idna"))]
+fn normal(typed: &str) -> Option<String> {
+    READER.get().and_then(|reader| reader(typed))
 }
 
 /// An address of the web, `http` or `https`.

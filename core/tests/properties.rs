@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use mailvet_core::{
-    Checked, Context, FIELDS, Finding, IncomingForm, OutgoingForm, Severity, check_incoming,
-    check_outgoing, parse_authority, settings::Host,
+    Checked, Context, FIELDS, Finding, IncomingForm, OutgoingForm, Severity, check_basics,
+    check_incoming, check_outgoing, check_settings, parse_authority, settings::Host,
 };
 use proptest::{
     collection::vec,
@@ -336,6 +336,25 @@ proptest! {
             let distinct: BTreeSet<_> =
                 findings.iter().map(|finding| format!("{finding:?}")).collect();
             prop_assert_eq!(distinct.len(), findings.len());
+        }
+    }
+
+    #[test]
+    fn the_basics_are_a_part_of_what_all_rules_find(settings in settings()) {
+        let settings = Value::Object(settings);
+        let outgoing = OutgoingForm::deserialize(&settings).expect("a form");
+        let incoming = IncomingForm::deserialize(&settings).expect("a form");
+        let context = Context::default();
+        for (outgoing, incoming) in [
+            (Some(&outgoing), None),
+            (None, Some(&incoming)),
+            (Some(&outgoing), Some(&incoming)),
+        ] {
+            // In the same order, too.
+            let mut all = check_settings(outgoing, incoming, &context).into_iter();
+            for finding in check_basics(outgoing, incoming, &context) {
+                prop_assert!(all.any(|other| other == finding), "{:?}", finding);
+            }
         }
     }
 

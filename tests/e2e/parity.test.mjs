@@ -68,6 +68,23 @@ async function check(row) {
   assert.deepEqual(body, { schema: 1, findings });
 }
 
+test("the basics are a part of all findings, in the same words and order", () => {
+  const counts = CASES.filter((row) => !isMalformedCall(row)).map((row) => {
+    const all = byWasm(row).map((finding) => JSON.stringify(finding));
+    const basics = rules
+      .validateBasics(settingsOf(row), { identity_hosts: row.identity_hosts ?? [] })
+      .map((finding) => JSON.stringify(finding));
+    let from = 0;
+    for (const finding of basics) {
+      const at = all.indexOf(finding, from);
+      assert.notEqual(at, -1, `${row.name}: ${finding}`);
+      from = at + 1;
+    }
+    return basics.length;
+  });
+  assert.ok(counts.reduce((sum, count) => sum + count, 0) > 200, "the basics find next to nothing");
+});
+
 test("the usual ports", () => {
   const ports = FORMS.map((form) =>
     ["none", "ssl", "tls"].map((security) => rules.defaultPort(form, security)),

@@ -428,7 +428,7 @@ fn what_is_read_reads_as_itself_and_what_is_mended_as_meant() {
         "Contoso.b2clogin.com",
         "adfs.example.com",
     ];
-    const TENANTS: [&str; 17] = [
+    const TENANTS: [&str; 18] = [
         "",
         "{t}",
         "'{t}'",
@@ -440,6 +440,7 @@ fn what_is_read_reads_as_itself_and_what_is_mended_as_meant() {
         "%zz",
         "%zz.com",
         "%40zz",
+        "%localhost\"",
         "A%zz@b.com",
         "%5B%zz",
         "%25zz",

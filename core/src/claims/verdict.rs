@@ -9,13 +9,11 @@
 
 use super::{CLOCK_SKEW, Claims};
 use crate::{
+    authority::tenant::OF_PERSONAL_ACCOUNTS,
     diagnosis::{Flow, Protocol, Reason},
     guid::{self, is_guid},
     rules::scope::Audience,
 };
-
-/// The tenant of every personal account.
-const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /// What a token is wanted for. What is not known is not judged.
 #[derive(Clone, Copy, Debug, Default)]
@@ -132,7 +130,8 @@ impl Claims {
     }
 
     fn personal(&self, _: &Purpose<'_>) -> Option<Verdict> {
-        let is_personal = self.text("tid").is_some_and(|tid| tid.eq_ignore_ascii_case(PERSONAL));
+        let is_personal =
+            self.text("tid").is_some_and(|tid| tid.eq_ignore_ascii_case(OF_PERSONAL_ACCOUNTS));
         (is_personal && self.flow() == Flow::Application)
             .then(|| verdict("personal-account", 0.95, "why-personal", &[]))
     }

@@ -264,9 +264,7 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
             digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
         };
         let escape = open == "%"
-            && (inner.len() <= 2
-                || inner.contains(' ')
-                || is_byte(inner_start) && is_byte(inner_end + close.len()));
+            && (inner.len() <= 2 || inner.contains(' ') || is_byte(inner_end + close.len()));
         if is_name(inner) && !escape && !crate::guid::is_guid(inner) && !inner.contains(['@', '.'])
         {
             return Some(start..inner_end + close.len());
