@@ -69,7 +69,10 @@ pub struct Fault {
     pub service: Service,
     /// What it does.
     pub effect: Effect,
-    /// How many connections or requests it hits; all, when this is absent.
+    /// How many connections or requests it lets pass before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u32>,
+    /// How many connections or requests it hits then; all, when this is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
 }
@@ -111,6 +114,10 @@ impl Faults {
             if fault.service != service || !concerns(&fault.effect) {
                 return true;
             }
+            if let Some(left) = fault.after.and_then(|after| after.checked_sub(1)) {
+                fault.after = Some(left);
+                return true;
+            }
             if let Some(times) = &mut fault.times {
                 let Some(left) = times.checked_sub(1) else { return false };
                 *times = left;
@@ -134,8 +141,14 @@ mod tests {
     fn a_fault_hits_its_service_as_often_as_it_says() {
         let faults = Faults::default();
         let effect = Effect::Drop { after_bytes: 10 };
-        faults.add(Fault { service: Service::Smtp, effect: effect.clone(), times: Some(2) });
+        faults.add(Fault {
+            service: Service::Smtp,
+            effect: effect.clone(),
+            after: Some(1),
+            times: Some(2),
+        });
         assert_eq!(faults.strike(Service::Imap), []);
+        assert_eq!(faults.strike(Service::Smtp), []);
         for expected in [vec![effect.clone()], vec![effect]] {
             assert_eq!(faults.strike(Service::Smtp), expected);
         }

@@ -264,7 +264,10 @@ const fn by_password(name: &'static str) -> Trigger {
 
 /// A fault of the mail service that is tested; `service` is SMTP unless the test says otherwise.
 const fn by_fault(effect: Effect) -> Trigger {
-    Trigger { fault: Some(Fault { service: Service::Smtp, effect, times: None }), ..GOOD }
+    Trigger {
+        fault: Some(Fault { service: Service::Smtp, effect, after: None, times: None }),
+        ..GOOD
+    }
 }
 
 #[cfg(test)]
