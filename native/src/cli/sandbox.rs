@@ -73,6 +73,10 @@ fn trigger(scenario: &Scenario) -> String {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
-    let fields = fields.iter().map(|(name, value)| format!("{name} = {value}"));
-    fields.collect::<Vec<_>>().join(", ")
+    let mut fields: Vec<_> =
+        fields.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    if scenario.needs_message {
+        fields.push("in a test that sends a message".to_owned());
+    }
+    fields.join(", ")
 }

@@ -23,6 +23,10 @@ pub struct Scenario {
     pub trigger: Trigger,
     /// Where the failure is seen.
     pub shown_by: &'static [Service],
+    /// Whether the server says it only after it has the whole message, so that nothing but a test that
+    /// sends one shows it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub needs_message: bool,
     /// Causes that the same answers would speak for.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub accepted: &'static [&'static str],
@@ -144,6 +148,11 @@ pub static SCENARIOS: &[Scenario] = &[
     at("user-not-assigned", TOKEN, of_user(by_client(the::USER_NOT_ASSIGNED))),
     at("app-not-multi-tenant", TOKEN, Trigger { tenant: Some("organizations"), ..of_user(GOOD) }),
     // Tokens that Exchange does not take: it never says why.
+    at(
+        "token-missing-scope",
+        INCOMING,
+        Trigger { scope: Some("https://outlook.office365.com/SMTP.Send"), ..of_user(GOOD) },
+    ),
     at("token-wrong-audience", MAIL, by_scope("https://graph.microsoft.com/.default")),
     at("token-missing-role", MAIL, by_client(the::TOKEN_MISSING_ROLE)),
     at("token-expired", MAIL, by_client(the::TOKEN_EXPIRED)),
@@ -193,15 +202,18 @@ pub static SCENARIOS: &[Scenario] = &[
         accepted: &["service-principal-missing", "mailbox-permission-missing"],
         ..at("protocol-disabled", INCOMING, by_mailbox("protocol-disabled@contoso.test"))
     },
-    at("mailbox-logon-failure", OUTGOING, by_mailbox("mailbox-logon-failure@contoso.test")),
+    after_message("mailbox-logon-failure", by_mailbox("mailbox-logon-failure@contoso.test")),
     at("mailbox-full", OUTGOING, by_mailbox("mailbox-full@contoso.test")),
-    at("sender-restricted", OUTGOING, by_mailbox("sender-restricted@contoso.test")),
-    at("send-as-denied", OUTGOING, Trigger { sender: Some("send-as-denied@contoso.test"), ..GOOD }),
+    after_message("sender-restricted", by_mailbox("sender-restricted@contoso.test")),
+    after_message(
+        "send-as-denied",
+        Trigger { sender: Some("send-as-denied@contoso.test"), ..GOOD },
+    ),
     at("too-many-connections", MAIL, by_mailbox("too-many-connections@contoso.test")),
     at("rate-limited", MAIL, by_mailbox("rate-limited@contoso.test")),
     Scenario {
         name: "submission-quota",
-        ..at("rate-limited", OUTGOING, by_mailbox("submission-quota@contoso.test"))
+        ..after_message("rate-limited", by_mailbox("submission-quota@contoso.test"))
     },
     at("server-unavailable", MAIL, by_mailbox("server-unavailable@contoso.test")),
     // Logins by password.
@@ -234,7 +246,12 @@ pub fn named(name: &str) -> Option<&'static Scenario> {
 }
 
 const fn at(cause: &'static str, shown_by: &'static [Service], trigger: Trigger) -> Scenario {
-    Scenario { name: cause, cause, trigger, shown_by, accepted: &[] }
+    Scenario { name: cause, cause, trigger, shown_by, needs_message: false, accepted: &[] }
+}
+
+/// What Exchange says only after it has the whole message.
+const fn after_message(cause: &'static str, trigger: Trigger) -> Scenario {
+    Scenario { needs_message: true, ..at(cause, OUTGOING, trigger) }
 }
 
 const fn by_client(client_id: &'static str) -> Trigger {

@@ -7,17 +7,13 @@ use mailvet::{
     sandbox::{
         Options, Ready, Sandbox,
         faults::{Effect, Fault, Service},
-        scenario::{Flow, SCENARIOS, Scenario, Trigger},
+        scenario::{SCENARIOS, Scenario},
     },
 };
-use mailvet_core::{IncomingForm, OutgoingForm, report::Verdict};
+use mailvet_core::{FormName, IncomingForm, OutgoingForm, plan::Depth, report::Verdict};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use tokio::{sync::Semaphore, task::JoinSet};
-
-/// What Exchange says only after it has the whole message, which no test of an envelope sends.
-const AFTER_THE_MESSAGE: [&str; 4] =
-    ["mailbox-logon-failure", "sender-restricted", "send-as-denied", "submission-quota"];
 
 /// What the rules refuse, so that nothing is ever sent.
 const REFUSED_BY_RULES: [&str; 2] = ["client-auth-missing", "tenant-not-given"];
@@ -31,7 +27,10 @@ async fn every_scenario_is_diagnosed() {
             let places = Arc::clone(&places);
             tests.spawn(async move {
                 let _place = places.acquire_owned().await;
-                judge(scenario, service).await
+                for &depth in depths(service) {
+                    judge(scenario, service, depth).await?;
+                }
+                Ok(())
             });
         }
     }
@@ -52,13 +51,16 @@ async fn good_settings_succeed() {
         (Service::Pop, "ssl"),
     ] {
         let sandbox = start().await;
-        let outcome = test(&sandbox, service, security, None).await;
-        assert_eq!(
-            outcome.report.verdict,
-            Verdict::Success,
-            "{service:?} {security}: {}",
-            told(&outcome)
-        );
+        for &depth in depths(service) {
+            let form = form(&sandbox, service, security, None);
+            let outcome = run(service, form, &options(sandbox.ready(), depth)).await;
+            assert_eq!(
+                outcome.report.verdict,
+                Verdict::Success,
+                "{service:?} {security} {depth:?}: {}",
+                told(&outcome)
+            );
+        }
         sandbox.shutdown().await;
     }
 }
@@ -84,7 +86,7 @@ async fn a_wrong_way_in_is_diagnosed() {
     ] {
         let sandbox = start().await;
         let ready = serde_json::to_value(sandbox.ready()).expect("JSON");
-        let mut form = form(sandbox.ready(), service, security, None);
+        let mut form = form(&sandbox, service, security, None);
         let name = serde_json::to_value(service).expect("a name");
         form["port"] = ready[name.as_str().expect("a name")][port].clone();
         let fields = form.as_object_mut().expect("a form");
@@ -92,7 +94,7 @@ async fn a_wrong_way_in_is_diagnosed() {
             fields.remove("oauth");
         }
         fields.extend(changes.as_object().cloned().expect("changes"));
-        let mut options = options(sandbox.ready());
+        let mut options = options(sandbox.ready(), Depth::default());
         options.consent.allow_cleartext_password = true;
         if expected == "plaintext-on-tls-port" {
             options.stage_timeout = Duration::from_millis(500);
@@ -117,43 +119,34 @@ async fn start() -> Sandbox {
     Sandbox::start(Options { smtps: true, ..Options::default() }).await.expect("a sandbox")
 }
 
-async fn judge(scenario: &Scenario, service: Service) -> Result<(), String> {
-    let sandbox = start().await;
-    if let Some(fault) = &scenario.trigger.fault {
-        sandbox.add_fault(Fault { service, ..fault.clone() });
+/// How far a test of a service goes: by SMTP to the end of an envelope, and to that of a message.
+fn depths(service: Service) -> &'static [Depth] {
+    match service {
+        Service::Smtp => &[Depth::Envelope, Depth::Send],
+        Service::Imap | Service::Pop | Service::Token => &[Depth::Envelope],
     }
+}
+
+async fn judge(scenario: &Scenario, service: Service, depth: Depth) -> Result<(), String> {
+    let sandbox = start().await;
     let security = match (service, &scenario.trigger.fault) {
         (Service::Smtp, _) | (_, Some(Fault { effect: Effect::NoStartTls, .. })) => "tls",
         _ => "ssl",
     };
-    let outcome = test(&sandbox, service, security, Some(&scenario.trigger)).await;
-    let name = format!("{} over {service:?}", scenario.name);
+    let form = form(&sandbox, service, security, Some(scenario));
+    let outcome = run(service, form, &options(sandbox.ready(), depth)).await;
     sandbox.shutdown().await;
-    if AFTER_THE_MESSAGE.contains(&scenario.name) {
-        let is_success = outcome.report.verdict == Verdict::Success;
-        return is_success.then_some(()).ok_or_else(|| format!("{name}: {}", told(&outcome)));
-    }
-    if REFUSED_BY_RULES.contains(&scenario.name) {
-        let is_refused = outcome
-            .report
-            .findings
-            .iter()
-            .any(|it| it.finding.severity == mailvet_core::Severity::Error);
-        return is_refused.then_some(()).ok_or_else(|| format!("{name}: {}", told(&outcome)));
-    }
-    let first = outcome.report.causes.first().map(|cause| cause.id);
-    let is_right = first.is_some_and(|id| id == scenario.cause || scenario.accepted.contains(&id));
-    if is_right { Ok(()) } else { Err(format!("{name}: {}", told(&outcome))) }
-}
-
-async fn test(
-    sandbox: &Sandbox,
-    service: Service,
-    security: &str,
-    trigger: Option<&Trigger>,
-) -> Outcome {
-    let ready = sandbox.ready();
-    run(service, form(ready, service, security, trigger), &options(ready)).await
+    let report = &outcome.report;
+    let is_right = if REFUSED_BY_RULES.contains(&scenario.name) {
+        report.findings.iter().any(|it| it.finding.severity == mailvet_core::Severity::Error)
+    } else if scenario.needs_message && depth != Depth::Send {
+        report.verdict == Verdict::Success
+    } else {
+        let first = report.causes.first().map(|cause| cause.id);
+        first.is_some_and(|id| id == scenario.cause || scenario.accepted.contains(&id))
+    };
+    let wrong = || format!("{} over {service:?} to {depth:?}: {}", scenario.name, told(&outcome));
+    is_right.then_some(()).ok_or_else(wrong)
 }
 
 async fn run(service: Service, form: Value, options: &probe::Options) -> Outcome {
@@ -166,64 +159,36 @@ async fn run(service: Service, form: Value, options: &probe::Options) -> Outcome
     }
 }
 
-fn options(ready: &Ready) -> probe::Options {
+fn options(ready: &Ready, depth: Depth) -> probe::Options {
+    let recipient = ready.username.parse().expect("an address");
     let authority = ready.token_url.strip_prefix("https://").expect("https");
     let trusting = probe::client_config(Some(&ready.ca_file)).expect("a client's configuration");
     probe::Options {
         stage_timeout: Duration::from_secs(8),
         timeout: Duration::from_secs(16),
+        depth,
+        send_to: (depth == Depth::Send).then_some(recipient),
         identity_hosts: vec![authority.split('/').next().expect("a host").to_owned()],
         ..probe::Options::new(trusting)
     }
 }
 
-/// The good settings with what the scenario changes in them.
-fn form(ready: &Ready, service: Service, security: &str, trigger: Option<&Trigger>) -> Value {
-    let of = |value: fn(&Trigger) -> Option<&'static str>, good: &str| {
-        trigger.and_then(value).unwrap_or(good).to_owned()
-    };
-    let ports = match service {
+/// Plays a scenario, or none, and gives the settings of the form that tests this service in this way.
+fn form(sandbox: &Sandbox, service: Service, security: &str, scenario: Option<&Scenario>) -> Value {
+    let name = if service == Service::Smtp { FormName::Outgoing } else { FormName::Incoming };
+    let mut form = sandbox.play(scenario)(name);
+    let ready = sandbox.ready();
+    let (starttls, tls) = match service {
         Service::Smtp => (ready.smtp.starttls, ready.smtp.tls),
         Service::Imap => (ready.imap.starttls, ready.imap.tls),
         Service::Pop | Service::Token => (ready.pop.starttls, ready.pop.tls),
     };
-    let port = if security == "tls" { ports.0 } else { ports.1 };
-    let password = of(|it| it.password, &ready.password);
-    let mut form = json!({
-        "server": "localhost",
-        "security": security,
-        "port": port,
-        "username": of(|it| it.username, &ready.username),
-    });
+    form.insert("security".to_owned(), security.into());
+    form.insert("port".to_owned(), if security == "tls" { starttls } else { tls }.into());
     if service == Service::Pop {
-        form["protocol"] = "pop".into();
+        form.insert("protocol".to_owned(), "pop".into());
     }
-    if let Some(mailbox) = trigger.and_then(|it| it.mailbox) {
-        form["mailbox"] = mailbox.into();
-    }
-    if let Some(sender) = trigger.and_then(|it| it.sender) {
-        form["sender"] = sender.into();
-    }
-    let flow = trigger.and_then(|it| it.flow);
-    if flow == Some(Flow::Basic) {
-        form["password"] = password.into();
-        return form;
-    }
-    let tenant = of(|it| it.tenant, &ready.tenant);
-    form["oauth"] = json!({
-        "provider": "microsoft-exchange",
-        "client_id": of(|it| it.client_id, &ready.client_id),
-        "client_secret": of(|it| it.client_secret, &ready.client_secret),
-        "authority_url": ready.token_url.replace(&ready.tenant, &tenant),
-    });
-    if let Some(scope) = trigger.and_then(|it| it.scope) {
-        form["oauth"]["scope"] = scope.into();
-    }
-    if flow == Some(Flow::Password) {
-        form["oauth"]["flow"] = "password".into();
-        form["password"] = password.into();
-    }
-    form
+    Value::Object(form)
 }
 
 /// A report in short.
