@@ -5,7 +5,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
 /// The parameters whose values are secrets.
-const SECRET: [&str; 7] = [
+const SECRET: [&str; 9] = [
+    "access_token",
+    "assertion",
     "client_assertion",
     "client_secret",
     "code",

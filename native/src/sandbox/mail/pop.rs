@@ -125,15 +125,9 @@ impl Pop {
     }
 
     fn command(&mut self, line: &str, out: &mut Vec<u8>) -> Next {
+        self.record(line);
         let (verb, argument) = line.split_once(' ').unwrap_or((line, ""));
         let (verb, argument) = (verb.to_ascii_uppercase(), argument.trim());
-        match &*verb {
-            "PASS" => self.context.client_said(&format!("PASS {HIDDEN}")),
-            "AUTH" if argument.contains(' ') => {
-                self.context.client_said(&format!("AUTH {HIDDEN}"));
-            }
-            _ => self.context.client_said(line),
-        }
         match (&*verb, &mut self.state) {
             ("QUIT", _) => self.quit(out),
             ("CAPA", _) => self.capabilities(out),
@@ -159,6 +153,16 @@ impl Pop {
                 self.error(out, WRONG_STATE)
             }
             _ => self.error(out, PROTOCOL_ERROR),
+        }
+    }
+
+    /// Records a command, without what proves the login, however it is spaced.
+    fn record(&self, line: &str) {
+        let mut words = line.split_ascii_whitespace();
+        match &*words.next().unwrap_or_default().to_ascii_uppercase() {
+            "PASS" => self.context.client_said(&format!("PASS {HIDDEN}")),
+            "AUTH" if words.count() > 1 => self.context.client_said(&format!("AUTH {HIDDEN}")),
+            _ => self.context.client_said(line),
         }
     }
 

@@ -174,9 +174,7 @@ impl Smtp {
         let words = words.trim_end();
         match Request::parse(&mut line.iter()) {
             Ok(Request::Auth { mechanism, initial_response }) => {
-                let name = words.split(' ').nth(1).unwrap_or_default();
-                let hidden = if initial_response.is_empty() { "" } else { HIDDEN };
-                self.context.client_said(format!("AUTH {name} {hidden}").trim_end());
+                self.context.client_said(&without_proof(words));
                 self.authenticate(mechanism, &initial_response, out)
             }
             Ok(request) => {
@@ -184,7 +182,7 @@ impl Smtp {
                 self.request(request, out)
             }
             Err(error) => {
-                self.context.client_said(words);
+                self.context.client_said(&without_proof(words));
                 self.misunderstood(&error, words, out)
             }
         }
@@ -448,6 +446,17 @@ impl Smtp {
             self.say(out, &format!("{code}{separator}{line}"));
         }
         Next::GoOn
+    }
+}
+
+/// A line as the record keeps it: of `AUTH` the mechanism alone, known or not.
+fn without_proof(line: &str) -> Cow<'_, str> {
+    let mut words = line.split_ascii_whitespace();
+    match (words.next(), words.next(), words.next()) {
+        (Some(verb), Some(mechanism), Some(_)) if verb.eq_ignore_ascii_case("AUTH") => {
+            Cow::Owned(format!("AUTH {mechanism} {HIDDEN}"))
+        }
+        _ => Cow::Borrowed(line),
     }
 }
 

@@ -62,6 +62,8 @@ fn logins() {
     talk.line("AUTH XOAUTH2");
     let long = base64(&format!("user={MAILBOX}\x01auth=Bearer {}\x01\x01", "x".repeat(4_097)));
     assert_eq!(talk.line(&long), "-ERR Protocol error. 14\r\n");
+    talk.line(&format!("PASS\t{PASSWORD}"));
+    talk.line(&format!("AUTH\tXOAUTH2 {message}"));
     let record = talk.record(Service::Pop).join("\n");
     assert!(!record.contains(PASSWORD) && !record.contains(&message), "{record}");
 }

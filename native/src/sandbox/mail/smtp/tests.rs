@@ -172,6 +172,21 @@ fn passwords_are_taken_where_exchange_still_takes_them() {
 }
 
 #[test]
+fn what_proves_a_login_is_not_recorded_whatever_the_mechanism() {
+    for (line, recorded) in [
+        ("AUTH XOAUTH2 c2VjcmV0", "AUTH XOAUTH2 [hidden]"),
+        ("auth\tXOAUTH2  c2VjcmV0", "AUTH XOAUTH2 [hidden]"),
+        ("AUTH X-NEW c2VjcmV0", "AUTH X-NEW [hidden]"),
+    ] {
+        let mut talk = encrypted();
+        talk.line(line);
+        let record = talk.record(Service::Smtp);
+        assert!(record.iter().any(|it| it == recorded), "{record:?}");
+        assert!(record.iter().all(|it| !it.contains("c2VjcmV0")), "{record:?}");
+    }
+}
+
+#[test]
 fn a_message_arrives_in_the_inbox_and_among_the_sent_items() {
     let mut talk = logged_in();
     // All at once, as PIPELINING lets a client do.
