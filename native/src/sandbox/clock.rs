@@ -8,6 +8,10 @@ use std::{
 /// Seconds since 1970.
 pub(crate) type Time = i64;
 
+/// How far the clock may be from the system's, in seconds: a century. So no time that is reckoned with
+/// is out of range.
+const FARTHEST: i64 = 100 * 365 * 24 * 60 * 60;
+
 /// A clock that can be moved, so that a test need not wait for a secret to expire.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
@@ -33,9 +37,10 @@ impl Clock {
         self.propagation.store(0, Ordering::Relaxed);
     }
 
-    /// Moves the clock by so many seconds, back where they are negative.
+    /// Moves the clock by so many seconds, back where they are negative, to [`FARTHEST`] at the most.
     pub(crate) fn advance(&self, seconds: i64) {
-        self.ahead.fetch_add(seconds, Ordering::Relaxed);
+        let ahead = self.ahead().saturating_add(seconds).clamp(-FARTHEST, FARTHEST);
+        self.ahead.store(ahead, Ordering::Relaxed);
     }
 
     /// When a change that is made now counts: Microsoft's services learn of it only after a while.
@@ -46,5 +51,22 @@ impl Clock {
     /// How many seconds that takes; none, unless a test wants it.
     pub(crate) fn set_propagation(&self, seconds: i64) {
         self.propagation.store(seconds, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_moves_within_a_century() {
+        let clock = Clock::default();
+        clock.advance(i64::MAX);
+        clock.advance(i64::MAX);
+        assert_eq!(clock.ahead(), FARTHEST);
+        clock.advance(-60);
+        assert_eq!(clock.ahead(), FARTHEST - 60);
+        clock.advance(i64::MIN);
+        assert_eq!(clock.ahead(), -FARTHEST);
     }
 }
