@@ -13,7 +13,7 @@ use hyper_util::{
 use tokio::{
     net::TcpStream,
     task::{JoinSet, yield_now},
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 use super::answer::Trace;
@@ -23,8 +23,8 @@ use crate::sandbox::{
     tenant::EntraError,
 };
 
-/// The head of a request has to come within this time.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// The handshake, and then the head of a request, have to come within this time.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves until the task is dropped, and every connection with it.
 pub(super) async fn serve(listener: Listener, router: Router, world: Arc<World>) {
@@ -39,12 +39,13 @@ pub(super) async fn serve(listener: Listener, router: Router, world: Arc<World>)
 async fn serve_one(stream: TcpStream, router: Router, world: Arc<World>) {
     let effects = world.faults.strike_if(Service::Token, Effect::is_of_handshake);
     // A client that does not trust the certificate goes, which is all there is to say.
-    let Ok(stream) = world.certificates.under(&effects).accept(stream).await else { return };
+    let handshake = world.certificates.under(&effects).accept(stream);
+    let Ok(Ok(stream)) = timeout(PATIENCE, handshake).await else { return };
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |request| answer(request, router.clone(), Arc::clone(&world)));
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(PATIENCE)
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
