@@ -14,7 +14,7 @@
 //! | `POST time` | `{"advance"?, "propagation"?}` in seconds | moves the clock; lets what is granted from now on count only later |
 //! | `GET events` | | what clients said and were answered |
 //! | `DELETE events` | | forgets it |
-//! | `POST reset` | | all as it was at the start |
+//! | `POST reset` | | all as it was at the start, but for the mail that was delivered |
 
 use std::{pin::pin, sync::Arc};
 
@@ -31,7 +31,10 @@ use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
-use super::{Listener, World, faults::Fault, record::Event, scenario::SCENARIOS, tenant::Change};
+use super::{
+    Listener, World, faults::Fault, is_this_machine, record::Event, scenario::SCENARIOS,
+    tenant::Change,
+};
 
 /// The sandbox's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -94,10 +97,10 @@ fn router(key: &str, world: Arc<World>) -> Router {
 /// Pages of a browser name where they come from, or reach this machine by another name.
 async fn refuse_pages(headers: HeaderMap, request: Request, next: Next) -> Response {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let is_local = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
-    if is_local && !headers.contains_key(header::ORIGIN) && !headers.contains_key("sec-fetch-site")
-    {
+    let names_a_page = [header::ORIGIN.as_str(), "sec-fetch-site"]
+        .into_iter()
+        .any(|name| headers.contains_key(name));
+    if is_this_machine(host) && !names_a_page {
         return next.run(request).await;
     }
     let error = "The control API is for programs of this machine.".to_owned();

@@ -433,6 +433,14 @@ impl Listener {
     }
 }
 
+/// Whether a `Host` of HTTP, with or without a port, names this machine as its servers do.
+fn is_this_machine(host: &str) -> bool {
+    let is_port = |rest: &str| rest.is_empty() || rest.starts_with(':');
+    ["127.0.0.1", "localhost", "[::1]"]
+        .into_iter()
+        .any(|name| host.strip_prefix(name).is_some_and(is_port))
+}
+
 /// Where the files are that clients read.
 enum Files {
     /// In a folder of the caller's.

@@ -43,14 +43,10 @@ pub(super) async fn page(
     let parameters = Parameters::read(query.unwrap_or_default().as_bytes());
     let trace = Trace::new(&server.world, None);
     let directory = server.world.directory();
-    let asked = match judge_request(&directory, &named, &parameters) {
-        Ok(asked) => asked,
-        Err(error) => return pages::error(&error, &trace),
+    let (asked, to) = match begin(&directory, &named, &parameters, &trace) {
+        Ok(begun) => begun,
+        Err(refusal) => return *refusal,
     };
-    let to = Return::of(&parameters);
-    if let Err(error) = asked.judge(&parameters) {
-        return to.refuse(&error, &trace);
-    }
     if parameters.get("prompt") == Some("none") {
         return to.refuse(&EntraError::sign_in_needed(), &trace);
     }
@@ -70,14 +66,10 @@ pub(super) async fn sign_in(
     let parameters = Parameters::read([query.as_bytes(), b"&", &body].concat().as_slice());
     let trace = Trace::new(&server.world, None);
     let directory = server.world.directory();
-    let asked = match judge_request(&directory, &named, &parameters) {
-        Ok(asked) => asked,
-        Err(error) => return pages::error(&error, &trace),
+    let (asked, to) = match begin(&directory, &named, &parameters, &trace) {
+        Ok(begun) => begun,
+        Err(refusal) => return *refusal,
     };
-    let to = Return::of(&parameters);
-    if let Err(error) = asked.judge(&parameters) {
-        return to.refuse(&error, &trace);
-    }
     if typed.get("answer") == Some("cancel") {
         return to.refuse(&EntraError::consent_declined(), &trace);
     }
@@ -88,6 +80,21 @@ pub(super) async fn sign_in(
             pages::page(StatusCode::OK, "Sign in", &form)
         }
     }
+}
+
+/// Judges a request to sign in: what is wrong with it is told on a page until it is known where the
+/// application is, and then to the application.
+fn begin<'a>(
+    directory: &'a Directory,
+    named: &str,
+    parameters: &'a Parameters,
+    trace: &Trace,
+) -> Result<(SignInRequest<'a>, Return<'a>), Box<Response>> {
+    let asked = judge_request(directory, named, parameters);
+    let asked = asked.map_err(|error| pages::error(&error, trace))?;
+    let to = Return::of(parameters);
+    asked.judge(parameters).map_err(|error| to.refuse(&error, trace))?;
+    Ok((asked, to))
 }
 
 /// A request to sign in whose application and redirect URI are known to be good.

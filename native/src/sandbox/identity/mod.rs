@@ -23,7 +23,7 @@ use axum::{
     routing::{any, get, post},
 };
 
-use super::{Listener, World};
+use super::{Listener, World, is_this_machine};
 use answer::Trace;
 pub(crate) use grants::Grants;
 
@@ -57,11 +57,7 @@ impl Server {
     /// The address of this server, as the client knows it.
     pub(crate) fn base(&self, headers: &HeaderMap) -> String {
         let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let local = |host: &&str| {
-            let name = host.rsplit_once(':').map_or(*host, |(name, _)| name);
-            matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-        };
-        match named.filter(local) {
+        match named.filter(|host| is_this_machine(host)) {
             Some(host) => format!("https://{host}"),
             None => format!("https://localhost:{}", self.port),
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, Method, header, request::Parts},
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -53,6 +53,15 @@ struct Issued {
     has_client_info: bool,
 }
 
+/// A request that was read.
+struct Received {
+    head: Parts,
+    parameters: Parameters,
+    trace: Trace,
+    /// Its number in the record.
+    session: u64,
+}
+
 /// One request to the token endpoint.
 struct Asked<'a> {
     server: &'a Server,
@@ -72,11 +81,7 @@ pub(super) async fn answer(
     request: Request,
     version: Version,
 ) -> Response {
-    let (head, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_REQUEST).await.unwrap_or_default();
-    let parameters = Parameters::of_body(&head.headers, &body).with_basic(&head.headers);
-    let trace = trace(&server, &head.headers, &parameters);
-    let session = note_request(&server, &head.method, head.uri.path(), &parameters);
+    let Received { head, parameters, trace, session } = Received::read(&server, request).await;
     let issued = if head.method == Method::POST {
         let directory = server.world.directory();
         let asked = Asked {
@@ -92,16 +97,8 @@ pub(super) async fn answer(
     } else {
         Err(EntraError::not_post())
     };
-    match issued.and_then(|issued| body_of(issued, &server, &head.headers, version)) {
-        Ok(body) => {
-            note_answer(&server, session, "200 with a token");
-            trace.json(&body)
-        }
-        Err(error) => {
-            note_answer(&server, session, &format!("{} AADSTS{}", error.status, error.code));
-            trace.refuse(&error)
-        }
-    }
+    let body = issued.and_then(|issued| body_of(issued, &server, &head.headers, version));
+    respond(&server, session, &trace, body, "a token")
 }
 
 impl Asked<'_> {
@@ -458,21 +455,9 @@ pub(super) async fn device(
     request: Request,
     version: Version,
 ) -> Response {
-    let (head, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_REQUEST).await.unwrap_or_default();
-    let parameters = Parameters::of_body(&head.headers, &body);
-    let trace = trace(&server, &head.headers, &parameters);
-    let session = note_request(&server, &head.method, head.uri.path(), &parameters);
-    match give_device_code(&server, &named, &parameters, &head.headers, version) {
-        Ok(body) => {
-            note_answer(&server, session, "200 with a device code");
-            trace.json(&body)
-        }
-        Err(error) => {
-            note_answer(&server, session, &format!("{} AADSTS{}", error.status, error.code));
-            trace.refuse(&error)
-        }
-    }
+    let Received { head, parameters, trace, session } = Received::read(&server, request).await;
+    let body = give_device_code(&server, &named, &parameters, &head.headers, version);
+    respond(&server, session, &trace, body, "a device code")
 }
 
 fn give_device_code(
@@ -529,21 +514,35 @@ fn give_device_code(
     }))
 }
 
-fn trace(server: &Server, headers: &HeaderMap, parameters: &Parameters) -> Trace {
-    let named = headers.get("client-request-id").and_then(|it| it.to_str().ok());
-    Trace::new(&server.world, named.or(parameters.get("client-request-id")))
+impl Received {
+    /// Reads a request, and notes it.
+    async fn read(server: &Server, request: Request) -> Self {
+        let (head, body) = request.into_parts();
+        let body = to_bytes(body, LARGEST_REQUEST).await.unwrap_or_default();
+        let parameters = Parameters::of_body(&head.headers, &body).with_basic(&head.headers);
+        let named = head.headers.get("client-request-id").and_then(|it| it.to_str().ok());
+        let trace = Trace::new(&server.world, named.or(parameters.get("client-request-id")));
+        let session = server.world.record.next_session();
+        let line = format!("{} {} {}", head.method, head.uri.path(), parameters.shown());
+        note(server, session, Party::Client, line.trim_end());
+        Self { head, parameters, trace, session }
+    }
 }
 
-/// Notes a request, and gives its number.
-fn note_request(server: &Server, method: &Method, path: &str, parameters: &Parameters) -> u64 {
-    let session = server.world.record.next_session();
-    let line = format!("{method} {path} {}", parameters.shown());
-    note(server, session, Party::Client, line.trim_end());
-    session
-}
-
-fn note_answer(server: &Server, session: u64, line: &str) {
-    note(server, session, Party::Server, line);
+/// Answers with `what`, or why it is not given, and notes which.
+fn respond(
+    server: &Server,
+    session: u64,
+    trace: &Trace,
+    body: Result<Value, EntraError>,
+    what: &str,
+) -> Response {
+    let (line, response) = match body {
+        Ok(body) => (format!("200 with {what}"), trace.json(&body)),
+        Err(error) => (format!("{} AADSTS{}", error.status, error.code), trace.refuse(&error)),
+    };
+    note(server, session, Party::Server, &line);
+    response
 }
 
 fn note(server: &Server, session: u64, from: Party, line: &str) {

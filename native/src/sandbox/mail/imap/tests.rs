@@ -240,20 +240,24 @@ fn messages_are_found() {
 #[test]
 fn flags_are_stored_and_messages_removed() {
     let mut talk = with_messages();
-    assert_eq!(
-        talk.line("1 STORE 1 +FLAGS (\\Deleted $Work)"),
-        "* 1 FETCH (FLAGS (\\Deleted $Work))\r\n1 OK STORE completed.\r\n"
-    );
-    assert_eq!(talk.line("2 UID STORE 2 FLAGS.SILENT \\Seen"), "2 OK STORE completed.\r\n");
-    assert_eq!(talk.line("3 NOOP"), "3 OK NOOP completed.\r\n");
-    assert_eq!(talk.line("4 EXPUNGE"), "* 1 EXPUNGE\r\n4 OK EXPUNGE completed.\r\n");
-    assert_eq!(talk.line("5 UID COPY 2 Archive"), "5 OK [COPYUID 15 2 1] COPY completed.\r\n");
-    assert_eq!(
-        talk.line("6 MOVE 1 \"Deleted Items\""),
-        "* OK [COPYUID 16 2 1]\r\n* 1 EXPUNGE\r\n6 OK MOVE completed.\r\n"
-    );
-    assert_eq!(talk.line("7 CLOSE"), "7 OK CLOSE completed.\r\n");
-    assert_eq!(talk.line("8 FETCH 1 FLAGS"), "8 BAD Command received in Invalid state.\r\n");
+    for (command, expected) in [
+        (
+            "1 STORE 1 +FLAGS (\\Deleted $Work)",
+            "* 1 FETCH (FLAGS (\\Deleted $Work))\r\n1 OK STORE completed.\r\n",
+        ),
+        ("2 UID STORE 2 FLAGS.SILENT \\Seen", "2 OK STORE completed.\r\n"),
+        ("3 NOOP", "3 OK NOOP completed.\r\n"),
+        ("4 EXPUNGE", "* 1 EXPUNGE\r\n4 OK EXPUNGE completed.\r\n"),
+        ("5 UID COPY 2 Archive", "5 OK [COPYUID 15 2 1] COPY completed.\r\n"),
+        (
+            "6 MOVE 1 \"Deleted Items\"",
+            "* OK [COPYUID 16 2 1]\r\n* 1 EXPUNGE\r\n6 OK MOVE completed.\r\n",
+        ),
+        ("7 CLOSE", "7 OK CLOSE completed.\r\n"),
+        ("8 FETCH 1 FLAGS", "8 BAD Command received in Invalid state.\r\n"),
+    ] {
+        assert_eq!(talk.line(command), expected, "{command}");
+    }
 }
 
 #[test]
