@@ -84,7 +84,8 @@ signs! {
     "client-assertion-invalid" 0.85 Entra(50_012);
     "secret-invalid" 0.93 Entra(50_012), Says("client secret");
     "client-assertion-invalid" 0.93 Entra(7_002_131);
-    "client-assertion-invalid" 0.9 Entra(700_021);
+    "client-assertion-invalid" 0.96 Entra(700_021);
+    "client-assertion-invalid" 0.95 Entra(700_023);
     "client-assertion-invalid" 0.9 Entra(700_211);
     "client-assertion-invalid" 0.9 Entra(700_212);
     "client-assertion-invalid" 0.9 Entra(700_213);
@@ -126,6 +127,8 @@ signs! {
     "refresh-token-revoked" 0.75 Entra(9_002_313), Says("invalid_grant");
     "request-malformed" 0.9 Entra(90_014);
     "request-malformed" 0.9 Entra(901_002);
+    "request-malformed" 0.9 Entra(900_145);
+    "request-malformed" 0.9 Entra(501_481);
     "request-malformed" 0.9 Entra(700_003);
     "scope-invalid" 0.9 Entra(90_009);
     "app-of-microsoft" 0.93 Entra(65_002);
