@@ -106,6 +106,24 @@ async fn a_wrong_way_in_is_diagnosed() {
     }
 }
 
+#[tokio::test]
+async fn a_recipient_that_is_refused_is_diagnosed() {
+    let sandbox = start().await;
+    for (recipient, expected) in [
+        ("nobody@contoso.test", "recipient-rejected"),
+        ("mailbox-full@contoso.test", "mailbox-full"),
+        ("someone@elsewhere.test", "relay-denied"),
+    ] {
+        let mut options = options(sandbox.ready(), Depth::Send);
+        options.send_to = Some(recipient.parse().expect("an address"));
+        let outcome =
+            run(Service::Smtp, form(&sandbox, Service::Smtp, "tls", None), &options).await;
+        let first = outcome.report.causes.first().map(|cause| cause.id);
+        assert_eq!(first, Some(expected), "{recipient}: {}", told(&outcome));
+    }
+    sandbox.shutdown().await;
+}
+
 /// The services whose forms show a scenario.
 fn forms(scenario: &Scenario) -> Vec<Service> {
     match scenario.shown_by {

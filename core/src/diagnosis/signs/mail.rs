@@ -154,6 +154,8 @@ signs! {
     "sender-restricted" 0.9 Status("5.7.510");
     "sender-restricted" 0.9 Status("5.7.511");
     "recipient-rejected" 0.88 Status("5.1.10");
+    // Of a message that is sent somebody named the recipient.
+    "recipient-rejected" 0.94 Status("5.1.10"), In(Stage::Send);
     "sender-restricted" 0.9 Status("5.7.750");
     "sender-restricted" 0.9 Status("5.7.501");
     "sender-restricted" 0.9 Status("5.7.502");
