@@ -48,7 +48,7 @@ use pop::Pop;
 pub use prompt::Prompt;
 pub(crate) use recorder::Recorder;
 pub use route::{Pin, Proxies, Proxy, Route};
-use run::Run;
+use run::{Conversation, Run};
 use smtp::Smtp;
 pub use stop::Stop;
 pub use tls::{Identity, client_config};
@@ -225,7 +225,11 @@ pub async fn outgoing_token(
     let Checked { settings, findings } = check_outgoing(form, &options.context());
     match settings {
         Some(settings) => {
-            let of = (FormName::Outgoing, Protocol::Smtp);
+            let protocol = match settings.protocol {
+                OutgoingProtocol::Smtp => Smtp::PROTOCOL,
+                OutgoingProtocol::Graph => Outbox::PROTOCOL,
+            };
+            let of = (FormName::Outgoing, protocol);
             token_of(of, &settings.login?, values, findings, options, observe).await
         }
         None => Some(not_begun(FormName::Outgoing, values, findings, options, observe)),
@@ -243,8 +247,9 @@ pub async fn incoming_token(
     match settings {
         Some(settings) => {
             let protocol = match settings.protocol {
-                IncomingProtocol::Pop => Protocol::Pop,
-                IncomingProtocol::Imap | IncomingProtocol::Graph => Protocol::Imap,
+                IncomingProtocol::Imap => Imap::PROTOCOL,
+                IncomingProtocol::Pop => Pop::PROTOCOL,
+                IncomingProtocol::Graph => Inbox::PROTOCOL,
             };
             let of = (FormName::Incoming, protocol);
             token_of(of, &settings.login, values, findings, options, observe).await

@@ -24,6 +24,9 @@ use crate::probe::{AccessToken, failure::Failure, recorder::Recorder};
 /// An answer is read up to so many bytes.
 const LARGEST_ANSWER: usize = 256 * 1024;
 
+/// So many characters of an answer that nobody can read are quoted.
+const LONGEST_QUOTE: usize = 500;
+
 /// No mail server takes a line with a longer token.
 const LONGEST_TOKEN: usize = 32 * 1024;
 
@@ -187,9 +190,9 @@ impl Answer {
             });
         }
         serde_json::from_slice(&self.body).map_err(|_| {
-            // Half an answer may hold a whole token.
-            let quoted = String::from_utf8_lossy(self.body.get(..500).unwrap_or(&self.body));
-            recorder.note(Peer::Server, &without_opaque(&quoted));
+            // Half an answer may hold a whole token, and half a token be too short to be told as one.
+            let quoted = without_opaque(&String::from_utf8_lossy(&self.body));
+            recorder.note(Peer::Server, &quoted.chars().take(LONGEST_QUOTE).collect::<String>());
             let is_html = self.body.trim_ascii_start().starts_with(b"<");
             let words = match (is_html, place) {
                 (true, _) => format!("{place} answers with a web page."),

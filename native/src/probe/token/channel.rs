@@ -44,7 +44,9 @@ impl<'a> Channel<'a> {
             let answer = self.post_once(form, place).await?;
             // Each time it waits at least as long as before.
             let wait = answer.later().map(|wait| wait.max(waited));
-            let in_time = |wait: &Duration| Instant::now() + *wait + RESERVE < self.deadline;
+            let left = self.deadline.saturating_duration_since(Instant::now());
+            // A server may name any number of seconds.
+            let in_time = |wait: &Duration| wait.saturating_add(RESERVE) < left;
             match wait.filter(in_time) {
                 Some(wait) if retries < MOST_RETRIES => {
                     sleep(wait).await;

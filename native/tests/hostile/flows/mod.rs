@@ -10,7 +10,7 @@ use std::{
 use authority::{Answer, Asked, Authority};
 use mailvet::probe::{self, Credentials, Event, Files, Options, Outcome, Prompt, Tokens};
 use mailvet_core::{
-    OutgoingForm, Secret,
+    IncomingForm, OutgoingForm, Secret,
     plan::Stage,
     report::{Fact, Status},
 };
@@ -235,6 +235,50 @@ async fn version_1_is_asked_for_a_resource() {
             ("resource", "https://outlook.office365.com"),
         ],
     );
+}
+
+#[tokio::test]
+async fn a_token_is_judged_by_what_it_is_to_open() {
+    const TENANT: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
+    let token = secrets::jwt(&format!(
+        r#"{{"aud":"https://graph.microsoft.com","roles":["Mail.Read","Mail.Send"],"tid":"{TENANT}","appid":"{CLIENT}","idtyp":"app","exp":4102444800}}"#
+    ));
+    let answer = || given(&json!({ "access_token": token }));
+    let authority = Authority::start(vec![answer(), answer()], true).await;
+    let form = json!({
+        "protocol": "graph", "server": "graph.microsoft.com", "username": USER,
+        "oauth": { "provider": "microsoft-exchange", "client_id": CLIENT,
+                   "client_secret": CLIENT_SECRET,
+                   "authority_url": format!("{}/{TENANT}/oauth2/v2.0/token", authority.here) },
+    });
+    let (mut outgoing, mut incoming) = (form.clone(), form);
+    outgoing["security"] = "ssl".into();
+    incoming["use_ssl"] = true.into();
+    let outgoing = OutgoingForm::deserialize(outgoing).expect("an outgoing form");
+    let incoming = IncomingForm::deserialize(incoming).expect("an incoming form");
+    let options = || options(&authority);
+    for outcome in [
+        probe::outgoing_token(&outgoing, &options(), &|_| ()).await,
+        probe::incoming_token(&incoming, &options(), &|_| ()).await,
+    ] {
+        let outcome = outcome.expect("OAuth is on");
+        let claims = stage(&outcome, Stage::Claims);
+        assert_eq!(claims.status, Status::Ok, "{:?}", outcome.report);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_can_read_shows_no_part_of_a_token() {
+    let oauth = json!({ "provider": "custom", "client_secret": CLIENT_SECRET, "scope": "mail",
+                        "authority_url": "%HERE%/token" });
+    // What is quoted would end within the token.
+    let begun = format!("[{}\"{}\"", " ".repeat(485), secrets::token());
+    let authority = Authority::start(vec![(200, "", json!(begun))], false).await;
+    let (outcome, _) = ask(&form(&authority, &oauth), &options(&authority), None).await;
+    check_refused(&outcome, "no JSON object");
+    let shown = format!("{:?}", outcome.report);
+    let start = &secrets::token()[..8];
+    assert!(!shown.contains(start), "{start} stands in {shown}");
 }
 
 #[tokio::test]
@@ -530,6 +574,7 @@ async fn later_means_later() {
     for (answers, requests) in [
         (vec![busy("Retry-After: 0\r\n"); 5], 3),
         (vec![busy("Retry-After: 60\r\n"); 5], 1),
+        (vec![busy("Retry-After: 18446744073709551615\r\n"); 5], 1),
         (vec![busy(""); 5], 1),
     ] {
         let authority = Authority::start(answers, false).await;
