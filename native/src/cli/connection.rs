@@ -8,17 +8,21 @@ use std::{
 
 use clap::Args;
 use mailvet_core::plan::Consent;
-use tokio::{runtime::Runtime, time::timeout};
+use tokio::time::timeout;
 
 use super::{
     Exit, IdentityOptions, complain,
     route::RouteOptions,
+    runtime,
     signals::{self, Wish},
 };
 use crate::probe::{self, Credentials, Files, Options, Stop};
 
 /// A test that was stopped has so long to take its leave of the servers.
 const PARTING: Duration = Duration::from_secs(2);
+
+/// No test needs longer, and no clock can be trusted to count to the end of every number.
+const LONGEST_LIMIT: Duration = Duration::from_hours(24);
 
 /// How connections are made.
 #[derive(Args)]
@@ -96,11 +100,7 @@ impl LimitOptions {
 /// Runs what is to be done, until it has ended or the user or the system wants it to; then it is
 /// stopped, and takes its leave.
 pub(super) fn run_until_stopped<T>(stop: &Stop, work: impl Future<Output = T>) -> Result<T, Exit> {
-    let Ok(runtime) = Runtime::new() else {
-        complain("the system gives no threads to run on");
-        return Err(Exit::NotRun);
-    };
-    runtime.block_on(async {
+    runtime::run(async {
         let wish = signals::listen().map_err(|error| {
             complain(format!("signals cannot be heard: {error}"));
             Exit::NotRun
@@ -118,13 +118,14 @@ pub(super) fn run_until_stopped<T>(stop: &Stop, work: impl Future<Output = T>) -
                 })
             }
         }
-    })
+    })?
 }
 
 /// A limit of no time would let nothing happen.
 pub(super) fn time_limit(typed: &str) -> Result<Duration, String> {
     match humantime::parse_duration(typed) {
         Ok(Duration::ZERO) => Err("it has to be longer than nothing, such as 10s".to_owned()),
+        Ok(limit) if limit > LONGEST_LIMIT => Err("it may be a day at the most".to_owned()),
         Ok(limit) => Ok(limit),
         Err(error) => Err(format!("{error}; write it as 10s or 500ms")),
     }

@@ -2,9 +2,9 @@
 
 use mailvet_core::{provider::of_host, report::SCHEMA};
 use serde::Serialize;
-use tokio::{runtime::Runtime, time::timeout};
+use tokio::time::timeout;
 
-use super::{Exit, ProvidersOptions, complain, print_json, providers};
+use super::{Exit, ProvidersOptions, complain, print_json, providers, runtime};
 use crate::{
     discovery::{self, Discovered, Found, Subject, Suggestion},
     probe, visible,
@@ -65,12 +65,9 @@ fn ask(options: &ProvidersOptions, subject: &Subject) -> Result<Discovered, Exit
         Exit::Usage
     })?;
     let route = options.route.route()?;
-    let runtime = Runtime::new().map_err(|_| {
-        complain("the system gives no threads to run on");
-        Exit::NotRun
-    })?;
     let asked = discovery::discover(subject, &route, &tls);
-    Ok(runtime.block_on(async { timeout(options.timeout, asked).await }).unwrap_or_default())
+    let asked = runtime::run(async { timeout(options.timeout, asked).await })?;
+    Ok(asked.unwrap_or_default())
 }
 
 /// The best suggestion as a settings file; what else was found stands in comments.

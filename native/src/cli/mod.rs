@@ -27,6 +27,7 @@ mod paint;
 mod providers;
 mod route;
 mod rules;
+mod runtime;
 mod sandbox;
 mod schema;
 mod serve;

@@ -6,10 +6,9 @@ use mailvet_core::{
     remedy::Values,
 };
 use serde_json::{Map, Value};
-use tokio::runtime::Runtime;
 
 use super::{
-    Exit, SandboxOptions, Talk, complain, print_json,
+    Exit, SandboxOptions, Talk, complain, print_json, runtime,
     signals::{self, Wish},
 };
 use crate::sandbox::{
@@ -21,11 +20,7 @@ pub(super) fn run(options: SandboxOptions, talk: Talk) -> Exit {
     if options.list {
         return list(options.json);
     }
-    let Ok(runtime) = Runtime::new() else {
-        complain("the system gives no threads to run on");
-        return Exit::NotRun;
-    };
-    runtime.block_on(serve(options, talk)).unwrap_or_else(|exit| exit)
+    runtime::run(serve(options, talk)).flatten().unwrap_or_else(|exit| exit)
 }
 
 async fn serve(options: SandboxOptions, talk: Talk) -> Result<Exit, Exit> {

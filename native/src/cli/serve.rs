@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
-use tokio::runtime::Runtime;
 
 use super::{
-    Exit, ServeOptions, complain,
+    Exit, ServeOptions, complain, runtime,
     signals::{self, Wish},
 };
 use crate::{
@@ -20,11 +19,7 @@ use crate::{
 static PAGES: &[Page] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 pub(super) fn run(options: ServeOptions) -> Exit {
-    let Ok(runtime) = Runtime::new() else {
-        complain("the system gives no threads to run on");
-        return Exit::NotRun;
-    };
-    runtime.block_on(serve(options)).unwrap_or_else(|exit| exit)
+    runtime::run(serve(options)).flatten().unwrap_or_else(|exit| exit)
 }
 
 async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
