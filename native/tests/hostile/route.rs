@@ -87,10 +87,17 @@ fn proxies_of_http() {
     };
     let mut greets_at_once = vec![Request, say(&format!("{OPENED}220 mail.test ESMTP\r\n"))];
     greets_at_once.extend(smtp_server::offers_nothing().into_iter().skip(1));
+    let greeting = format!("{OPENED}220 mail.test {PROXY_PASSWORD}\r\n");
+    let mut tells_password = vec![Request, say(&greeting)];
+    tells_password.extend(smtp_server::offers_nothing().into_iter().skip(1));
     let mut encrypts = vec![Request, say(OPENED), StartTls];
     encrypts.extend(smtp_server::good());
     check(vec![
         smtp("r-http", greets_at_once).plain().named(NAME, by_http).judge(asked_by_name),
+        smtp("r-http-tells-password", tells_password)
+            .plain()
+            .named(NAME, by_http_with_login)
+            .judge(told_no_password),
         smtp("r-http-tls", encrypts).crossed().named("127.0.0.1", by_http),
         refuses("r-http-403", "403 Forbidden").words(&[
             "does not allow this connection",

@@ -3,12 +3,13 @@
 
 use std::{fmt, str::FromStr, sync::Arc};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use http_body_util::Empty;
 use hyper::{
     Method, Request, StatusCode, Uri,
     body::Bytes,
     client::conn::http1,
-    header::{HOST, HeaderValue, PROXY_AUTHORIZATION},
+    header::{HOST, PROXY_AUTHORIZATION},
 };
 use hyper_util::{
     client::proxy::matcher::{Intercept, Matcher},
@@ -19,6 +20,7 @@ use rustls::ClientConfig;
 use tokio::{net::TcpStream, task::JoinSet};
 use tokio_rustls::client::TlsStream;
 use tokio_socks::{Error as SocksError, TargetAddr, tcp::Socks5Stream};
+use zeroize::Zeroizing;
 
 use super::{Destination, Stream, stream::Carrier};
 use crate::probe::{failure::Failure, recorder::Recorder, tls};
@@ -352,15 +354,20 @@ impl Proxy {
         Failure::new(words).with("error_kind", "proxy-refused")
     }
 
-    /// What the login is made of is shown nowhere.
+    /// What the login is made of is shown nowhere, whatever stands behind the proxy says.
     fn tell_secrets(&self, recorder: &Recorder) {
-        let header = self.login.basic_auth().map(HeaderValue::as_bytes);
-        let header = header.and_then(|value| value.strip_prefix(b"Basic "));
-        if let Some(value) = header.and_then(|value| std::str::from_utf8(value).ok()) {
-            recorder.learn(&Secret::new(value.to_owned()));
-        }
+        let learn = |text: &str| recorder.learn(&Secret::new(text.to_owned()));
         if let Some((_, password)) = self.login.raw_auth() {
-            recorder.learn(&Secret::new(password.to_owned()));
+            learn(password);
+        }
+        let header = self.login.basic_auth().and_then(|value| value.to_str().ok());
+        let Some(pair) = header.and_then(|value| value.strip_prefix("Basic ")) else { return };
+        learn(pair);
+        // A user name has no colon in it (RFC 7617 §2).
+        let pair = STANDARD.decode(pair).map(Zeroizing::new).unwrap_or_default();
+        let password = std::str::from_utf8(&pair).ok().and_then(|pair| pair.split_once(':'));
+        if let Some((_, password)) = password {
+            learn(password);
         }
     }
 }
