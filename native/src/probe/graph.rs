@@ -13,14 +13,17 @@ use hyper::{
     Method, Request, StatusCode,
     body::Bytes,
     client::conn::http1::{self, SendRequest},
-    header::{ACCEPT, AUTHORIZATION, HOST, HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{
+        ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER,
+        WWW_AUTHENTICATE,
+    },
 };
 use hyper_util::rt::TokioIo;
 use mailvet_core::{
     Secret,
     claims::Claims,
     diagnosis::Protocol,
-    report::{Fact, Facts},
+    report::{Fact, Facts, Peer},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -181,6 +184,7 @@ impl Api {
         let mut driver = JoinSet::new();
         driver.spawn(connection);
         let answer = Answer::read(&mut sender, request).await?;
+        answer.note(&self.recorder);
         Ok(self.answer.insert(answer))
     }
 
@@ -224,11 +228,19 @@ impl Answer {
         Ok(Self { status: head.status, headers: head.headers, body })
     }
 
+    /// Records what was answered.
+    fn note(&self, recorder: &Recorder) {
+        let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let content_type = String::from_utf8_lossy(content_type.unwrap_or_default());
+        recorder.note(Peer::Server, &format!("HTTP {} {content_type}", self.status.as_u16()));
+        recorder.note(Peer::Server, &String::from_utf8_lossy(&self.body));
+    }
+
     fn problem(&self) -> ProblemDetail {
         serde_json::from_slice::<Problem>(&self.body).unwrap_or_default().error
     }
 
-    /// The code of an error, the innermost one that is more than a heading.
+    /// The code of an error.
     fn code(&self) -> Option<String> {
         self.problem().code
     }

@@ -1,7 +1,10 @@
 //! Microsoft Graph, and what answers in its place.
 
 use mailvet::probe::{Pin, Route};
-use mailvet_core::{plan::Stage, report::Fact};
+use mailvet_core::{
+    plan::Stage,
+    report::{Fact, Peer},
+};
 
 use super::{
     case::{Case, Ran, check, graph_inbox, graph_outbox},
@@ -54,6 +57,15 @@ fn requested(ran: &Ran, line: &str) -> Result<(), String> {
     }
 }
 
+/// Whether this line of the server stands in the transcript of the login.
+fn heard(ran: &Ran, line: &str) -> Result<(), String> {
+    let mut stages = ran.outcome.report.stages.iter();
+    let login = stages.find(|report| report.stage == Stage::Authenticate);
+    let transcript = login.map(|report| &*report.transcript).unwrap_or_default();
+    let is_there = transcript.iter().any(|said| said.from == Peer::Server && said.line == line);
+    if is_there { Ok(()) } else { Err(format!("{line:?} is not in {transcript:?}")) }
+}
+
 fn told(ran: &Ran, stage: Stage, name: &str, wanted: &Fact) -> Result<(), String> {
     let stages = &ran.outcome.report.stages;
     let found = stages.iter().find(|report| report.stage == stage).and_then(|r| r.facts.get(name));
@@ -77,7 +89,11 @@ fn mail_is_read() {
             answers("401 Unauthorized", &error("InvalidAuthenticationToken", "Access token is empty.")),
         )
         .fails(Stage::Authenticate)
-        .words(&["does not accept the token", "InvalidAuthenticationToken", "http_status=401", "r-1"]),
+        .words(&["does not accept the token", "InvalidAuthenticationToken", "http_status=401", "r-1"])
+        .judge(|ran| {
+            heard(ran, "HTTP 401 application/json")?;
+            heard(ran, &error("InvalidAuthenticationToken", "Access token is empty."))
+        }),
         inbox("g-403", answers("403 Forbidden", &denied))
             .fails(Stage::Authenticate)
             .words(&["ErrorAccessDenied", "http_status=403"]),
