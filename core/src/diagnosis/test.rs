@@ -206,11 +206,20 @@ mod tests {
             &["smtp-auth-disabled-mailbox"],
         );
         check(Stage::Connect, &[("error_kind", "proxy-refused".into())], &["proxy-refused"]);
-        check(
-            Stage::Tls,
-            &[("tls_error", "not-tls".into()), ("answered", "HTTP/1.1 400 Bad Request".into())],
-            &["not-a-mail-server"],
-        );
+        for (stage, spoken, expected) in [
+            (Stage::Greeting, "ftp", "not-a-mail-server"),
+            (Stage::Greeting, "managesieve", "not-a-mail-server"),
+            (Stage::Greeting, "tls", "plaintext-on-tls-port"),
+            (Stage::Tls, "http", "not-a-mail-server"),
+            (Stage::Tls, "ssh", "not-a-mail-server"),
+            (Stage::Tls, "smtp", "tls-on-plaintext-port"),
+        ] {
+            let mut facts = vec![("spoken", spoken.into())];
+            if stage == Stage::Tls {
+                facts.push(("tls_error", "not-tls".into()));
+            }
+            check(stage, &facts, &[expected]);
+        }
         check(
             Stage::Mailbox,
             &[

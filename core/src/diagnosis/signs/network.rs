@@ -156,8 +156,10 @@ signs! {
     "not-a-mail-server" 0.9 Says("is no pop3 server");
     "not-a-mail-server" 0.85 Says("does not answer in http");
     "not-a-mail-server" 0.85 Says("did not answer in json");
-    "not-a-mail-server" 0.95 Fact("tls_error", "not-tls"), Says("http/1.");
-    "not-a-mail-server" 0.95 Fact("tls_error", "not-tls"), Says("ssh-2.0");
+    "not-a-mail-server" 0.95 Fact("spoken", "ftp");
+    "not-a-mail-server" 0.95 Fact("spoken", "http");
+    "not-a-mail-server" 0.95 Fact("spoken", "managesieve");
+    "not-a-mail-server" 0.95 Fact("spoken", "ssh");
     "ipv6-unreachable" 0.7 Ipv6, Says("enetunreach");
     "ipv6-unreachable" 0.7 Ipv6, Says("network is unreachable");
     "ipv6-unreachable" 0.7 Ipv6, Says("ehostunreach");
@@ -203,6 +205,7 @@ signs! {
     "tls-on-plaintext-port" 0.85 Says("packet_length_too_long");
     "tls-on-plaintext-port" 0.85 Says("record overflow");
     "tls-on-plaintext-port" 0.85 Says("bad record type");
+    "plaintext-on-tls-port" 0.95 Fact("spoken", "tls");
     "plaintext-on-tls-port" 0.7 Fact("error_kind", "timeout"), At(Stage::Greeting);
     "plaintext-on-tls-port" 0.4 Fact("error_kind", "connection-closed"), At(Stage::Greeting);
     "plaintext-on-tls-port" 0.9 Says("greeting never received");
