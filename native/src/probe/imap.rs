@@ -1,8 +1,8 @@
 //! The IMAP conversation (RFC 9051, RFC 3501), in steps.
 //!
-//! async-imap's parser knows the grammar of answers, imap-codec that of commands; the conversation is ours, so that every word of
-//! the server is kept, an answer counts only for the question that it follows, and a hostile server
-//! can neither make us wait nor make us grow.
+//! async-imap's parser knows the grammar of answers, imap-codec that of commands; the conversation is
+//! ours, so that every word of the server is kept, an answer counts only for the question that it
+//! follows, and a hostile server can neither make us wait nor make us grow.
 
 use async_imap::imap_proto::{MailboxDatum, Response, Status};
 use imap_codec::{

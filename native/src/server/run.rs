@@ -49,8 +49,8 @@ const UNATTENDED: &str = "unattended";
 
 /// Tests one form as it stands in the request, and answers with server-sent events: `test` with the
 /// id, `stages` with the plan, `stage` as each begins and ends, `prompt` when a person has to sign in,
-/// `report` at the end. They are read
-/// by `fetch`, since `EventSource` can send no token but in the URL.
+/// `report` at the end. They are read by `fetch`, since `EventSource` can send no token but in the
+/// URL.
 pub(super) async fn test(
     State(app): State<Arc<App>>,
     name: FormName,

@@ -13,8 +13,8 @@ use super::document;
 /// used only while this stays as it was when it was typed.
 ///
 /// A password goes to one account of one port of the mail server, never in clear where it was
-/// encrypted, and with the password flow
-/// (RFC 6749 §4.3) to the token endpoint as well. A client secret goes to one token endpoint, which
+/// encrypted, and with the password flow (RFC 6749 §4.3) to the token endpoint as well. A client
+/// secret goes to one token endpoint, which
 /// names the tenant, and belongs to one client id; so does the password of a certificate, which
 /// belongs to one file besides. What they fetch goes to the mail server at once, so they are bound
 /// to that as well: or else "test connection" hands a token to any host that is asked for.

@@ -20,7 +20,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::mpsc,
     task::JoinSet,
-    time::timeout,
+    time::{sleep, timeout},
 };
 use url::form_urlencoded;
 
@@ -31,6 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A browser keeps connections in reserve, on which nothing comes.
 const FAREWELL: Duration = Duration::from_millis(300);
+
+/// How long to wait when the system has no connection to give, for want of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// So many bytes of a request are read.
 const LARGEST_REQUEST: usize = 32 * 1024;
@@ -84,8 +87,9 @@ impl Redirect {
                     return answer.unwrap_or_else(|| Err(foreign()));
                 }
                 visitor = accept(&self.listener, self.other.as_ref()) => {
-                    if let Ok(visitor) = visitor {
-                        visitors.spawn(Arc::clone(&door).serve(visitor));
+                    match visitor {
+                        Ok(visitor) => drop(visitors.spawn(Arc::clone(&door).serve(visitor))),
+                        Err(_) => sleep(ACCEPT_PAUSE).await,
                     }
                 }
             }
