@@ -3,22 +3,27 @@
 //! The conversation goes over the same wire as that of a mail server, so its evidence is the same. It
 //! asks for one thing and changes nothing: of the inbox its counts, of a sender's account that it is
 //! there. Whether a token with `Mail.Send` alone may send is told by its claims, since it may look
-//! nothing up.
+//! nothing up. Only where a message is to be sent a second request sends it.
 //!
-//! Sources: Microsoft, *Get mailFolder*, *Get user*, *Microsoft Graph error responses and resource
-//! types* (2025).
+//! Sources: Microsoft, *Get mailFolder*, *Get user*, *user: sendMail*, *Send Outlook messages in MIME
+//! format*, *Microsoft Graph error responses and resource types* (2025).
 
-use http_body_util::{BodyExt, Empty, Limited};
+use std::{io, time::SystemTime};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
-    Method, Request, StatusCode,
+    Request, StatusCode,
     body::Bytes,
     client::conn::http1::{self, SendRequest},
     header::{
         ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER,
         WWW_AUTHENTICATE,
     },
+    http::request,
 };
 use hyper_util::rt::TokioIo;
+use lettre::Address;
 use mailvet_core::{
     Secret,
     claims::Claims,
@@ -32,6 +37,7 @@ use url::Url;
 
 use super::{
     failure::Failure,
+    letter::{Letter, address},
     login::{Proof, ProofKind},
     recorder::Recorder,
     run::{Conversation, Then},
@@ -47,13 +53,23 @@ pub(crate) struct Inbox(Api);
 /// The mailbox that mail is sent from.
 pub(crate) struct Outbox(Api);
 
-/// A connection to Microsoft Graph, and what it answered to the one request.
+/// Microsoft Graph, and what it answered to the question about the mailbox.
 struct Api {
     wire: Option<Wire>,
+    channel: Option<Channel>,
     recorder: Recorder,
     answer: Option<Answer>,
     mailbox: String,
     may_send: Option<bool>,
+}
+
+/// A connection that requests are made on.
+struct Channel {
+    sender: SendRequest<Full<Bytes>>,
+    host: String,
+    bearer: HeaderValue,
+    /// What moves the bytes; it ends with the connection.
+    _driver: JoinSet<hyper::Result<()>>,
 }
 
 struct Answer {
@@ -158,11 +174,26 @@ impl Conversation for Outbox {
         }
         Ok(facts)
     }
+
+    /// Sends a message as it is, so that it keeps its `Message-ID`.
+    async fn send(&mut self, sender: Option<&str>, recipient: &Address) -> Result<Facts, Failure> {
+        let sender = sender.unwrap_or(&self.0.mailbox);
+        let letter = Letter::write(address(sender)?, recipient.clone(), SystemTime::now())?;
+        let answer =
+            self.0.send(&letter).await.map_err(|failure| failure.with_all(letter.facts()))?;
+        let facts = [answer.facts(), letter.facts()].into_iter().flatten().collect();
+        if answer.status == StatusCode::ACCEPTED {
+            Ok(facts)
+        } else {
+            Err(answer.refusal().with_all(facts))
+        }
+    }
 }
 
 impl Api {
     fn begin(wire: Wire, recorder: Recorder) -> Self {
-        Self { wire: Some(wire), recorder, answer: None, mailbox: String::new(), may_send: None }
+        let (channel, answer, mailbox, may_send) = Default::default();
+        Self { wire: Some(wire), channel, recorder, answer, mailbox, may_send }
     }
 
     /// Asks for one resource of the mailbox.
@@ -177,15 +208,36 @@ impl Api {
         self.mailbox.clone_from(&proof.mailbox);
         self.may_send = Claims::read(token).map(|claims| permits(&claims, "Mail.Send"));
         let wire = self.wire.take().ok_or_else(Failure::out_of_turn)?;
-        let request = request(proof, token, path, selected)?;
         let builder = http1::Builder::new();
         let handshake = builder.handshake(TokioIo::new(wire)).await;
-        let (mut sender, connection) = handshake.map_err(|error| broken(&error))?;
+        let (sender, connection) = handshake.map_err(|error| broken(&error))?;
         let mut driver = JoinSet::new();
         driver.spawn(connection);
-        let answer = Answer::read(&mut sender, request).await?;
-        answer.note(&self.recorder);
+        let host = proof.host.to_string();
+        self.channel = Some(Channel { sender, host, bearer: bearer(token)?, _driver: driver });
+        let target = format!("{}?$select={selected}", resource(path)?);
+        let answer = self.ask(Request::get(target), Bytes::new()).await?;
         Ok(self.answer.insert(answer))
+    }
+
+    /// Sends a message, which Microsoft Graph takes in base64.
+    async fn send(&mut self, letter: &Letter) -> Result<Answer, Failure> {
+        let target = resource(&["users", &self.mailbox, "sendMail"])?;
+        let request = Request::post(target).header(CONTENT_TYPE, "text/plain");
+        self.ask(request, STANDARD.encode(letter.text()).into()).await
+    }
+
+    async fn ask(&mut self, request: request::Builder, body: Bytes) -> Result<Answer, Failure> {
+        let channel = self.channel.as_mut().ok_or_else(Failure::out_of_turn)?;
+        let request = request
+            .header(HOST, &channel.host)
+            .header(ACCEPT, "application/json")
+            .header(AUTHORIZATION, &channel.bearer)
+            .body(Full::new(body))
+            .map_err(|_| unusable())?;
+        let answer = Answer::read(&mut channel.sender, request).await?;
+        answer.note(&self.recorder);
+        Ok(answer)
     }
 
     fn answered(&self) -> Result<&Answer, Failure> {
@@ -193,32 +245,30 @@ impl Api {
     }
 }
 
-fn request(
-    proof: &Proof,
-    token: &Secret,
-    path: &[&str],
-    selected: &str,
-) -> Result<Request<Empty<Bytes>>, Failure> {
-    let unusable = || Failure::new("These settings make no request to Microsoft Graph.");
+/// The path of a resource, whatever characters are in its parts.
+fn resource(parts: &[&str]) -> Result<String, Failure> {
     let mut url = Url::parse("https://graph.invalid/v1.0").map_err(|_| unusable())?;
-    url.path_segments_mut().map_err(|()| unusable())?.extend(path);
-    let mut bearer =
-        HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| unusable())?;
+    url.path_segments_mut().map_err(|()| unusable())?.extend(parts);
+    Ok(url.path().to_owned())
+}
+
+fn bearer(token: &Secret) -> Result<HeaderValue, Failure> {
+    let bearer = format!("Bearer {}", token.expose());
+    let mut bearer = HeaderValue::try_from(bearer).map_err(|_| unusable())?;
     bearer.set_sensitive(true);
-    let request = Request::builder()
-        .method(Method::GET)
-        .uri(format!("{}?$select={selected}", url.path()))
-        .header(HOST, proof.host.to_string())
-        .header(ACCEPT, "application/json")
-        .header(AUTHORIZATION, bearer);
-    request.body(Empty::new()).map_err(|_| unusable())
+    Ok(bearer)
+}
+
+fn unusable() -> Failure {
+    Failure::new("These settings make no request to Microsoft Graph.")
 }
 
 impl Answer {
     async fn read(
-        sender: &mut SendRequest<Empty<Bytes>>,
-        request: Request<Empty<Bytes>>,
+        sender: &mut SendRequest<Full<Bytes>>,
+        request: Request<Full<Bytes>>,
     ) -> Result<Self, Failure> {
+        sender.ready().await.map_err(|error| broken(&error))?;
         let response = sender.send_request(request).await.map_err(|error| broken(&error))?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|_| {
@@ -314,8 +364,9 @@ fn broken(error: &hyper::Error) -> Failure {
     while let Some(source) = deepest.source() {
         deepest = source;
     }
-    match deepest.downcast_ref::<std::io::Error>() {
+    match deepest.downcast_ref::<io::Error>() {
         Some(error) => Failure::of_io(error),
+        None if error.is_closed() => Failure::of_io(&io::ErrorKind::UnexpectedEof.into()),
         None => Failure::new(format!("The server does not answer in HTTP: {error}.")),
     }
 }

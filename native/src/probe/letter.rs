@@ -11,6 +11,8 @@ use lettre::{
     },
 };
 
+use mailvet_core::report::{Fact, Facts};
+
 use super::failure::Failure;
 
 /// A message with its envelope.
@@ -58,6 +60,20 @@ impl Letter {
         Ok(Self { sender, recipient, message_id, text: message.formatted() })
     }
 
+    /// What a report tells of it, so that it can be found again.
+    pub(crate) fn facts(&self) -> Facts {
+        Facts::from([
+            ("sender".to_owned(), Fact::Text(self.sender.to_string())),
+            ("recipient".to_owned(), Fact::Text(self.recipient.to_string())),
+            ("message_id".to_owned(), Fact::Text(self.message_id.clone())),
+        ])
+    }
+
+    /// The message as it is, with its head.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
     /// The message as it goes behind DATA, to its last dot (RFC 5321 §4.5.2).
     pub(crate) fn data(&self) -> Vec<u8> {
         let mut data = Vec::with_capacity(self.text.len() + 8);
@@ -73,6 +89,11 @@ impl Letter {
         data.extend_from_slice(b".\r\n");
         data
     }
+}
+
+/// An address that mail can go from or to.
+pub(crate) fn address(text: &str) -> Result<Address, Failure> {
+    text.parse().map_err(|_| Failure::new(format!("{text} cannot stand in an envelope.")))
 }
 
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");

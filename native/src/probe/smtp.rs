@@ -23,7 +23,7 @@ use mailvet_core::{
 use super::{
     capabilities::Capabilities,
     failure::Failure,
-    letter::Letter,
+    letter::{Letter, address},
     login::{self, Profile, Proof, Turn},
     recorder::Recorder,
     run::{Conversation, Then},
@@ -107,8 +107,8 @@ impl Conversation for Smtp {
             let warning = "No sender's address is known, so no envelope was tried.".to_owned();
             return Ok(Facts::from([("warnings".to_owned(), Fact::List(vec![warning]))]));
         };
-        let address = in_envelope(sender)?;
-        let mut commands = self.envelope(&address, &address)?.to_vec();
+        let itself = address(sender)?;
+        let mut commands = self.envelope(&itself, &itself)?.to_vec();
         commands.push(Command {
             line: Rset.to_string(),
             name: "RSET",
@@ -125,16 +125,10 @@ impl Conversation for Smtp {
         let sender = sender.ok_or_else(|| {
             Failure::new("No sender's address is known, so no message can be sent.")
         })?;
-        let letter = Letter::write(in_envelope(sender)?, recipient.clone(), SystemTime::now())?;
-        let mut facts = Facts::from([
-            ("sender".to_owned(), Fact::Text(letter.sender.to_string())),
-            ("recipient".to_owned(), Fact::Text(letter.recipient.to_string())),
-            ("message_id".to_owned(), Fact::Text(letter.message_id.clone())),
-        ]);
-        let answer = self.hand_over(&letter).await.map_err(|failure| {
-            let known = std::mem::take(&mut facts);
-            failure.with_all(known)
-        })?;
+        let letter = Letter::write(address(sender)?, recipient.clone(), SystemTime::now())?;
+        let mut facts = letter.facts();
+        let handed_over = self.hand_over(&letter).await;
+        let answer = handed_over.map_err(|failure| failure.with_all(letter.facts()))?;
         if let Some(id) = queue_id(&answer) {
             facts.insert("queue_id".to_owned(), Fact::from(id));
         }
@@ -313,10 +307,6 @@ fn refusal(reply: &Response, refusal: &str) -> Failure {
 
 fn words(reply: &Response) -> String {
     reply.message().collect::<Vec<_>>().join(" ")
-}
-
-fn in_envelope(address: &str) -> Result<Address, Failure> {
-    address.parse().map_err(|_| Failure::new(format!("{address} cannot stand in an envelope.")))
 }
 
 /// The id under which the server keeps a message that it took, as Postfix (`queued as ID`) and Exim

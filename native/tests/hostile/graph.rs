@@ -1,5 +1,6 @@
 //! Microsoft Graph, and what answers in its place.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use mailvet::probe::{Pin, Route};
 use mailvet_core::{
     plan::Stage,
@@ -7,7 +8,7 @@ use mailvet_core::{
 };
 
 use super::{
-    case::{Case, Ran, check, graph_inbox, graph_outbox},
+    case::{Case, RECIPIENT, Ran, check, graph_inbox, graph_outbox},
     http::answer,
     script::{
         Step::{self, Close, Flood, Request},
@@ -165,4 +166,49 @@ fn mail_may_be_sent() {
         .fails(Stage::Mailbox)
         .words(&["Request_ResourceNotFound"]),
     ]);
+}
+
+#[test]
+fn a_message_is_sent() {
+    let found = || {
+        let length = USER.len();
+        say(&format!("HTTP/1.1 200 OK\r\n{JSON}Content-Length: {length}\r\n\r\n{USER}"))
+    };
+    let sends = |name: &str, then: &[Step]| {
+        outbox(name, [&[Request, found()][..], then].concat()).sending()
+    };
+    let denied = error("ErrorSendAsDenied", "The user account lacks permission to send.");
+    check(vec![
+        sends("g-send", &[Request, answer("202 Accepted", "", ""), Close]).judge(was_sent),
+        sends("g-send-denied", &[Request, answer("403 Forbidden", JSON, &denied), Close])
+            .fails(Stage::Send)
+            .words(&["ErrorSendAsDenied", "http_status=403", RECIPIENT, "@mail.test>"]),
+        sends("g-send-closed", &[Close]).fails(Stage::Send).words(&[
+            "closed the connection",
+            RECIPIENT,
+            "@mail.test>",
+        ]),
+        sends("g-send-silent", &[Request]).stalls(Stage::Send),
+    ]);
+}
+
+/// Whether the message that the report names was sent, to nobody but the recipient.
+fn was_sent(ran: &Ran) -> Result<(), String> {
+    let lines = ran.mail.encrypted_lines();
+    if !lines.iter().any(|line| line == "POST /v1.0/users/user@mail.test/sendMail HTTP/1.1") {
+        return Err(format!("nothing was posted: {lines:?}"));
+    }
+    let body = lines.last().map(|line| STANDARD.decode(line)).and_then(Result::ok);
+    let message = String::from_utf8(body.unwrap_or_default()).unwrap_or_default();
+    let stages = &ran.outcome.report.stages;
+    let sent = stages.iter().find(|report| report.stage == Stage::Send);
+    let Some(Fact::Text(id)) = sent.and_then(|report| report.facts.get("message_id")) else {
+        return Err("no id is told".to_owned());
+    };
+    for header in [format!("To: {RECIPIENT}\r\n"), format!("Message-ID: {id}\r\n")] {
+        if !message.contains(&header) {
+            return Err(format!("{header:?} is not in {message:?}"));
+        }
+    }
+    told(ran, Stage::Send, "http_status", &202.into())
 }
