@@ -623,7 +623,7 @@ impl Obtained {
 }
 
 /// Takes secrets, and what could act on a terminal, out of facts.
-fn clean(facts: &mut Facts, recorder: &Recorder) {
+pub(crate) fn clean(facts: &mut Facts, recorder: &Recorder) {
     for fact in facts.values_mut() {
         match fact {
             Fact::Text(text) => *text = recorder.clean(text),

@@ -8,6 +8,7 @@ use rustls::{
     pki_types::{PrivateKeyDer, pem::PemObject},
     sign::{CertifiedKey, SingleCertAndKey},
 };
+use zeroize::Zeroizing;
 
 use super::read_certificates;
 
@@ -29,6 +30,7 @@ impl Identity {
         let path = key.unwrap_or(certificate);
         let shown = path.display();
         let pem = fs::read(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+        let pem = Zeroizing::new(pem);
         let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|_| {
             format!("{shown} holds no private key in PEM form without a passphrase")
         })?;

@@ -154,6 +154,9 @@ impl Desk<'_> {
                 return Ok(form.with_secret("client_secret", secret));
             }
             Some(ClientProof::Certificate { file, password }) => {
+                if let Some(password) = password {
+                    self.request.recorder.learn(password);
+                }
                 let identity = Identity::read(&self.read(file)?, password.as_ref())
                     .map_err(|words| of_file(file, &words))?;
                 let thumbprint = identity.thumbprint();
