@@ -1,7 +1,7 @@
 //! Proxies: which one a connection goes by, and how it is asked for the connection (RFC 9110 §9.3.6,
 //! RFC 1928, RFC 1929). A refusal is told as what it is.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{error::Error, fmt, io, str::FromStr, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http_body_util::Empty;
@@ -302,7 +302,17 @@ impl Proxy {
         let mut driver = JoinSet::new();
         driver.spawn(connection.with_upgrades());
         recorder.note(Peer::Client, &format!("CONNECT {target} HTTP/1.1"));
-        let response = sender.send_request(self.request(target)?).await.map_err(broken)?;
+        let response = match sender.send_request(self.request(target)?).await {
+            Ok(response) => response,
+            // The connection knows better why it ended.
+            Err(error) => {
+                drop(sender);
+                return Err(match driver.join_next().await {
+                    Some(Ok(Err(cause))) => self.broken(&cause),
+                    _ => self.broken(&error),
+                });
+            }
+        };
         let status = response.status();
         recorder.note(Peer::Server, &format!("HTTP/1.1 {status}"));
         if !status.is_success() {
@@ -346,10 +356,12 @@ impl Proxy {
     }
 
     fn broken(&self, error: &hyper::Error) -> Failure {
-        let words = if error.is_parse() {
-            format!("The proxy {self} does not answer in HTTP.")
-        } else {
+        let is_io = error.source().is_some_and(<dyn Error>::is::<io::Error>);
+        let is_end = error.is_incomplete_message() || error.is_closed() || error.is_canceled();
+        let words = if is_io || is_end {
             format!("The proxy {self} broke the connection off before it had answered.")
+        } else {
+            format!("The proxy {self} does not answer in HTTP.")
         };
         Failure::new(words).with("error_kind", "proxy-refused")
     }
