@@ -4,7 +4,7 @@ use std::{io::IsTerminal, path::Path};
 
 use futures_util::future::join_all;
 use mailvet_core::{
-    FormName, Rule, Severity, catalogue,
+    Finding, FormName, Rule, Severity, catalogue,
     hand_off::HandOff,
     plan::Depth,
     report::{Report, Status, TestReport, Verdict},
@@ -50,13 +50,7 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     how.depth = depth;
     how.send_to.clone_from(&options.send_to);
     how.consent.allow_cleartext_password = options.allow_cleartext_password;
-    let missing: Vec<_> = file
-        .fetch_secrets(options.connection.allow_command)
-        .into_iter()
-        .map(|(form, field, reason)| {
-            catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", &reason)])
-        })
-        .collect();
+    let missing = fetch_secrets(&mut file, options.connection.allow_command);
     let shows_progress = !talk.quiet && !options.json && std::io::stderr().is_terminal();
     let tests = run_until_stopped(&how.stop, test_all(&file.forms, &how, shows_progress));
     let mut outcomes = match tests {
@@ -122,20 +116,33 @@ fn settings(options: &TestOptions) -> Result<SettingsFile, Exit> {
     Ok(file)
 }
 
-/// Keeps the forms to test; one that was named has to be there.
+/// Keeps the forms to test.
 fn choose(asked: Forms, file: &mut SettingsFile) -> Result<(), Exit> {
-    let asked = match asked {
-        Forms::Outgoing => FormName::Outgoing,
-        Forms::Incoming => FormName::Incoming,
-        Forms::All if file.forms.is_empty() => return Err(Exit::Usage),
-        Forms::All => return Ok(()),
-    };
+    match asked {
+        Forms::Outgoing => keep_only(FormName::Outgoing, file),
+        Forms::Incoming => keep_only(FormName::Incoming, file),
+        Forms::All if file.forms.is_empty() => Err(Exit::Usage),
+        Forms::All => Ok(()),
+    }
+}
+
+/// Keeps one form, which has to be there: what the other one needs is not fetched.
+pub(super) fn keep_only(asked: FormName, file: &mut SettingsFile) -> Result<(), Exit> {
     file.forms.retain(|form| form.name() == asked);
     if file.forms.is_empty() {
         complain(format!("the settings have no table [{}]", asked.as_str()));
         return Err(Exit::Usage);
     }
     Ok(())
+}
+
+/// Fetches the secrets that stand elsewhere, and says which are missing.
+pub(super) fn fetch_secrets(file: &mut SettingsFile, allow_command: bool) -> Vec<Finding> {
+    let missing = file.fetch_secrets(allow_command).into_iter();
+    let finding = |(form, field, reason): (_, _, String)| {
+        catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", &reason)])
+    };
+    missing.map(finding).collect()
 }
 
 /// Tests the forms side by side.
@@ -174,7 +181,7 @@ pub(super) fn exit_of(tests: &[TestReport]) -> Exit {
 
 /// A file with secrets in it is for its owner's eyes.
 #[cfg(unix)]
-fn warn_of_readers(path: &Path, file: &SettingsFile) {
+pub(super) fn warn_of_readers(path: &Path, file: &SettingsFile) {
     use std::os::unix::fs::PermissionsExt;
 
     let mode = std::fs::metadata(path).map(|metadata| metadata.permissions().mode());
@@ -185,4 +192,4 @@ fn warn_of_readers(path: &Path, file: &SettingsFile) {
 }
 
 #[cfg(not(unix))]
-fn warn_of_readers(_: &Path, _: &SettingsFile) {}
+pub(super) fn warn_of_readers(_: &Path, _: &SettingsFile) {}

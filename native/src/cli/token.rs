@@ -1,7 +1,7 @@
 //! `mailvet token`: an access token as the settings say, and what is in it.
 
 use mailvet_core::{
-    FormName, catalogue,
+    FormName,
     claims::Claims,
     report::{SCHEMA, TestReport, Verdict},
 };
@@ -35,19 +35,11 @@ fn fetch(options: &TokenOptions, talk: Talk) -> Result<Exit, Exit> {
         OneForm::Incoming => FormName::Incoming,
     };
     let mut file = read(&options.file)?;
+    test::keep_only(name, &mut file)?;
+    test::warn_of_readers(&options.file, &file);
     let how = options.connection.probe(file.folder())?;
-    let missing: Vec<_> = file
-        .fetch_secrets(options.connection.allow_command)
-        .into_iter()
-        .filter(|(form, ..)| *form == name)
-        .map(|(form, field, reason)| {
-            catalogue::CREDENTIAL_NOT_GIVEN.finding(form, field, &[("reason", &reason)])
-        })
-        .collect();
-    let Some(form) = file.forms.iter().find(|form| form.name() == name) else {
-        complain(format!("the settings have no table [{}]", name.as_str()));
-        return Err(Exit::Usage);
-    };
+    let missing = test::fetch_secrets(&mut file, options.connection.allow_command);
+    let form = file.forms.first().ok_or(Exit::Usage)?;
     let observe = |event| {
         if let Event::Prompt(prompt) = event {
             sign_in::say(name, &prompt);
