@@ -63,6 +63,9 @@ impl Stage {
         Self::Goodbye,
     ];
 
+    /// The stages of getting a token alone.
+    pub const OF_TOKEN: [Self; 2] = [Self::Token, Self::Claims];
+
     /// Its name in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -143,7 +146,7 @@ pub fn incoming(
 /// The stages of getting a token alone, or why there can be none.
 pub fn token(form: FormName, login: &Login, consent: Consent) -> Result<Vec<Stage>, Vec<Finding>> {
     let refusals = refusals(form, Some(login), Security::Ssl, consent);
-    if refusals.is_empty() { Ok(vec![Stage::Token, Stage::Claims]) } else { Err(refusals) }
+    if refusals.is_empty() { Ok(Stage::OF_TOKEN.to_vec()) } else { Err(refusals) }
 }
 
 /// The stages in order; a server that `speaks` greets and takes leave, which one of HTTP does not.

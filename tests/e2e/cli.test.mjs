@@ -402,6 +402,14 @@ for (const args of [["--help"], ["check", "--help"], ["test", "--help"], ["serve
   });
 }
 
+test("a token that cannot be asked for skips the two stages that there would be", async () => {
+  const input = { incoming: { server: "mail.example.com", use_ssl: true, username: "a@example.com", oauth: { provider: "custom" } } };
+  const { status, document } = await mailvetJson(["token", "incoming", "-"], { input });
+  assert.notEqual(status, 0);
+  const stages = document.stages.map((/** @type {any} */ { stage, status }) => [stage, status]);
+  assert.deepEqual(stages, [["token", "skipped"], ["claims", "skipped"]]);
+});
+
 describe("a test without a file", () => {
   const login = ["--server", "localhost", "--username", bed.users.alice.address, ...CONFIRMED];
   const smtp = ["test", "outgoing", ...login, "--security", "ssl", "--port", String(bed.smtp.tls)];
@@ -413,6 +421,7 @@ describe("a test without a file", () => {
     { name: "a password from standard input", args: smtp, input: `${password}\n`, status: 0 },
     { name: "a client secret from standard input", args: [...imap, ...oauth], input: secret, status: 0 },
     { name: "no secret", args: imap, status: 4 },
+    { name: "no secret for outgoing mail", args: smtp, status: 4 },
     { name: "no setting at all", args: ["test", "outgoing"], status: 2 },
     { name: "both forms", args: ["test", "all", ...login], status: 2 },
   ]) {

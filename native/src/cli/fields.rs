@@ -37,7 +37,7 @@ pub(super) struct FieldOptions {
     /// The mailbox, where it differs from the user name
     #[arg(long, value_name = "ADDRESS")]
     mailbox: Option<String>,
-    /// The outgoing server wants a login
+    /// The outgoing server wants a login, as --username says too
     #[arg(long)]
     requires_authentication: bool,
     /// The account; its password, the client secret, or the password of the certificate is read from
@@ -98,6 +98,8 @@ impl FieldOptions {
         ]);
         let by_token = self.provider.is_some();
         let by_password = self.flow.as_deref() == Some(Flow::Password.as_str());
+        // Whoever names an account wants it to log in: a test that left that out would prove nothing.
+        let logs_in = self.requires_authentication || self.username.is_some();
         let mut form = table([
             ("server", text(&self.server)),
             ("port", text(&self.port)),
@@ -107,7 +109,7 @@ impl FieldOptions {
             ("reply_to", text(&self.reply_to)),
             ("sender", text(&self.sender)),
             ("mailbox", text(&self.mailbox)),
-            ("requires_authentication", flag(self.requires_authentication)),
+            ("requires_authentication", flag(logs_in)),
             ("username", text(&self.username)),
             ("mechanism", text(&self.mechanism)),
             ("oauth", (!oauth.is_empty()).then_some(Value::Object(oauth))),

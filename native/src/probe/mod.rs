@@ -176,9 +176,9 @@ pub async fn outgoing(
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
-            not_begun(FormName::Outgoing, values, findings, options, observe)
+            not_begun(FormName::Outgoing, &Stage::USUAL, values, findings, options, observe)
         }
-        None => not_begun(FormName::Outgoing, values, findings, options, observe),
+        None => not_begun(FormName::Outgoing, &Stage::USUAL, values, findings, options, observe),
     }
 }
 
@@ -209,9 +209,9 @@ pub async fn incoming(
         }
         Some(Err(refusals)) => {
             findings.extend(refusals);
-            not_begun(FormName::Incoming, values, findings, options, observe)
+            not_begun(FormName::Incoming, &Stage::USUAL, values, findings, options, observe)
         }
-        None => not_begun(FormName::Incoming, values, findings, options, observe),
+        None => not_begun(FormName::Incoming, &Stage::USUAL, values, findings, options, observe),
     }
 }
 
@@ -232,7 +232,14 @@ pub async fn outgoing_token(
             let of = (FormName::Outgoing, protocol);
             token_of(of, &settings.login?, values, findings, options, observe).await
         }
-        None => Some(not_begun(FormName::Outgoing, values, findings, options, observe)),
+        None => Some(not_begun(
+            FormName::Outgoing,
+            &Stage::OF_TOKEN,
+            values,
+            findings,
+            options,
+            observe,
+        )),
     }
 }
 
@@ -254,7 +261,14 @@ pub async fn incoming_token(
             let of = (FormName::Incoming, protocol);
             token_of(of, &settings.login, values, findings, options, observe).await
         }
-        None => Some(not_begun(FormName::Incoming, values, findings, options, observe)),
+        None => Some(not_begun(
+            FormName::Incoming,
+            &Stage::OF_TOKEN,
+            values,
+            findings,
+            options,
+            observe,
+        )),
     }
 }
 
@@ -276,7 +290,7 @@ async fn token_of(
         }
         Err(refusals) => {
             findings.extend(refusals);
-            not_begun(form, values, findings, options, observe)
+            not_begun(form, &Stage::OF_TOKEN, values, findings, options, observe)
         }
     })
 }
@@ -323,13 +337,14 @@ impl Options {
 /// The settings do not let the test begin: nothing is sent, and the findings say why.
 fn not_begun(
     form: FormName,
+    stages: &[Stage],
     values: Values,
     findings: Vec<Finding>,
     options: &Options,
     observe: Observer<'_>,
 ) -> Outcome {
-    let stages = Stage::USUAL.map(StageReport::skipped).to_vec();
-    observe(Event::Plan(Stage::USUAL.to_vec()));
+    observe(Event::Plan(stages.to_vec()));
+    let stages = stages.iter().copied().map(StageReport::skipped).collect();
     let messages = options.messages();
     let findings = messages.tell_all(findings);
     Outcome {
