@@ -117,7 +117,7 @@ pub(crate) fn outgoing(
     if no_token {
         notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
     }
-    if required == Some(false) && !has_login && view.is_microsoft_submission() {
+    if required != Some(true) && !has_login && view.is_microsoft_submission() {
         notes.add(
             "requires_authentication",
             Problem::new(catalogue::LOGIN_MISSING).edit("", "true").guessed(),
