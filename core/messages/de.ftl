@@ -488,7 +488,7 @@ authority-doubled = Die Authority-URL endet zweimal mit ihrem Endpunkt.
 authority-extra-path = Auf den Mandanten folgt ein Pfad, den kein Endpunkt hat.
     .help = Der Token-Endpunkt dieser Authority ist { $token_url }.
 authority-lookalike = `{ $host }` ist kein Anmeldehost von Microsoft, sieht aber aus wie { $known }.
-    .help = Geben Sie { $known } ein. Der geheime Clientschlüssel wird an keinen anderen Host gesendet.
+    .help = Geben Sie { $known } ein; bei einem anderen Host wird kein Token angefordert und nichts dorthin gesendet.
 authority-other-service =
     `{ $host }` ist { $service ->
         [azure-portal] das Azure-Portal
@@ -504,8 +504,8 @@ authority-other-service =
     } und gibt keine Token für Exchange-Postfächer aus.
     .help = Geben Sie den Token-Endpunkt des Mandanten ein: { $example }.
 authority-unknown-host = `{ $host }` ist kein Anmeldehost von Microsoft.
-    .help = Der geheime Clientschlüssel wird nicht dorthin gesendet. Prüfen Sie den Host; ist es Ihr eigener, bestätigen Sie ihn mit seinem Namen, im Dialog des Formulars oder mit --identity-host { $host }. (AADSTS50049)
-authority-confirmed-host = Der geheime Clientschlüssel geht an `{ $host }`, der kein Anmeldehost von Microsoft ist und namentlich bestätigt wurde.
+    .help = Dorthin wird nichts gesendet. Prüfen Sie den Host; ist es Ihr eigener, bestätigen Sie ihn mit seinem Namen, im Dialog des Formulars oder mit --identity-host { $host }. (AADSTS50049)
+authority-confirmed-host = Das Token wird bei `{ $host }` angefordert, der kein Anmeldehost von Microsoft ist und namentlich bestätigt wurde.
     .help = Es ist nichts zu tun, wenn das Ihr eigener Autorisierungsserver ist.
 authority-retired = `{ $host }` gehört zur Microsoft Cloud Deutschland, die am 29.10.2021 geschlossen wurde.
     .help = Nehmen Sie die neue Cloud des Mandanten, meist { $known }.

@@ -487,7 +487,7 @@ authority-doubled = The authority URL ends in its endpoint twice.
 authority-extra-path = The tenant is followed by a path that no endpoint has.
     .help = The token endpoint of this authority is { $token_url }.
 authority-lookalike = `{ $host }` is not a sign-in host of Microsoft, but looks like { $known }.
-    .help = Enter { $known }. The client secret is not sent to any other host.
+    .help = Enter { $known }; no token is asked for at another host, and nothing is sent there.
 authority-other-service =
     `{ $host }` is { $service ->
         [azure-portal] the Azure portal
@@ -503,8 +503,8 @@ authority-other-service =
     }, which gives no tokens for mailboxes of Exchange.
     .help = Enter the tenant's token endpoint: { $example }.
 authority-unknown-host = `{ $host }` is not a sign-in host of Microsoft.
-    .help = The client secret is not sent there. Check the host; if it is your own, confirm it by its name, in the form’s dialog or with --identity-host { $host }. (AADSTS50049)
-authority-confirmed-host = The client secret goes to `{ $host }`, which is not a sign-in host of Microsoft and was confirmed by name.
+    .help = Nothing is sent there. Check the host; if it is your own, confirm it by its name, in the form’s dialog or with --identity-host { $host }. (AADSTS50049)
+authority-confirmed-host = The token is asked for at `{ $host }`, which is not a sign-in host of Microsoft and was confirmed by name.
     .help = Nothing is to be done where that is your own authorization server.
 authority-retired = `{ $host }` belongs to Microsoft Cloud Germany, which closed on 2021-10-29.
     .help = Use the tenant's new cloud, usually { $known }.

@@ -124,7 +124,8 @@ impl Messages {
     #[must_use]
     pub fn explain(&self, guess: Guess, values: &Values) -> Cause {
         let Guess { id, confidence, why, against } = guess;
-        let args = FluentArgs::new();
+        let login = if values.has_logged_in { "done" } else { "none" };
+        let args = FluentArgs::from_iter([("login", login)]);
         let way = remedy::way(id, values);
         let fix = Remedy {
             kind: RemedyKind::Steps,
@@ -291,6 +292,25 @@ mod tests {
                 let cause = messages.explain(guess, &Values::default());
                 assert_ne!(cause.title, *id, "{language:?}");
                 assert_ne!(cause.remedies[0].text, *id, "{language:?}");
+            }
+        }
+    }
+
+    /// After a login that succeeded nobody is told to log in.
+    #[test]
+    fn a_relay_that_denies_is_not_mended_by_a_login_that_there_was() {
+        for (has_logged_in, in_english, in_german) in [
+            (false, "Log in before sending", "Melden Sie sich vor dem Senden an"),
+            (true, "The login succeeded", "Die Anmeldung ist gelungen"),
+        ] {
+            for (language, expected) in
+                [(Language::English, in_english), (Language::German, in_german)]
+            {
+                let values = Values { has_logged_in, ..Values::default() };
+                let guess = Guess::certain("relay-denied");
+                let cause = Messages::of(language).explain(guess, &values);
+                let text = &cause.remedies[0].text;
+                assert!(text.starts_with(expected), "{text}");
             }
         }
     }

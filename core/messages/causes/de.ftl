@@ -163,7 +163,11 @@ send-as-denied = Das Konto darf nicht als diese Adresse senden.
 not-authenticated = Der Server verlangt eine Anmeldung.
     .fix = Schalten Sie „requires authentication“ ein und geben Sie die Anmeldung ein.
 relay-denied = Der Server nimmt diese E-Mail nicht an.
-    .fix = Melden Sie sich vor dem Senden an, oder verwenden Sie den Server der Domäne des Absenders.
+    .fix =
+        { $login ->
+            [done] Die Anmeldung ist gelungen, aber dieses Konto darf diese E-Mail hier nicht senden. Verwenden Sie den Server der Domäne des Absenders, oder lassen Sie Absender und Empfänger vom Administrator des Servers zulassen.
+           *[none] Melden Sie sich vor dem Senden an, oder verwenden Sie den Server der Domäne des Absenders.
+        }
 password-rejected = Benutzername oder Kennwort ist falsch.
     .fix = Geben Sie beide neu ein; wo der Anbieter ein App-Kennwort oder OAuth verlangt, verwenden Sie das.
 starttls-required = Der Server verlangt zuerst STARTTLS.

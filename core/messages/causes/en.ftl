@@ -163,7 +163,11 @@ send-as-denied = The account may not send as that address.
 not-authenticated = The server demands a login.
     .fix = Switch on “requires authentication” and enter the login.
 relay-denied = The server does not take this mail.
-    .fix = Log in before sending, or use the server of the sender's own domain.
+    .fix =
+        { $login ->
+            [done] The login succeeded, but this account may not send this mail here. Use the server of the sender's own domain, or let the server's administrator allow this sender and recipient.
+           *[none] Log in before sending, or use the server of the sender's own domain.
+        }
 password-rejected = The user name or the password is wrong.
     .fix = Enter them again; where the provider wants an app password or OAuth, use that.
 starttls-required = The server wants STARTTLS first.

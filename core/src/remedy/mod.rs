@@ -103,6 +103,7 @@ mod tests {
             secret_file: some(),
             certificate_file: some(),
             key_file: some(),
+            has_logged_in: false,
         }
     }
 

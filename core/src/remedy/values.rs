@@ -8,7 +8,7 @@ use crate::{
     authority,
     guid::is_guid,
     plan::Stage,
-    report::{Fact, StageReport},
+    report::{Fact, StageReport, Status},
     rules::host::is_host_name,
     settings::{Choice, Flow, IncomingProtocol, OutgoingProtocol, Provider},
 };
@@ -43,6 +43,8 @@ pub struct Values {
     pub certificate_file: Option<String>,
     /// The file of the service account's key, where the settings name one.
     pub key_file: Option<String>,
+    /// Whether a test logged in.
+    pub has_logged_in: bool,
 }
 
 /// What an application does with mail.
@@ -160,9 +162,13 @@ impl Values {
         values
     }
 
-    /// Adds what the claims of a token tell that a test got: whom Exchange has to know.
+    /// Adds what a test learnt: from the claims of its token whom Exchange has to know, and whether the
+    /// login succeeded.
     #[must_use]
     pub fn learning(mut self, stages: &[StageReport]) -> Self {
+        self.has_logged_in = stages
+            .iter()
+            .any(|stage| stage.stage == Stage::Authenticate && stage.status == Status::Ok);
         let claims = stages.iter().find(|stage| stage.stage == Stage::Claims);
         if let Some(Fact::Text(id)) = claims.and_then(|claims| claims.facts.get("oid"))
             && self.user.is_none()
