@@ -1,9 +1,11 @@
 //! `mailvet sandbox`: a simulated tenant for tests, until somebody ends it.
 
+use std::path::Path;
+
 use mailvet_core::{
     diagnosis::Guess,
     messages::{Language, Messages},
-    remedy::Values,
+    remedy::{self, Values},
 };
 use serde_json::{Map, Value};
 
@@ -35,10 +37,17 @@ async fn serve(options: SandboxOptions, talk: Talk) -> Result<Exit, Exit> {
         complain(format!("the sandbox cannot be started: {error}"));
         Exit::NotRun
     })?;
-    let ready = serde_json::to_string(sandbox.ready()).map_err(|_| Exit::NotRun)?;
-    say!("{ready}");
+    let ready = sandbox.ready();
+    say!("{}", serde_json::to_string(ready).map_err(|_| Exit::NotRun)?);
     if !talk.quiet {
         tell!("mailvet: a simulated tenant is ready, for this machine only; Ctrl-C ends it");
+        let of_file = |path: &Path| remedy::shell(&path.display().to_string());
+        tell!(
+            "mailvet: it is tested by: mailvet test all {} --ca-file {} --identity-host {}",
+            of_file(&ready.settings_file),
+            of_file(&ready.ca_file),
+            sandbox.identity_host()
+        );
     }
     let ended_by = wish.await;
     sandbox.shutdown().await;
@@ -58,6 +67,11 @@ fn list(json: bool) -> Exit {
         let guess = Guess::certain(scenario.cause);
         let title = messages.explain(guess, &Values::default()).title;
         say!("{}: {title}\n    {}", scenario.name, trigger(scenario));
+        if scenario.needs_message {
+            say!(
+                "    shows only when a message is sent, as `mailvet test outgoing --send-to` does"
+            );
+        }
     }
     Exit::Good
 }

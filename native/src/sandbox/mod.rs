@@ -23,7 +23,8 @@ mod tenant;
 mod tls;
 
 use std::{
-    io,
+    collections::BTreeMap,
+    io::{self, Write as _},
     net::{Ipv4Addr, Ipv6Addr},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
@@ -99,6 +100,8 @@ pub struct Ready {
     pub client_certificate: PathBuf,
     /// An assertion of another authorization server that stands for the app registration, in a file.
     pub assertion_file: PathBuf,
+    /// Settings for Mailvet that fit the sandbox, as a JSON file.
+    pub settings_file: PathBuf,
     /// Where the control API is; the address is its own key.
     pub control_url: String,
     /// The ports of SMTP.
@@ -272,7 +275,7 @@ impl Sandbox {
         };
         let imap = doors.open_both(Protocol::Imap, 143, 993).await?;
         let pop = doors.open_both(Protocol::Pop, 110, 995).await?;
-        let ready = Ready {
+        let mut ready = Ready {
             schema: 1,
             tenant: tenant::contoso::TENANT.to_owned(),
             token_url: format!("https://{host}/{}/oauth2/v2.0/token", tenant::contoso::TENANT),
@@ -283,11 +286,16 @@ impl Sandbox {
             ca_file,
             client_certificate,
             assertion_file,
+            settings_file: PathBuf::new(),
             control_url,
             smtp,
             imap,
             pop,
         };
+        let forms = [FormName::Outgoing, FormName::Incoming];
+        let forms = forms.map(|form| (form.as_str(), settings(&ready, form, &scenario::GOOD)));
+        let forms = serde_json::to_string_pretty(&BTreeMap::from(forms))?;
+        ready.settings_file = files.write_private("settings.json", &forms)?;
         Ok(Self { ready, identity_host: host, world, tasks, _files: files.passing() })
     }
 
@@ -403,7 +411,11 @@ impl Listener {
                 io::Error::new(io::ErrorKind::InvalidInput, words)
             })?,
         };
-        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let named = |error: io::Error| {
+            let words = format!("port {port}, for the usual {usual}: {error}");
+            io::Error::new(error.kind(), words)
+        };
+        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(named)?;
         let port = v4.local_addr()?.port();
         let v6 = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok();
         Ok(Self { port, v4, v6 })
@@ -460,6 +472,15 @@ impl Files {
     fn write(&self, name: &str, text: &str) -> io::Result<PathBuf> {
         let path = self.path().join(name);
         std::fs::write(&path, text)?;
+        Ok(path)
+    }
+
+    /// Writes what nobody but this user is to read.
+    fn write_private(&self, name: &str, text: &str) -> io::Result<PathBuf> {
+        let path = self.path().join(name);
+        let mut file = tempfile::NamedTempFile::new_in(self.path())?;
+        file.write_all(text.as_bytes())?;
+        file.persist(&path).map_err(|error| error.error)?;
         Ok(path)
     }
 

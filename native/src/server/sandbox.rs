@@ -16,7 +16,7 @@ use crate::sandbox::scenario::{self, SCENARIOS};
 pub(super) struct Offer {
     /// Where it gives tokens, as `host:port`.
     identity_host: String,
-    /// What can fail.
+    /// What can fail in a test that sends no message, as the form's.
     scenarios: Vec<Named>,
 }
 
@@ -45,6 +45,7 @@ pub(super) async fn offer(State(app): State<Arc<App>>) -> Json<Option<Offer>> {
             identity_host: sandbox.identity_host().to_owned(),
             scenarios: SCENARIOS
                 .iter()
+                .filter(|scenario| !scenario.needs_message)
                 .map(|scenario| {
                     let cause =
                         messages.explain(Guess::certain(scenario.cause), &Values::default());
