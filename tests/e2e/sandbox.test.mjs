@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { Agent } from "./agent.mjs";
 import { WatchedPage, startBrowser } from "./browser.mjs";
+import { mailvet } from "./cli.mjs";
 import { Panel } from "./panel.mjs";
 
 const browser = await startBrowser();
@@ -60,6 +61,35 @@ describe("serve --sandbox", () => {
       assert.equal(await first.getAttribute("data-cause"), scenario);
     });
   }
+
+  test("the one thing to change is seen at once, with who can and where; all else is folded", async () => {
+    const { result } = await play("mailbox-permission-missing", "incoming");
+    const causes = result.locator(".cause");
+    const [first, second] = [causes.nth(0), causes.nth(1)];
+    const steps = first.locator("[data-kind=steps]");
+    assert.ok(await steps.isVisible());
+    assert.match(await steps.innerText(), /Who can\s+an Exchange administrator/);
+    assert.match((await steps.locator("a").getAttribute("href")) ?? "", /^https:\/\/admin\./);
+    for (const script of await first.locator("pre").all()) assert.ok(await script.isHidden());
+    await first.locator("details > summary").first().click();
+    assert.ok(await first.locator("pre").first().isVisible());
+    assert.ok(await second.locator("h5").isVisible());
+    assert.ok(await second.locator("[data-kind=steps]").isHidden());
+    await second.locator("summary").first().click();
+    assert.ok(await second.locator("[data-kind=steps]").isVisible());
+  });
+
+  test("what shows only when a message is sent is not to be chosen", async () => {
+    const { stdout } = await mailvet(["sandbox", "--list", "--json"]);
+    /** @type {{ name: string, needs_message?: true }[]} */
+    const scenarios = JSON.parse(stdout);
+    const names = await chooser
+      .locator("option")
+      .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
+    const expected = scenarios.filter(({ needs_message }) => !needs_message).map(({ name }) => name);
+    assert.deepEqual(names, ["", ...expected]);
+    assert.ok(scenarios.some(({ name, needs_message }) => name === "send-as-denied" && needs_message));
+  });
 
   test("the page is quiet and accessible", async () => {
     watched.assertQuiet(agent);

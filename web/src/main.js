@@ -37,7 +37,7 @@ async function start() {
 
 /** @returns {Promise<Rules>} */
 async function loadRules() {
-  const language = await init({ wasm: "/wasm/mailvet_wasm_bg.wasm", language: navigator.languages });
+  const language = await init({ wasm: "/wasm/mailvet_wasm_bg.wasm", language: document.documentElement.lang });
   return {
     language,
     validate(form, settings, identityHosts) {

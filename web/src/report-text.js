@@ -1,9 +1,9 @@
 // A test report as plain text, to paste into a ticket.
 
 import { stageWords } from "./stage-list.js";
-import { STAGES, STATUSES, VERDICTS, duration, likelihood } from "./texts.js";
+import { RESULT, STAGES, STATUSES, VERDICTS, duration, likelihood } from "./texts.js";
 
-/** @import { Cause, StageReport, TestReport } from "../types" */
+/** @import { Cause, Remedy, StageReport, TestReport } from "../types" */
 
 /**
  * @param {string} title what was tested
@@ -39,8 +39,14 @@ function causeLines({ title, confidence, why, remedies }) {
     "",
     `${title} (${likelihood(confidence)})`,
     ...why.map((reason) => `  - ${reason}`),
-    ...remedies.flatMap((remedy) => ["", `  ${remedy.title}`, ...indent(remedy.text)]),
+    ...remedies.flatMap(remedyLines),
   ];
+}
+
+/** @param {Remedy} remedy */
+function remedyLines({ title, text, who, link }) {
+  const facts = [...(who ? [`${RESULT.who}: ${who}`] : []), ...(link ? [`${RESULT.where}: ${link}`] : [])];
+  return ["", `  ${title}`, ...indent([text, ...facts].join("\n"))];
 }
 
 /** @param {string} text */

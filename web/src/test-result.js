@@ -87,48 +87,105 @@ export class TestResult {
 }
 
 /**
+ * The likeliest cause is open, so that the one thing to change is seen at once; the others wait.
  * @param {Cause[]} causes
  * @param {(sentence: string) => void} announce
  */
-function causeList(causes, announce) {
+function causeList([first, ...others], announce) {
   return element(
     "div",
     { class: "causes" },
     element("h4", {}, RESULT.causes),
-    ...causes.map((cause) => causeCard(cause, announce)),
+    element("article", attributesOf(first), causeTitle(first), ...causeParts(first, announce)),
+    ...others.map((cause) =>
+      element(
+        "article",
+        attributesOf(cause),
+        element("details", {}, element("summary", {}, causeTitle(cause)), ...causeParts(cause, announce)),
+      ),
+    ),
+  );
+}
+
+/** @param {Cause} cause */
+function attributesOf({ id }) {
+  return { class: "cause", "data-cause": id };
+}
+
+/** @param {Cause} cause */
+function causeTitle({ title, confidence }) {
+  return element(
+    "h5",
+    {},
+    visible(title),
+    " ",
+    element("span", { class: "confidence" }, likelihood(confidence)),
   );
 }
 
 /**
+ * What to do comes first, then why, then the scripts, folded.
  * @param {Cause} cause
  * @param {(sentence: string) => void} announce
  */
-function causeCard({ id, title, confidence, why, remedies }, announce) {
-  return element(
-    "article",
-    { class: "cause", "data-cause": id },
-    element("h5", {}, visible(title), " ", element("span", { class: "confidence" }, likelihood(confidence))),
+function causeParts({ why, remedies }, announce) {
+  return [
+    ...remedies.filter(({ kind }) => kind === "steps").map(stepsPart),
     element("ul", { class: "why" }, ...why.map((reason) => element("li", {}, visible(reason)))),
-    ...remedies.map((remedy) => remedyPart(remedy, announce)),
+    ...remedies.filter(({ kind }) => kind === "script").map((script) => scriptPart(script, announce)),
+  ];
+}
+
+/** @param {Remedy} remedy */
+function stepsPart({ kind, title, text, who, link }) {
+  const facts = [];
+  if (who) facts.push(fact(RESULT.who, visible(who)));
+  if (link) facts.push(fact(RESULT.where, page(link)));
+  return element(
+    "div",
+    { class: "remedy", "data-kind": kind },
+    element("h6", {}, visible(title)),
+    element("p", { class: "steps" }, lines(text)),
+    ...(facts.length ? [element("dl", { class: "facts" }, ...facts)] : []),
   );
+}
+
+/**
+ * @param {string} name
+ * @param {Node | string} value
+ */
+function fact(name, value) {
+  return element("div", {}, element("dt", {}, name), element("dd", {}, value));
+}
+
+/**
+ * A page of an admin centre. Nothing but such a page becomes a link.
+ * @param {string} address
+ */
+function page(address) {
+  if (!address.startsWith("https://")) return visible(address);
+  return element("a", { href: address, target: "_blank", rel: "noreferrer" }, visible(address));
 }
 
 /**
  * @param {Remedy} remedy
  * @param {(sentence: string) => void} announce
  */
-function remedyPart({ kind, title, text, language }, announce) {
-  const lines = text.split("\n").map(visible).join("\n");
-  const content = language
-    ? [
-        element("pre", { tabindex: "0", "data-language": language }, element("code", {}, lines)),
-        copyButton(ACTIONS.copyScript, () => text, announce, { class: "copy-script" }),
-      ]
-    : [element("p", { class: "steps" }, lines)];
+function scriptPart({ kind, title, text, language }, announce) {
+  const shown =
+    language === "url"
+      ? element("p", { "data-language": language }, page(text))
+      : element("pre", { tabindex: "0", "data-language": language }, element("code", {}, lines(text)));
   return element(
-    "div",
+    "details",
     { class: "remedy", "data-kind": kind },
-    element("h6", {}, visible(title)),
-    ...content,
+    element("summary", {}, visible(title)),
+    shown,
+    copyButton(ACTIONS.copyScript, () => text, announce, { class: "copy-script" }),
   );
+}
+
+/** @param {string} text */
+function lines(text) {
+  return text.split("\n").map(visible).join("\n");
 }

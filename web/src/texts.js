@@ -158,7 +158,8 @@ export const RESULT = {
   notRun: "Not run",
   stale: "The form has changed since this test.",
   causes: "What is probably wrong",
-  why: "Why",
+  who: "Who can",
+  where: "Where",
   details: "Details",
   client: "Mailvet",
   server: "Server",
@@ -189,15 +190,15 @@ export const OVERWRITE = {
 };
 
 export const IDENTITY_HOST = {
-  title: "Send the client secret to this host?",
+  title: "Ask this host for the access token?",
   /** @param {string} host */
   text: (host) => [
     `“${host}” is not a sign-in host of Microsoft. `,
-    "The test would send the application client secret there. ",
+    "The test would ask it for the token, and send it what proves the login: the client secret, for one. ",
     "Confirm only if it is your own authorization server.",
   ],
   /** @param {string} host */
-  confirm: (host) => `Send it to ${host}`,
+  confirm: (host) => `Ask ${host}`,
 };
 
 export const CLEARTEXT = {
