@@ -334,15 +334,25 @@ describe("providers", () => {
     for (const { id } of document.providers) assert.ok(shown.stdout.includes(id), id);
   });
 
-  for (const asked of ["legal@gmail.com", "gmail.com", "microsoft-365"]) {
+  for (const asked of ["legal@gmail.com", "gmail.com", "microsoft-365", "me@outlook.com", "gmx.de"]) {
     test(`suggests settings for ${asked}, which the rules find only incomplete`, async () => {
       const suggested = await mailvet(["providers", asked]);
       assert.equal(suggested.status, 0, suggested.stderr);
       const { document, stderr } = await mailvetJson(["check", "-"], { input: suggested.stdout });
       assert.equal(stderr, "");
       for (const { code } of document.findings) assert.match(code, /-missing$/);
+      const filledIn = suggested.stdout.replaceAll(/^# (?=[a-z_.]+ = )/gm, "");
+      assert.notEqual(filledIn, suggested.stdout);
+      const { status } = await mailvet(["check", "-"], { input: filledIn });
+      assert.notEqual(status, 2, `every comment with a key is a line of TOML: ${filledIn}`);
     });
   }
+
+  test("names the provider that is called so", async () => {
+    const { status, stderr } = await mailvet(["providers", "gmail"]);
+    assert.equal(status, 1);
+    assert.match(stderr, /`google` is Gmail/);
+  });
 
   test("what nobody knows: exit status 1", async () => {
     const { status, stderr } = await mailvet(["providers", "nowhere.example"]);

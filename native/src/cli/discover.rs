@@ -99,7 +99,7 @@ fn settings(Suggestion { source, servers }: &Suggestion) {
         if let Some(provider) = of_host(host) {
             providers::login(provider, *protocol);
         } else {
-            say!("# password = the password of the account");
+            say!("# password = {{ env = \"NAME\" }}  # the password of the account");
         }
     }
 }

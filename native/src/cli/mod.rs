@@ -163,7 +163,10 @@ The token itself is shown only with --show-token: whoever has it has the mailbox
     #[command(after_help = "Examples:
   mailvet sandbox                          prints one line of JSON when it is ready
   mailvet sandbox --list                   what can fail there, and what triggers it
-  mailvet sandbox --ports 20000 --seed 1   the same ports and ids each time")]
+  mailvet sandbox --ports 20000 --seed 1   the same ports and ids each time
+
+Standard error names the command by which `mailvet test` tests it: with its certificates (--ca-file) and
+its token endpoint (--identity-host).")]
     Sandbox(SandboxOptions),
     /// Write the JSON Schema of the settings file to standard output
     #[command(after_help = "Examples:
@@ -197,7 +200,13 @@ Without a file the scripts have placeholders at their start. They hold no secret
     #[command(after_help = "Examples:
   mailvet upgrade settings.toml
   mailvet upgrade settings.toml --oauth microsoft-exchange
-  mailvet upgrade settings.toml --oauth microsoft-exchange --write")]
+  mailvet upgrade settings.toml --oauth microsoft-exchange --write
+
+The keys of release 7.2, under [incoming] beside use_ssl, and those of today:
+  enable_exchange_oauth    oauth.provider
+  exchange_client_id       oauth.client_id
+  exchange_client_secret   oauth.client_secret
+  exchange_authority       oauth.authority_url")]
     Upgrade(UpgradeOptions),
     /// Write the completions of a shell to standard output
     Completions {

@@ -2,7 +2,9 @@
 
 use mailvet_core::{
     FormName,
-    provider::{CHECKED, Endpoint, PROVIDERS, Protocol, Provider, SignIn, Username, of_domain},
+    provider::{
+        CHECKED, Endpoint, Need, PROVIDERS, Protocol, Provider, SignIn, Username, of_domain,
+    },
     report::SCHEMA,
     settings::{Flow, Security},
 };
@@ -31,9 +33,13 @@ pub(super) fn run(options: &ProvidersOptions) -> Exit {
         if options.online {
             return discover::run(options, local_part.map(|_| asked.as_str()), domain);
         }
+        let meant: Vec<_> = similar(asked)
+            .map(|provider| format!("; `{}` is {}", provider.mail.id, provider.title))
+            .collect();
         complain(format!(
-            "nothing is known of `{}`; `mailvet providers` lists all, and --online asks the domain itself",
-            visible::line(asked)
+            "nothing is known of `{}`{}; `mailvet providers` lists all, and --online asks the domain itself",
+            visible::line(asked),
+            meant.concat()
         ));
         return Exit::Failed;
     };
@@ -42,6 +48,17 @@ pub(super) fn run(options: &ProvidersOptions) -> Exit {
     }
     settings(provider, local_part.map(|_| asked.as_str()));
     Exit::Good
+}
+
+/// The providers that somebody may mean who asks for what people call them.
+fn similar(asked: &str) -> impl Iterator<Item = &'static Provider> {
+    let asked = asked.to_lowercase();
+    PROVIDERS.iter().filter(move |Provider { mail, title, domains, .. }| {
+        let is_asked = |word: &str| word.eq_ignore_ascii_case(&asked);
+        title.split(|c: char| !c.is_alphanumeric()).any(is_asked)
+            || mail.id.split('-').any(is_asked)
+            || domains.iter().filter_map(|domain| domain.split('.').next()).any(is_asked)
+    })
 }
 
 fn json(providers: Vec<&'static Provider>) -> Exit {
@@ -67,8 +84,7 @@ fn table() -> Exit {
 pub(super) fn settings(provider: &Provider, address: Option<&str>) {
     say!("# {}, as of {CHECKED}: {}", provider.title, provider.source);
     for need in provider.needs {
-        let need = serde_json::to_value(need).unwrap_or_default();
-        say!("# before: {}", need.as_str().unwrap_or_default().replace('-', " "));
+        say!("# first: {}", words_of(*need));
     }
     let username = address.map(|address| match provider.mail.username {
         Username::Address => address,
@@ -89,6 +105,18 @@ pub(super) fn settings(provider: &Provider, address: Option<&str>) {
             username,
         );
         login(provider, endpoint.protocol);
+    }
+}
+
+/// What has to be done before a program can log in.
+fn words_of(need: Need) -> &'static str {
+    match need {
+        Need::Bridge => "run the provider's own Bridge on this machine; it is the server",
+        Need::EnableAccess => "switch IMAP, POP or SMTP on in the settings of the account",
+        Need::Paid => "the account has to be a paid one",
+        Need::RegisteredClient => {
+            "to log in with OAuth, let the provider register or approve your client"
+        }
     }
 }
 
@@ -115,24 +143,25 @@ pub(super) fn server(
     }
 }
 
-/// How one logs in at a provider.
+/// How one logs in at a provider. What is still to be filled in stands in comments, each of which is
+/// a line of TOML.
 pub(super) fn login(provider: &Provider, protocol: Protocol) {
     let by = provider.mail.sign_in;
     if by.contains(&SignIn::AppPassword) {
-        say!("# password = the app password of the account");
+        say!("# password = {{ env = \"NAME\" }}  # the app password of the account");
     } else if by.contains(&SignIn::Password) {
-        say!("# password = the password of the account");
+        say!("# password = {{ env = \"NAME\" }}  # the password of the account");
     } else if let (true, Some(oauth)) = (provider.mail.cloud.is_some(), provider.oauth) {
         say!("oauth.provider = \"microsoft-exchange\"");
-        say!("# oauth.client_id = the “Application (client) ID”");
+        say!("# oauth.client_id = \"the “Application (client) ID”\"");
         if oauth.has_client_credentials() {
-            say!("# oauth.client_secret = a client secret, such as {{ env = \"NAME\" }}");
+            say!("# oauth.client_secret = {{ env = \"NAME\" }}  # a client secret");
         } else {
             say!("oauth.flow = \"authorization-code\"");
         }
-        say!("# oauth.authority_url = {}", oauth.token_url);
+        say!("# oauth.authority_url = \"{}\"", oauth.token_url);
     } else if let Some(oauth) = provider.oauth {
-        say!("# oauth: tokens are given at {}", oauth.token_url);
+        say!("# tokens of OAuth are given at {}", oauth.token_url);
         let flows = [Flow::AuthorizationCode, Flow::ServiceAccount];
         if let Some(scope) = flows.into_iter().find_map(|flow| oauth.scope(flow, protocol)) {
             say!("# oauth.scope = \"{scope}\"");

@@ -30,7 +30,10 @@ pub(super) fn run(options: &UpgradeOptions, talk: Talk) -> Exit {
     };
     let Some(old) = upgrade::find(&source.document) else {
         if !talk.quiet {
-            say!("{}: nothing to do, there is nothing of release 7.2", source.name);
+            say!(
+                "{}: nothing to do, there is no key of release 7.2, such as enable_exchange_oauth",
+                source.name
+            );
         }
         return Exit::Good;
     };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use anstream::{AutoStream, ColorChoice};
-use mailvet_core::{Finding, Notice, Severity};
+use mailvet_core::{Context, Finding, Notice, Severity};
 
 use super::{Judged, Outcome, Placed, fix};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Writes what was found, to standard error where standard output holds the mended text.
-pub(super) fn write(outcome: &Outcome, talk: Talk, to_stderr: bool) {
+pub(super) fn write(outcome: &Outcome, context: &Context, talk: Talk, to_stderr: bool) {
     use std::io::Write as _;
 
     let choice = if to_stderr {
@@ -23,7 +23,7 @@ pub(super) fn write(outcome: &Outcome, talk: Talk, to_stderr: bool) {
     } else {
         AutoStream::choice(&std::io::stdout())
     };
-    let text = text(outcome, talk, choice != ColorChoice::Never);
+    let text = text(outcome, context, talk, choice != ColorChoice::Never);
     if to_stderr {
         let _ = anstream::stderr().write_all(text.as_bytes());
     } else {
@@ -31,7 +31,7 @@ pub(super) fn write(outcome: &Outcome, talk: Talk, to_stderr: bool) {
     }
 }
 
-fn text(outcome: &Outcome, talk: Talk, as_picture: bool) -> String {
+fn text(outcome: &Outcome, context: &Context, talk: Talk, as_picture: bool) -> String {
     let mut text = String::new();
     for judged in &outcome.judged {
         mends(&mut text, judged);
@@ -47,10 +47,11 @@ fn text(outcome: &Outcome, talk: Talk, as_picture: bool) -> String {
     }
     if !talk.quiet && !outcome.judged.is_empty() {
         let _ = writeln!(text, "{}", paint::count(outcome.notices()));
-        let is_safe = |notice: &&Notice| notice.finding.fix.as_ref().is_some_and(|fix| fix.safe);
-        let safe = outcome.notices().filter(is_safe).count();
-        if safe > 0 {
-            let _ = writeln!(text, "{safe} can be mended by --fix");
+        // One mend may settle more than one finding, or make way for another.
+        let mends = outcome.judged.iter().map(|it| fix::mend(&it.source, context).mends.len());
+        let mends: usize = mends.sum();
+        if mends > 0 {
+            let _ = writeln!(text, "{mends} can be mended by --fix");
         }
     }
     text
@@ -129,10 +130,7 @@ fn mend_of(source: &Source, finding: &Finding) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use mailvet_core::{
-        Context,
-        messages::{Language, Messages},
-    };
+    use mailvet_core::messages::{Language, Messages};
 
     use super::*;
 
@@ -154,7 +152,8 @@ mod tests {
     fn write(text: &str, as_picture: bool) -> String {
         let outcome = Outcome { judged: vec![judged(text)], unreadable: Vec::new() };
         let talk = Talk { quiet: true, verbose: false };
-        anstream::adapter::strip_str(&self::text(&outcome, talk, as_picture)).to_string()
+        anstream::adapter::strip_str(&self::text(&outcome, &Context::default(), talk, as_picture))
+            .to_string()
     }
 
     #[test]
@@ -183,6 +182,19 @@ mod tests {
         assert!(picture.contains(&format!("--> settings:1:{column}\n")), "{picture}");
         assert!(picture.contains("\"password\": [redacted],"), "{picture}");
         assert!(!picture.contains("hunter2"), "{picture}");
+    }
+
+    /// What one mend settles, or makes way for, is counted as `--fix` carries it out.
+    #[test]
+    fn as_many_are_offered_as_are_carried_out() {
+        let text =
+            "[outgoing]\nserver = \"https://SMTP.example.com:587. \"\nsecurity = \"STARTTLS\"\n";
+        let judged = judged(text);
+        let carried_out = fix::mend(&judged.source, &Context::default()).mends.len();
+        let outcome = Outcome { judged: vec![judged], unreadable: Vec::new() };
+        let talk = Talk { quiet: false, verbose: false };
+        let told = self::text(&outcome, &Context::default(), talk, false);
+        assert!(told.ends_with(&format!("\n{carried_out} can be mended by --fix\n")), "{told}");
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(super) fn run(options: &CheckOptions, talk: Talk) -> Exit {
         Format::Json => print_json(&json::report(&outcome)),
         Format::Sarif => print_json(&sarif::log(&outcome)),
         Format::Human => {
-            human::write(&outcome, talk, fixes_stdin);
+            human::write(&outcome, &context, talk, fixes_stdin);
             Ok(())
         }
     };
