@@ -104,12 +104,6 @@ pub(crate) fn outgoing(
     };
     let required = form.requires_authentication.as_ref().and_then(read_flag);
     let has_login = view.oauth_is_on() || is_given(view.password);
-    if required == Some(false) && has_login {
-        notes.add(
-            "requires_authentication",
-            Problem::new(catalogue::AUTHENTICATION_OFF).edit("", "true"),
-        );
-    }
     // A token is for nothing else than a login, so OAuth implies one: a test that left it out would
     // succeed and prove nothing.
     let logs_in = view.oauth_is_on() || required.unwrap_or(has_login);
@@ -117,12 +111,14 @@ pub(crate) fn outgoing(
     if no_token {
         notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
     }
-    if required != Some(true) && !has_login && view.is_microsoft_submission() {
-        notes.add(
-            "requires_authentication",
-            Problem::new(catalogue::LOGIN_MISSING).edit("", "true").guessed(),
-        );
-    }
+    let without_login = if required == Some(false) && has_login {
+        Some(Problem::new(catalogue::AUTHENTICATION_OFF).edit("", "true"))
+    } else if !logs_in && view.is_microsoft_submission() {
+        Some(Problem::new(catalogue::LOGIN_MISSING).edit("", "true").guessed())
+    } else {
+        None
+    };
+    notes.extend("requires_authentication", without_login);
     let login = (logs_in && !no_token).then(|| view.login(notes));
     if logs_in {
         view.judge_identities(form.sender.as_ref(), form.reply_to.as_ref(), notes);
