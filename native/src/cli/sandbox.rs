@@ -67,11 +67,6 @@ fn list(json: bool) -> Exit {
         let guess = Guess::certain(scenario.cause);
         let title = messages.explain(guess, &Values::default()).title;
         say!("{}: {title}\n    {}", scenario.name, trigger(scenario));
-        if scenario.needs_message {
-            say!(
-                "    shows only when a message is sent, as `mailvet test outgoing --send-to` does"
-            );
-        }
     }
     Exit::Good
 }
@@ -85,7 +80,7 @@ fn trigger(scenario: &Scenario) -> String {
     let mut fields: Vec<_> =
         fields.iter().map(|(name, value)| format!("{name} = {value}")).collect();
     if scenario.needs_message {
-        fields.push("in a test that sends a message".to_owned());
+        fields.push("in a test that sends a message (`--send-to`)".to_owned());
     }
     fields.join(", ")
 }
