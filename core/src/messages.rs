@@ -10,7 +10,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use crate::{
     Finding, Notice,
     diagnosis::{Guess, Reason},
-    remedy::{self, Part, Values},
+    remedy::{self, Part, Script, Values},
     report::{Cause, Remedy, RemedyKind},
 };
 
@@ -138,7 +138,7 @@ impl Messages {
         };
         let scripts = remedy::scripts(id, values).into_iter().map(|script| Remedy {
             kind: RemedyKind::Script,
-            title: self.title_of_part(script.part, script.language),
+            title: self.title_of_script(&script),
             text: script.text,
             part: Some(script.part.id()),
             language: Some(script.language.id().to_owned()),
@@ -174,6 +174,14 @@ impl Messages {
     pub(crate) fn title_of_part(&self, part: Part, language: remedy::Language) -> String {
         let args = FluentArgs::from_iter([("language", language.id())]);
         write(&self.remedies, &format!("remedy-{}", part.id()), None, &args)
+    }
+
+    fn title_of_script(&self, script: &Script) -> String {
+        let title = self.title_of_part(script.part, script.language);
+        if !script.is_instead {
+            return title;
+        }
+        write(&self.remedies, "remedy-instead", None, &FluentArgs::from_iter([("title", title)]))
     }
 
     /// Words of remedies.

@@ -18,6 +18,7 @@ remedy-undo =
         [sh] In einer Shell rückgängig machen
        *[powershell] In PowerShell rückgängig machen
     }
+remedy-instead = Anstelle der Skripte davor: { $title }
 
 ## Wer es tut
 
@@ -38,10 +39,12 @@ setup = E-Mail mit OAuth 2.0, von Grund auf
 setup-do = Es kann wiederholt werden: Was schon da ist, bleibt. Beim ersten Fehler hört es auf.
 setup-verify = Es zeigt, was eingerichtet ist, und ändert nichts.
 setup-undo = Es nimmt die ganze Einrichtung zurück, auch die Registrierung, den letzten Schritt zuerst.
+setup-undo-google = Es nimmt das Dienstkonto und seine Schlüssel zurück. Die Delegation in der Admin-Konsole, der OAuth-Client, der Zugriff mit IMAP und POP und das Projekt bleiben: Dort sind sie zurückzunehmen, wo nichts anderes sie braucht.
 setup-who = Wer es tut
 setup-source = Quelle
 setup-script = Alle Schritte in einem Skript
 setup-shell = Dasselbe für eine Shell, mit der Azure CLI und PowerShell für Exchange Online:
+setup-shell-google = Dasselbe für eine Shell, mit der Google Cloud CLI:
 
 setup-tools = Werkzeuge installieren
     .why = Die Schritte gehen auch in den Admin Centern; die Skripte tun sie jedes Mal gleich.
@@ -129,6 +132,8 @@ setup-google-settings = Einstellungen eintragen und prüfen
 
 hand-off = E-Mail-Einstellungen, die einen Administrator brauchen
 hand-off-please = Ein Verbindungstest mit Mailvet ist fehlgeschlagen. Unten steht, was zu ändern ist, von wem, und das Skript; dann, was der Server sagte. Auf dieser Seite steht kein Geheimnis.
+hand-off-simulation = Dies ist eine Simulation: Der Server war die Sandbox von Mailvet, und in keinem echten Mandanten ist etwas zu ändern.
+hand-off-own = Was am wahrscheinlichsten zu ändern ist, sind die Einstellungen, und das tut der Absender dieser Seite selbst:
 hand-off-outgoing = Ausgehende E-Mail
 hand-off-incoming = Eingehende E-Mail
 hand-off-consent = Wo der Anwendung noch die Administratoreinwilligung fehlt, fragt diese Seite danach

@@ -18,6 +18,7 @@ remedy-undo =
         [sh] Undo, in a shell
        *[powershell] Undo, in PowerShell
     }
+remedy-instead = Instead of the scripts before: { $title }
 
 ## Who does it
 
@@ -38,10 +39,12 @@ setup = Mail by OAuth 2.0, from nothing
 setup-do = It can be run again: what is there already stays. It stops at the first error.
 setup-verify = It shows what is set up, and changes nothing.
 setup-undo = It takes the whole set-up back, the registration included, the last step first.
+setup-undo-google = It takes back the service account and its keys. The delegation in the Admin console, the OAuth client, the access by IMAP and POP and the project stay: take them back there, where nothing else needs them.
 setup-who = Who does it
 setup-source = Source
 setup-script = All steps in one script
 setup-shell = The same for a shell, with the Azure CLI and PowerShell for Exchange Online:
+setup-shell-google = The same for a shell, with the Google Cloud CLI:
 
 setup-tools = Install the tools
     .why = The steps can be done in the admin centres; the scripts do them the same way each time.
@@ -129,6 +132,8 @@ setup-google-settings = Enter the settings and test
 
 hand-off = Mail settings that need an administrator
 hand-off-please = A connection test with Mailvet failed. Below is what to change, by whom, and the script; then what the server said. There is no secret in this page.
+hand-off-simulation = This is a simulation: the server was Mailvet's sandbox, and there is nothing to change in any real tenant.
+hand-off-own = What most likely has to change are the settings, which the sender of this page changes himself:
 hand-off-outgoing = Outgoing mail
 hand-off-incoming = Incoming mail
 hand-off-consent = Where the application still needs admin consent, this page asks for it

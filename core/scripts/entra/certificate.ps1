@@ -1,3 +1,7 @@
+# alone
+if (-not $application) {
+    throw "The application $appId is not registered in this tenant; its certificates are kept where it is."
+}
 # do
 if ($application) {
     $file = Get-Item -LiteralPath $certificateFile

@@ -9,7 +9,11 @@ if (-not $appId) {
     $appId = $application.AppId
 }
 # verify
-$application | Format-List 'DisplayName', 'AppId', 'SignInAudience'
+if ($application) {
+    $application | Format-List 'DisplayName', 'AppId', 'SignInAudience'
+} else {
+    Write-Host "The application $appId is not registered in this tenant."
+}
 # undo
 # It can be restored for 30 days.
 if ($application) {

@@ -6,3 +6,4 @@ if ($LASTEXITCODE -ne 0) {
 }
 # verify
 gcloud projects describe $project '--format=value(lifecycleState)'
+if ($LASTEXITCODE -ne 0) { Write-Error 'The project was not found.' }

@@ -10,5 +10,7 @@ if ($LASTEXITCODE -ne 0) {
 }
 # verify
 gcloud iam service-accounts describe $serviceAccount "--project=$project" '--format=value(email, uniqueId, disabled)'
+if ($LASTEXITCODE -ne 0) { Write-Error 'The service account was not found.' }
 # undo
 gcloud iam service-accounts delete $serviceAccount "--project=$project" --quiet
+if ($LASTEXITCODE -ne 0) { Write-Error 'The service account could not be deleted.' }

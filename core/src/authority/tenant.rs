@@ -37,7 +37,7 @@ pub enum TenantKind {
 }
 
 impl TenantKind {
-    pub(super) fn of(tenant: &str) -> Self {
+    pub(crate) fn of(tenant: &str) -> Self {
         let is = |word: &str| tenant.eq_ignore_ascii_case(word);
         match tenant {
             guid if is_guid(guid) => Self::Guid,
@@ -47,6 +47,11 @@ impl TenantKind {
             domain if domain.contains('.') && is_host_name(domain) => Self::Domain,
             _ => Self::Unrecognised,
         }
+    }
+
+    /// Whether it stands for many tenants.
+    pub(crate) fn is_shared(self) -> bool {
+        matches!(self, Self::Common | Self::Consumers | Self::Organizations)
     }
 
     /// Its name in data.

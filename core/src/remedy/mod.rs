@@ -73,11 +73,17 @@ pub fn scripts(cause: &str, values: &Values) -> Vec<Script> {
         }
         _ => None,
     };
-    let consent = consent.map(|text| Script { part: Part::Do, language: Language::Url, text });
+    let consent = consent.map(|text| Script {
+        part: Part::Do,
+        language: Language::Url,
+        is_instead: false,
+        text,
+    });
     let mut scripts: Vec<_> = consent.into_iter().collect();
     scripts.extend(script::scripts(&way(cause, values).acts, values));
     if cause == "smtp-auth-disabled-tenant" {
-        scripts.extend(script::scripts(&[&script::SMTP_AUTH_ORGANISATION], values));
+        let for_all = script::scripts(&[&script::SMTP_AUTH_ORGANISATION], values);
+        scripts.extend(for_all.into_iter().map(|script| Script { is_instead: true, ..script }));
     }
     scripts
 }
@@ -104,6 +110,7 @@ mod tests {
             certificate_file: some(),
             key_file: some(),
             has_logged_in: false,
+            is_simulation: false,
         }
     }
 
@@ -143,7 +150,9 @@ mod tests {
                 for script in scripts(cause, &values(value)) {
                     assert_ne!(script.language, Language::Url, "{value:?} is no tenant");
                     // Only the declarations at the start hold values.
-                    let lines = script.text.lines().take_while(|line| {
+                    let (head, text) = script.text.split_once("\n\n").expect("a head");
+                    assert!(!head.contains("evil"), "{cause} {value:?}: {}", script.text);
+                    let lines = text.lines().take_while(|line| {
                         line.trim_start_matches('$').split('=').next().is_some_and(|name| {
                             name.trim().chars().all(|c| c.is_alphanumeric() || c == '_')
                         })
@@ -151,7 +160,7 @@ mod tests {
                     let declarations: String = lines.flat_map(|line| [line, "\n"]).collect();
                     let rest = outside(&declarations, script.language);
                     assert!(!rest.contains("evil"), "{cause} {value:?}: {}", script.text);
-                    let commands = script.text.get(declarations.len()..).unwrap_or_default();
+                    let commands = text.get(declarations.len()..).unwrap_or_default();
                     assert!(!commands.contains("evil"), "{cause} {value:?}: {}", script.text);
                 }
             }
@@ -194,11 +203,19 @@ mod tests {
         assert_eq!(parts, Part::ALL);
         assert_eq!(
             scripts[0].text,
-            "$tenant = 'contoso.onmicrosoft.us'\n\
+            "$ErrorActionPreference = 'Stop'\n\
+             \n\
+             $tenant = 'contoso.onmicrosoft.us'\n\
              $objectId = '22222222-2222-4222-8222-222222222222'\n\
              $mailbox = 'o''brien@contoso.example'\n\
              $trustee = $objectId\n\
+             \n\
              Connect-ExchangeOnline -Organization $tenant -ExchangeEnvironmentName 'O365USGovGCCHigh' -ShowBanner:$false\n\
+             $connected = @(Get-ConnectionInformation | ForEach-Object { \"$($_.TenantID)\" } | Select-Object -Unique)\n\
+             $domains = @(Get-AcceptedDomain | ForEach-Object { \"$($_.DomainName)\" })\n\
+             if ($connected.Count -ne 1 -or $tenant -notin ($connected + $domains)) {\n    \
+             throw \"Exchange Online PowerShell is not connected to the tenant $tenant alone. Run Disconnect-ExchangeOnline, and sign in there.\"\n\
+             }\n\
              Add-MailboxPermission -Identity $mailbox -User $trustee -AccessRights FullAccess -AutoMapping $false\n"
         );
     }

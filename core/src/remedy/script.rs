@@ -1,16 +1,20 @@
 //! Acts: what an administrator does by commands, each as files of `core/scripts`, and the scripts that
 //! are made of them.
 //!
-//! A file has the sections `# find`, `# do`, `# verify` and `# undo`. It names what it acts on by
-//! variables, and a script begins with those that it needs: that is the only place where a value
-//! stands, in quotes that it cannot leave.
+//! A file has the sections `# find`, `# do`, `# verify` and `# undo`, and `# alone` for what comes before
+//! `# do` where the act is no step of a set-up. It names what it acts on by variables, and a script
+//! begins with those that it needs: that is the only place where a value stands, in quotes that it
+//! cannot leave. No script does anything before all of them are filled in, and in another tenant than
+//! the one that is meant.
 //!
 //! Sources: Microsoft, *Exchange Online PowerShell* (2026-08-21), *Authenticate an IMAP, POP or SMTP
 //! connection using OAuth* (2026-06-19), *SMTP onboarding to App RBAC* (2025-10-17), *Microsoft Graph
 //! PowerShell* and *Azure CLI: az ad* (2026-11-24); Google, *gcloud reference* (2026-11-24).
 
+use std::collections::BTreeSet;
+
 use super::{Access, Values, quote};
-use crate::Cloud;
+use crate::{Cloud, authority::TenantKind};
 
 /// A script, in the language of the program that runs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct Script {
     pub part: Part,
     /// What it is written in.
     pub language: Language,
+    /// Whether it is another way, instead of the scripts before it.
+    pub is_instead: bool,
     /// The commands.
     pub text: String,
 }
@@ -169,7 +175,7 @@ impl Act {
         let mut at = 0;
         for line in file.split_inclusive('\n') {
             let title = line.trim_end().strip_prefix("# ").unwrap_or_default();
-            let is_title = matches!(title, "find" | "do" | "verify" | "undo");
+            let is_title = matches!(title, "find" | "alone" | "do" | "verify" | "undo");
             match from {
                 Some(from) if is_title => return file.get(from..at).unwrap_or_default(),
                 None if is_title && title == name => from = Some(at + line.len()),
@@ -196,13 +202,63 @@ pub(crate) fn scripts(acts: &[&Act], values: &Values) -> Vec<Script> {
             if body.is_empty() {
                 continue;
             }
-            let found = found(tool, language, &body);
-            let body = format!("{}{found}{body}", connect(tool, language, values));
-            let text = format!("{}{body}", declarations(language, &body, values));
-            scripts.push(Script { part, language, text });
+            let alone: String = match part {
+                Part::Do => acts.iter().map(|act| act.section(language, "alone")).collect(),
+                Part::Verify | Part::Undo => String::new(),
+            };
+            let body = format!("{}{alone}{body}", found(tool, language, &body));
+            let body = format!("{}{body}", connect(tool, language, values, &body));
+            let text = framed(language, OnError::Stop, "", &body, &body, values);
+            scripts.push(Script { part, language, is_instead: false, text });
         }
     }
     scripts
+}
+
+/// What a script does at an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnError {
+    Stop,
+    /// What is not there cannot be undone, and the rest of a set-up can.
+    GoOn,
+}
+
+impl OnError {
+    pub(crate) fn line(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Stop, Language::Shell) => "set -eu\n",
+            (Self::GoOn, Language::Shell) => "set -u\n",
+            (Self::Stop, _) => "$ErrorActionPreference = 'Stop'\n",
+            (Self::GoOn, _) => "$ErrorActionPreference = 'Continue'\n",
+        }
+    }
+}
+
+/// For `ShellCheck`: what looks like a quote or a command in a value is meant as it stands.
+const NOTE: &str = "# shellcheck disable=SC1003,SC1018,SC1110,SC1111,SC1112,SC2016\n";
+
+/// So that nobody takes a script for one of a real tenant.
+const SIMULATION: &str =
+    "# A simulation: the values are of Mailvet's sandbox, and of no real tenant.\n";
+
+/// A whole script: what it is, the values that `naming` names, and its commands.
+pub(crate) fn framed(
+    language: Language,
+    on_error: OnError,
+    head: &str,
+    naming: &str,
+    body: &str,
+    values: &Values,
+) -> String {
+    let given = filled_in(language, naming, values);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "\n'=$@.-_ :/<>();".contains(c);
+    let first = match language {
+        Language::Shell if given.chars().all(is_plain) => "#!/bin/sh\n".to_owned(),
+        Language::Shell => format!("#!/bin/sh\n{NOTE}"),
+        Language::PowerShell | Language::Url => String::new(),
+    };
+    let simulation = if values.is_simulation { SIMULATION } else { "" };
+    format!("{first}{head}{simulation}{}\n{given}\n{body}", on_error.line(language))
 }
 
 /// How ids are found that the commands need and no value gives.
@@ -223,45 +279,94 @@ fn found(tool: Tool, language: Language, body: &str) -> String {
     }
 }
 
-/// How one signs in with a tool.
-pub(crate) fn connect(tool: Tool, language: Language, values: &Values) -> String {
-    let tenant = values.tenant.is_some();
+/// How one signs in with a tool for these commands, and that it is to the tenant that is meant: who is
+/// signed in elsewhere already stays so.
+pub(crate) fn connect(tool: Tool, language: Language, values: &Values, body: &str) -> String {
     let environment = values.environment();
     match (tool, language) {
         (Tool::Exchange, Language::PowerShell) => {
-            let organization = if tenant { " -Organization $tenant" } else { "" };
             let name = environment.map_or_else(String::new, |environment| {
                 format!(" -ExchangeEnvironmentName '{}'", environment.exchange_name())
             });
-            format!("Connect-ExchangeOnline{organization}{name} -ShowBanner:$false\n")
+            format!(
+                "Connect-ExchangeOnline -Organization $tenant{name} -ShowBanner:$false\n{EXCHANGE_TENANT}"
+            )
         }
         (Tool::Entra, Language::PowerShell) => {
-            let tenant = if tenant { " -TenantId $tenant" } else { "" };
             let name = environment.map_or_else(String::new, |environment| {
                 format!(" -Environment '{}'", environment.graph_name())
             });
-            let scopes = ENTRA_SCOPES.join("', '");
-            format!("Connect-MgGraph{tenant}{name} -Scopes '{scopes}' -NoWelcome\n")
+            let scopes = graph_scopes(body).join("', '");
+            format!(
+                "Connect-MgGraph -TenantId $tenant{name} -Scopes '{scopes}' -NoWelcome\n{GRAPH_TENANT}"
+            )
         }
         (Tool::Entra, Language::Shell) => {
             let name = environment.map_or_else(String::new, |environment| {
                 format!("az cloud set --name {}\n", environment.azure_name())
             });
-            let tenant = if tenant { " --tenant \"$tenant\"" } else { "" };
-            let test = "az account show >/dev/null 2>&1";
-            format!("{name}{test} || az login --allow-no-subscriptions{tenant} >/dev/null\n")
+            format!("{name}{AZURE}")
         }
         _ => String::new(),
     }
 }
 
-/// What Microsoft Graph PowerShell is allowed to do for the one who signs in.
-const ENTRA_SCOPES: [&str; 4] = [
-    "Application.ReadWrite.All",
-    "AppRoleAssignment.ReadWrite.All",
-    "DelegatedPermissionGrant.ReadWrite.All",
-    "User.Read.All",
-];
+const EXCHANGE_TENANT: &str = r#"$connected = @(Get-ConnectionInformation | ForEach-Object { "$($_.TenantID)" } | Select-Object -Unique)
+$domains = @(Get-AcceptedDomain | ForEach-Object { "$($_.DomainName)" })
+if ($connected.Count -ne 1 -or $tenant -notin ($connected + $domains)) {
+    throw "Exchange Online PowerShell is not connected to the tenant $tenant alone. Run Disconnect-ExchangeOnline, and sign in there."
+}
+"#;
+
+const GRAPH_TENANT: &str = r#"$organisation = Get-MgOrganization
+if ($tenant -notin (@($organisation.Id) + @($organisation.VerifiedDomains.Name))) {
+    throw "Microsoft Graph PowerShell is not connected to the tenant $tenant. Run Disconnect-MgGraph, and sign in there."
+}
+"#;
+
+const AZURE: &str = r#"az account show >/dev/null 2>&1 || az login --allow-no-subscriptions --tenant "$tenant" >/dev/null
+graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
+if ! az rest --url "${graph%/}/v1.0/organization" --query 'value[0].[id, verifiedDomains[].name][]' --output tsv | grep -iqxF -e "$tenant"; then
+  printf '%s\n' "The Azure CLI is not signed in to the tenant $tenant. Sign in there: az login --allow-no-subscriptions --tenant $tenant" >&2
+  exit 1
+fi
+"#;
+
+/// What Microsoft Graph PowerShell has to be allowed for these commands, and no more.
+///
+/// Source: Microsoft, *Microsoft Graph permissions reference* (2026-11-24).
+fn graph_scopes(body: &str) -> Vec<&'static str> {
+    let words = body.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let scopes: BTreeSet<_> = words.flat_map(scopes_of).copied().collect();
+    scopes.into_iter().collect()
+}
+
+/// What a command of Microsoft Graph PowerShell has to be allowed.
+fn scopes_of(command: &str) -> &'static [&'static str] {
+    let Some((verb, noun)) = command.split_once("-Mg") else { return &[] };
+    match (verb, noun) {
+        (
+            "Get",
+            "Application"
+            | "ServicePrincipal"
+            | "ServicePrincipalAppRoleAssignment"
+            | "ServicePrincipalAppRoleAssignedTo",
+        ) => &["Application.Read.All"],
+        ("Get", "User") => &["User.Read.All"],
+        ("Get", "Oauth2PermissionGrant") => &["Directory.Read.All"],
+        ("Get", "AuditLogSignIn") => &["AuditLog.Read.All", "Directory.Read.All"],
+        ("Update", "User") => &["User.EnableDisableAccount.All", "User.Read.All"],
+        ("New" | "Remove", noun) if noun.starts_with("ServicePrincipalAppRoleAssign") => {
+            &["AppRoleAssignment.ReadWrite.All"]
+        }
+        ("New" | "Update" | "Remove", "Oauth2PermissionGrant") => {
+            &["DelegatedPermissionGrant.ReadWrite.All"]
+        }
+        ("New" | "Update" | "Remove", "Application" | "ServicePrincipal")
+        | ("Add" | "Remove", "ApplicationPassword") => &["Application.ReadWrite.All"],
+        _ => &[],
+    }
+}
 
 /// A value that scripts name.
 struct Variable {
@@ -284,11 +389,14 @@ fn or_same(value: Option<&String>, other: &'static str) -> Content {
 }
 
 const VARIABLES: &[Variable] = &[
-    one("tenant", "tenant", |values| Content::One(values.tenant.clone(), "<tenant>")),
+    // `common` and the like are no tenant that anything could be done in.
+    one("tenant", "tenant", |values| {
+        let tenant = values.tenant.clone().filter(|tenant| !TenantKind::of(tenant).is_shared());
+        Content::One(tenant, "<tenant, by id or domain>")
+    }),
     one("name", "name", |values| Content::One(Some(values.name()), "")),
-    // Empty where the registration is still to be made.
     one("clientId", "client_id", |values| {
-        Content::One(Some(values.client_id.clone().unwrap_or_default()), "")
+        Content::One(values.client_id.clone(), "<Application (client) ID>")
     }),
     one("appId", "app_id", |values| {
         Content::One(values.client_id.clone(), "<Application (client) ID>")
@@ -354,12 +462,24 @@ const fn one(
     Variable { names: (powershell, shell), value }
 }
 
-/// The variables that the commands name and do not set, each on a line, with their values.
-pub(crate) fn declarations(language: Language, body: &str, values: &Values) -> String {
-    needed(language, body, values)
-        .into_iter()
-        .map(|variable| variable.declaration(language, values))
-        .collect()
+/// The variables that the commands name and do not set, each on a line, with their values, and a stop
+/// where one is left to be filled in.
+fn filled_in(language: Language, body: &str, values: &Values) -> String {
+    let needed = needed(language, body, values);
+    let declarations = needed.iter().map(|variable| variable.declaration(language, values));
+    let unfilled = needed
+        .iter()
+        .filter(|variable| matches!((variable.value)(values), Content::One(None, _)))
+        .map(|variable| variable.name(language));
+    let stops = unfilled.map(|name| match language {
+        Language::Shell => format!(
+            "case ${name} in '<'*) echo 'Fill in {name} at the start of this script.' >&2; exit 2 ;; esac\n"
+        ),
+        Language::PowerShell | Language::Url => format!(
+            "if (${name}.StartsWith('<')) {{ throw 'Fill in ${name} at the start of this script.' }}\n"
+        ),
+    });
+    declarations.chain(stops).collect()
 }
 
 /// The variables that the commands name and do not set, and those that these are the same as.
@@ -394,15 +514,6 @@ pub(crate) fn handed_over(body: &str) -> (String, String) {
         taken.push(format!("${name} = $env:{of_shell}{split}\n"));
     }
     (given.join(" "), taken.concat())
-}
-
-/// The names of the variables that are left to be filled in.
-pub(crate) fn unfilled(language: Language, body: &str, values: &Values) -> Vec<&'static str> {
-    needed(language, body, values)
-        .into_iter()
-        .filter(|variable| matches!((variable.value)(values), Content::One(None, _)))
-        .map(|variable| variable.name(language))
-        .collect()
 }
 
 impl Variable {
@@ -494,6 +605,64 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn graph_is_asked_for_no_more_than_the_commands_need() {
+        for act in ACTS.iter().filter(|act| act.tool == Tool::Entra) {
+            for section in ["find", "do", "verify", "undo"] {
+                let body = act.section(Language::PowerShell, section);
+                let words = body.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+                for command in words.filter(|word| word.contains("-Mg")) {
+                    let is_free = matches!(command, "Get-MgContext" | "Get-MgOrganization");
+                    assert_eq!(scopes_of(command).is_empty(), is_free, "{command}");
+                }
+            }
+            for script in scripts(&[*act], &Values::default()) {
+                let is_reading = script.part == Part::Verify;
+                assert!(!is_reading || !script.text.contains("ReadWrite"), "{}", script.text);
+            }
+        }
+        let sign_ins = scripts(&[&SIGN_INS], &Values::default()).swap_remove(0).text;
+        assert!(
+            sign_ins.contains("-Scopes 'AuditLog.Read.All', 'Directory.Read.All'"),
+            "{sign_ins}"
+        );
+    }
+
+    #[test]
+    fn every_script_stops_at_errors_placeholders_and_other_tenants() {
+        for act in ACTS {
+            for script in scripts(&[*act], &Values::default()) {
+                let Script { text, language, .. } = &script;
+                let (stop, fill_in, tenant) = match language {
+                    Language::Shell => ("#!/bin/sh\n", "case $tenant in '<'*)", "grep -iqxF"),
+                    _ => ("$ErrorActionPreference = 'Stop'\n", "$tenant.StartsWith('<')", "-notin"),
+                };
+                assert!(text.starts_with(stop), "{text}");
+                assert!(*language != Language::Shell || text.contains("\nset -eu\n"), "{text}");
+                let is_of_tenant = act.tool != Tool::Google;
+                assert_eq!(text.contains(fill_in), is_of_tenant, "{text}");
+                assert_eq!(text.contains(tenant), is_of_tenant, "{text}");
+            }
+        }
+        let shared = Values { tenant: Some("common".to_owned()), ..Values::default() };
+        let script = scripts(&[&SECRET], &shared).swap_remove(0).text;
+        assert!(script.contains("$tenant = '<tenant, by id or domain>'"), "{script}");
+        assert!(script.contains("'Fill in $clientId at the start"), "{script}");
+    }
+
+    #[test]
+    fn what_a_simulation_gives_says_so() {
+        let values = Values {
+            tenant: Some("contoso.onmicrosoft.com".to_owned()),
+            client_id: Some("11111111-2222-4333-8444-555555555555".to_owned()),
+            is_simulation: true,
+            ..Values::default()
+        };
+        for script in crate::remedy::scripts("consent-missing", &values) {
+            assert!(script.text.contains("# A simulation"), "{}", script.text);
         }
     }
 

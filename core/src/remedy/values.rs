@@ -45,6 +45,8 @@ pub struct Values {
     pub key_file: Option<String>,
     /// Whether a test logged in.
     pub has_logged_in: bool,
+    /// Whether they are of a simulation, and of no real tenant.
+    pub is_simulation: bool,
 }
 
 /// What an application does with mail.
@@ -241,11 +243,14 @@ impl Values {
         format!("Mailvet: {titles} of {mailbox}")
     }
 
-    /// The page on which an administrator consents, where client and tenant are known.
+    /// The page on which an administrator consents, where client and tenant are known and real.
     ///
     /// Source: Microsoft, *Admin consent on the Microsoft identity platform* (2023-11-08).
     #[must_use]
     pub fn consent_url(&self) -> Option<String> {
+        if self.is_simulation {
+            return None;
+        }
         let (tenant, client_id) = (self.tenant.as_deref()?, self.client_id.as_deref()?);
         if !is_guid(tenant) && !is_host_name(tenant) {
             return None;

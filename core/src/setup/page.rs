@@ -6,7 +6,7 @@ use super::{NoSetup, Setup, Step, write::whole};
 use crate::{
     messages::Messages,
     remedy::{
-        Environment, Language, Part,
+        Environment, Language, Part, Values,
         quote::{code, fenced, prose},
     },
     report::SCHEMA,
@@ -82,12 +82,19 @@ impl Setup {
             .iter()
             .map(|step| (*step, messages.of_remedy(&format!("setup-{}", step.id), None)))
             .collect();
+        // Without an id the registration is still to be made, and found by its name.
+        let client_id = self.values.client_id.clone().or_else(|| Some(String::new()));
+        let values = Values { client_id, ..self.values.clone() };
+        let is_google = self.provider == crate::settings::Provider::GoogleWorkspace;
         let mut scripts = Vec::new();
         for language in LANGUAGES {
             for part in Part::ALL {
-                let head =
-                    [title.clone(), messages.of_remedy(&format!("setup-{}", part.id()), None)];
-                let text = whole(&titled, language, part, &self.values, &head);
+                let about = match part {
+                    Part::Undo if is_google => "setup-undo-google".to_owned(),
+                    _ => format!("setup-{}", part.id()),
+                };
+                let head = [title.clone(), messages.of_remedy(&about, None)];
+                let text = whole(&titled, language, part, &values, &head);
                 scripts.push(SetupScript { part: part.id(), language: language.id(), text });
             }
         }
@@ -168,7 +175,9 @@ impl SetupGuide {
             page.push(format!("\n### {}\n\n", prose(&messages.title_of_part(part, language))));
             page.push(fenced(self.script(language, part), language.id()));
         }
-        page.push(format!("\n{} {}\n", say("setup-shell"), code("--format sh")));
+        let is_google = self.provider == crate::settings::Provider::GoogleWorkspace.as_str();
+        let shell = if is_google { "setup-shell-google" } else { "setup-shell" };
+        page.push(format!("\n{} {}\n", say(shell), code("--format sh")));
         page.concat()
     }
 }

@@ -3,7 +3,7 @@
 use super::Step;
 use crate::remedy::{
     Language, Part, Values, quote,
-    script::{Act, Tool, connect, declarations, handed_over, unfilled},
+    script::{Act, OnError, Tool, connect, framed, handed_over},
 };
 
 /// A whole script, of steps with their titles. Exchange Online speaks PowerShell only, so a script
@@ -25,9 +25,6 @@ pub(super) fn whole(
     }
 }
 
-/// For `ShellCheck`: what looks like a quote or a command in a value is meant as it stands.
-const NOTE: &str = "# shellcheck disable=SC1003,SC1018,SC1110,SC1111,SC1112,SC2016\n";
-
 struct Parts<'a> {
     steps: &'a [(Step, String)],
     language: Language,
@@ -37,24 +34,23 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn powershell(&self, head: &str) -> String {
-        let mut body = String::new();
-        // Exchange first: its module and Graph's bring the same library, and only so it is loaded once.
-        for tool in [Tool::Exchange, Tool::Entra] {
-            if self.acts().any(|act| act.tool == tool) {
-                body.push_str(&connect(tool, self.language, self.values));
-            }
-        }
-        body.push_str(&self.found(|_| true));
+        let mut body = self.found(|_| true);
         for (number, (step, title)) in self.in_order() {
             body.push_str(&self.step(number, step, title));
         }
-        format!("{head}{}\n{}\n{body}", self.at_error(), self.filled_in(&body))
+        // Exchange first: its module and Graph's bring the same library, and only so it is loaded once.
+        let tools = [Tool::Exchange, Tool::Entra].into_iter();
+        let tools = tools.filter(|tool| self.acts().any(|act| act.tool == *tool));
+        let connected: String =
+            tools.map(|tool| connect(tool, self.language, self.values, &body)).collect();
+        let body = connected + &body;
+        framed(self.language, self.on_error(), head, &body, &body, self.values)
     }
 
     fn shell(&self, head: &str) -> String {
         let mut body = String::new();
         if self.acts().any(|act| act.tool == Tool::Entra) {
-            body.push_str(&connect(Tool::Entra, self.language, self.values));
+            body.push_str(&connect(Tool::Entra, self.language, self.values, ""));
         }
         body.push_str(&self.found(|act| act.tool != Tool::Exchange));
         // What stands before and behind the part of Exchange.
@@ -70,11 +66,9 @@ impl Parts<'_> {
         }
         let [before, behind] = own;
         let (given, of_exchange) = self.handed_over(&of_exchange);
-        let values = self.filled_in(&format!("{before} {given}\n{behind}"));
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "\n'=$@.-_ :/<>();".contains(c);
-        let note = if values.chars().all(is_plain) { "" } else { NOTE };
-        let at_error = if self.part == Part::Undo { "set -u\n" } else { "set -eu\n" };
-        format!("#!/bin/sh\n{note}{head}{at_error}\n{values}\n{before}{of_exchange}{behind}")
+        let naming = format!("{before} {given}\n{behind}");
+        let body = format!("{before}{of_exchange}{behind}");
+        framed(self.language, self.on_error(), head, &naming, &body, self.values)
     }
 
     /// Hands commands of Exchange Online over to PowerShell, and the values by its environment; gives
@@ -84,11 +78,11 @@ impl Parts<'_> {
             return Default::default();
         }
         let within = Parts { language: Language::PowerShell, ..*self };
-        let connect = connect(Tool::Exchange, Language::PowerShell, self.values);
+        let connect = connect(Tool::Exchange, Language::PowerShell, self.values, commands);
         let found = within.found(|act| act.tool == Tool::Exchange);
         let body = format!("{connect}{found}{commands}");
         let (given, taken) = handed_over(&body);
-        let at_error = self.at_error();
+        let at_error = self.on_error().line(Language::PowerShell);
         // The function reads its input before PowerShell does, which takes a script in one piece.
         let text = format!(
             "\nexchange() {{\n  {given} pwsh -NoProfile -Command \"$(cat)\"\n}}\n\
@@ -98,10 +92,10 @@ impl Parts<'_> {
     }
 
     /// What was made once is undone as far as it is there.
-    fn at_error(&self) -> &'static str {
+    fn on_error(&self) -> OnError {
         match self.part {
-            Part::Undo => "$ErrorActionPreference = 'Continue'\n",
-            Part::Do | Part::Verify => "$ErrorActionPreference = 'Stop'\n",
+            Part::Undo => OnError::GoOn,
+            Part::Do | Part::Verify => OnError::Stop,
         }
     }
 
@@ -141,19 +135,5 @@ impl Parts<'_> {
         // An id that only an earlier step has made is looked up after it.
         let found = if self.part == Part::Do { self.section(act, "find") } else { "" };
         format!("\n# {}. {}\n{found}{commands}", number + 1, quote::line(title))
-    }
-
-    /// The values, and a stop where one is left to be filled in.
-    fn filled_in(&self, body: &str) -> String {
-        let unfilled = unfilled(self.language, body, self.values).into_iter();
-        let stops = unfilled.map(|name| match self.language {
-            Language::Shell => format!(
-                "case ${name} in '<'*) echo 'Fill in {name} at the start of this script.' >&2; exit 2 ;; esac\n"
-            ),
-            Language::PowerShell | Language::Url => format!(
-                "if (${name}.StartsWith('<')) {{ throw 'Fill in ${name} at the start of this script.' }}\n"
-            ),
-        });
-        declarations(self.language, body, self.values) + &stops.collect::<String>()
     }
 }
