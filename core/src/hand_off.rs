@@ -1,6 +1,7 @@
 //! A hand-off: what somebody who may not change anything sends to the administrator who may. It says
 //! what failed, in the server's own words with the ids by which its operator finds the case, and what
-//! to change, with the script. Nothing secret is in it: reports and values have none.
+//! to change, with the script. What the sender changes himself is no work of the administrator's.
+//! Nothing secret is in it: reports and values have none.
 
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use crate::{
     messages::Messages,
     plan::Stage,
     remedy::{
-        Values,
+        self, Values, Who,
         quote::{code, fenced, prose},
     },
     report::{Cause, Fact, Peer, Remedy, SCHEMA, StageReport, Status, TestReport},
@@ -33,14 +34,18 @@ pub struct HandOff {
 pub struct FailedTest {
     /// The form.
     pub form: FormName,
+    /// Whether the server was the sandbox, so that there is nothing to change in any real tenant.
+    pub is_simulation: bool,
     /// Whose settings they are: server, mailbox, application, tenant, as far as they are known.
     pub settings: Vec<Named>,
     /// What the rules found wrong in the settings.
     pub findings: Vec<String>,
     /// The stages that failed.
     pub stages: Vec<FailedStage>,
-    /// What is to be changed, most likely first.
+    /// What the administrator is asked to change: the likeliest, and what is as likely.
     pub causes: Vec<Cause>,
+    /// What is likeliest and the sender's own to change, in words.
+    pub own: Vec<String>,
     /// The page on which an administrator consents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent_url: Option<String>,
@@ -74,9 +79,6 @@ impl Named {
     }
 }
 
-/// So many causes are handed over; what comes behind them is unlikely.
-const CAUSES: usize = 3;
-
 impl HandOff {
     /// What is handed over of tests, each with the values of its settings; `None` where none failed.
     #[must_use]
@@ -101,6 +103,13 @@ impl HandOff {
         let mut page = vec![format!("# {}\n\n{}\n", say("hand-off"), say("hand-off-please"))];
         for test in &self.tests {
             page.push(format!("\n## {}\n", say(&format!("hand-off-{}", test.form.as_str()))));
+            if test.is_simulation {
+                page.push(format!("\n{}\n", say("hand-off-simulation")));
+            }
+            if !test.own.is_empty() {
+                page.push(format!("\n{}\n\n", say("hand-off-own")));
+                page.extend(test.own.iter().map(|title| format!("- {}\n", prose(title))));
+            }
             for cause in &test.causes {
                 page.push(cause_in_markdown(cause, messages));
             }
@@ -171,14 +180,21 @@ impl FailedTest {
             .into_iter()
             .filter_map(|(name, value)| Some(Named::new(name, value.as_ref()?)));
         let failed = test.stages.iter().filter(|stage| stage.status == Status::Failed);
+        let is_simulation = test.is_simulation();
+        let values = Values { is_simulation, ..values.clone() };
+        let (own, causes): (Vec<_>, Vec<_>) =
+            test.likeliest().partition(|cause| remedy::way(cause.id, &values).who == Who::You);
+        let is_for_another = !causes.is_empty() || own.is_empty();
         let wrong = test.findings.iter().filter(|it| it.finding.severity == crate::Severity::Error);
         Self {
             form: test.form,
+            is_simulation,
             settings: settings.collect(),
             findings: wrong.map(|notice| notice.message.clone()).collect(),
             stages: failed.map(FailedStage::of).collect(),
-            causes: test.causes.iter().take(CAUSES).cloned().collect(),
-            consent_url: values.consent_url(),
+            causes: causes.into_iter().cloned().collect(),
+            own: own.into_iter().map(|cause| cause.title.clone()).collect(),
+            consent_url: values.consent_url().filter(|_| is_for_another),
         }
     }
 }
@@ -258,6 +274,7 @@ fn ids_in(line: &str) -> Vec<Named> {
 mod tests {
     use super::*;
     use crate::{
+        diagnosis::Guess,
         messages::Language,
         report::{Facts, Line},
     };
@@ -320,6 +337,58 @@ mod tests {
                 "{page}"
             );
         }
+    }
+
+    fn real() -> Values {
+        Values {
+            tenant: Some("contoso.onmicrosoft.com".to_owned()),
+            client_id: Some("11111111-2222-4333-8444-555555555555".to_owned()),
+            ..Values::default()
+        }
+    }
+
+    fn handed_over(test: &TestReport) -> (HandOff, String) {
+        let hand_off = HandOff::of([(test, &real())], "2026-11-24T20:00:00Z").expect("a failure");
+        let page = hand_off.to_markdown(Messages::of(Language::English));
+        (hand_off, page)
+    }
+
+    #[test]
+    fn an_administrator_is_asked_for_the_likeliest_alone() {
+        let mut test = failed("535 5.7.139 SmtpClientAuthentication is disabled for the Mailbox");
+        let messages = Messages::of(Language::English);
+        let cause =
+            |id, confidence| messages.explain(Guess { confidence, ..Guess::certain(id) }, &real());
+        test.causes = vec![
+            cause("mailbox-permission-missing", 0.972),
+            cause("token-wrong-audience", 0.968),
+            cause("token-missing-role", 0.93),
+        ];
+        let (HandOff { tests, .. }, page) = handed_over(&test);
+        let ids: Vec<_> = tests[0].causes.iter().map(|cause| cause.id).collect();
+        assert_eq!(ids, ["mailbox-permission-missing"]);
+        assert_eq!(tests[0].own, [test.causes[1].title.clone()]);
+        assert!(page.contains("adminconsent") && !page.contains("AppRoleAssignment"), "{page}");
+        // Where nothing is his to change he is asked for nothing.
+        test.causes.remove(0);
+        let (HandOff { tests, .. }, page) = handed_over(&test);
+        assert!(tests[0].causes.is_empty() && tests[0].own.len() == 1, "{page}");
+        assert!(!page.contains("adminconsent") && !page.contains("powershell"), "{page}");
+    }
+
+    #[test]
+    fn a_simulation_is_told_and_asks_for_no_real_consent() {
+        let line = "535 5.7.139 SmtpClientAuthentication is disabled for the Mailbox";
+        let mut stages = failed(line).stages;
+        let issuer = format!("CN={}", crate::report::SANDBOX_AUTHORITY);
+        stages[0].facts.insert("issuer".to_owned(), Fact::from(issuer));
+        let messages = Messages::of(Language::English);
+        let test = TestReport::of(FormName::Outgoing, Vec::new(), stages, &real(), messages);
+        let (hand_off, page) = handed_over(&test);
+        assert!(hand_off.tests[0].is_simulation);
+        assert_eq!(hand_off.tests[0].consent_url, None);
+        assert!(page.contains("This is a simulation"), "{page}");
+        assert!(page.contains("# A simulation") && !page.contains("adminconsent"), "{page}");
     }
 
     #[test]

@@ -98,8 +98,25 @@ impl TestReport {
         let verdict = if wrong || failed { Verdict::Failure } else { Verdict::Success };
         let mut report = Self { form, verdict, findings, stages, causes: Vec::new() };
         let guesses = diagnosis::of_test(&report, values);
-        report.causes = guesses.into_iter().map(|guess| messages.explain(guess, values)).collect();
+        let values = Values { is_simulation, ..values.clone() };
+        report.causes = guesses.into_iter().map(|guess| messages.explain(guess, &values)).collect();
         report
+    }
+
+    /// The first cause, and those that are as likely: what somebody is asked to change. What is behind
+    /// them is looked at only when they were not it.
+    pub fn likeliest(&self) -> impl Iterator<Item = &Cause> {
+        // As it is shown.
+        let percent = |cause: &Cause| (cause.confidence * 100.0).round();
+        let best = self.causes.first().map(percent);
+        self.causes.iter().take_while(move |cause| Some(percent(cause)) == best)
+    }
+
+    /// Whether the server was the sandbox.
+    #[cfg(feature = "messages")]
+    #[must_use]
+    pub fn is_simulation(&self) -> bool {
+        self.findings.iter().any(|notice| notice.finding.code == SIMULATION.code)
     }
 }
 
