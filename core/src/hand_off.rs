@@ -13,7 +13,7 @@ use crate::{
         self, Values, Who,
         quote::{code, fenced, prose},
     },
-    report::{Cause, Fact, Peer, Remedy, SCHEMA, StageReport, Status, TestReport},
+    report::{Cause, Fact, Peer, Remedy, SCHEMA, StageReport, Status, TestReport, likeliest},
 };
 
 /// What is handed over of failed tests.
@@ -182,8 +182,9 @@ impl FailedTest {
         let failed = test.stages.iter().filter(|stage| stage.status == Status::Failed);
         let is_simulation = test.is_simulation();
         let values = Values { is_simulation, ..values.clone() };
-        let (own, causes): (Vec<_>, Vec<_>) =
-            test.likeliest().partition(|cause| remedy::way(cause.id, &values).who == Who::You);
+        let (own, causes): (Vec<_>, Vec<_>) = likeliest(&test.causes)
+            .iter()
+            .partition(|cause| remedy::way(cause.id, &values).who == Who::You);
         let is_for_another = !causes.is_empty() || own.is_empty();
         let wrong = test.findings.iter().filter(|it| it.finding.severity == crate::Severity::Error);
         Self {

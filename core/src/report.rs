@@ -103,15 +103,6 @@ impl TestReport {
         report
     }
 
-    /// The first cause, and those that are as likely: what somebody is asked to change. What is behind
-    /// them is looked at only when they were not it.
-    pub fn likeliest(&self) -> impl Iterator<Item = &Cause> {
-        // As it is shown.
-        let percent = |cause: &Cause| (cause.confidence * 100.0).round();
-        let best = self.causes.first().map(percent);
-        self.causes.iter().take_while(move |cause| Some(percent(cause)) == best)
-    }
-
     /// Whether the server was the sandbox.
     #[cfg(feature = "messages")]
     #[must_use]
@@ -264,6 +255,17 @@ pub struct Cause {
     pub against: Vec<String>,
     /// How to change it.
     pub remedies: Vec<Remedy>,
+}
+
+/// Of causes in order the first one, and those that are as likely: what somebody is asked to change.
+/// What is behind them is looked at only when they were not it.
+#[must_use]
+pub fn likeliest(causes: &[Cause]) -> &[Cause] {
+    // As it is shown.
+    let percent = |cause: &Cause| (cause.confidence * 100.0).round();
+    let best = causes.first().map(percent);
+    let tied = causes.iter().take_while(|cause| Some(percent(cause)) == best).count();
+    causes.get(..tied).unwrap_or_default()
 }
 
 /// A way to remove a cause.

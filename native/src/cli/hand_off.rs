@@ -1,16 +1,13 @@
 //! What a failed test leaves for whoever mends it: scripts in a folder, and a page for an administrator.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    time::SystemTime,
-};
+use std::{fs, io, path::Path, time::SystemTime};
 
 use mailvet_core::{
     FormName,
     hand_off::HandOff,
     messages::Messages,
-    report::{Cause, Remedy, Report},
+    remedy::shell,
+    report::{Cause, Remedy, Report, likeliest},
 };
 
 use super::{Exit, TestOptions, complain};
@@ -52,14 +49,14 @@ pub(super) fn write(
     fs::write(path, text).map_err(|error| failed(path, &error))
 }
 
-/// Writes the scripts of every cause into a folder, which is made where it is not there.
+/// Writes the scripts of the likeliest causes into a folder, which is made where it is not there.
 fn write_scripts(folder: &Path, report: &Report) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for test in &report.tests {
-        for cause in &test.causes {
+        for cause in likeliest(&test.causes) {
             for remedy in &cause.remedies {
                 if let Some(name) = script_name(test.form, cause, remedy) {
-                    fs::write(folder.join(name), &remedy.text)?;
+                    write_script(&folder.join(name), &remedy.text)?;
                 }
             }
         }
@@ -67,14 +64,31 @@ fn write_scripts(folder: &Path, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// The file of a script in a folder of scripts.
-pub(super) fn script_file(
+/// Writes a script, which is a program where it says by what it is run.
+fn write_script(path: &Path, text: &str) -> io::Result<()> {
+    fs::write(path, text)?;
+    #[cfg(unix)]
+    if text.starts_with("#!") {
+        use std::os::unix::fs::PermissionsExt;
+
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
+}
+
+/// The command that runs a script in a folder of scripts.
+pub(super) fn script_command(
     folder: &Path,
     form: FormName,
     cause: &Cause,
     remedy: &Remedy,
-) -> Option<PathBuf> {
-    Some(folder.join(script_name(form, cause, remedy)?))
+) -> Option<String> {
+    let file = folder.join(script_name(form, cause, remedy)?).display().to_string();
+    let program =
+        if remedy.language.as_deref() == Some("powershell") { "pwsh -File" } else { "sh" };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/\\:._-".contains(c);
+    let file = if file.chars().all(is_plain) { file } else { shell(&file) };
+    Some(format!("{program} {file}"))
 }
 
 fn script_name(form: FormName, cause: &Cause, remedy: &Remedy) -> Option<String> {
@@ -83,9 +97,9 @@ fn script_name(form: FormName, cause: &Cause, remedy: &Remedy) -> Option<String>
         "sh" => "sh",
         _ => return None,
     };
-    // One cause can be removed in two ways.
+    // One cause can be removed in two ways, of which one is enough.
     let alike = |other: &&Remedy| (other.part, &other.language) == (remedy.part, &remedy.language);
     let place = cause.remedies.iter().filter(alike).position(|other| other == remedy)?;
-    let number = if place == 0 { String::new() } else { format!("-{}", place + 1) };
-    Some(format!("{}-{}-{}{number}.{extension}", form.as_str(), cause.id, remedy.part?))
+    let instead = "-instead".repeat(place);
+    Some(format!("{}-{}{instead}-{}.{extension}", form.as_str(), cause.id, remedy.part?))
 }

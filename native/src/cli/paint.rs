@@ -7,6 +7,7 @@ use mailvet_core::{
     FormName, Notice, Severity,
     report::{
         Cause, Fact, Peer, Remedy, RemedyKind, Report, StageReport, Status, TestReport, Verdict,
+        likeliest,
     },
 };
 
@@ -140,6 +141,7 @@ pub(super) struct Scripts<'a> {
 /// Writes causes, most likely first; the scripts of the first one alone, and of what is far less
 /// likely no more than its name.
 pub(super) fn causes(causes: &[Cause], scripts: &Scripts<'_>) {
+    let tied = likeliest(causes).len();
     let best = causes.first().map_or(0.0, |cause| cause.confidence);
     for (place, cause) in causes.iter().enumerate() {
         let Cause { id, title, confidence, .. } = cause;
@@ -158,7 +160,8 @@ pub(super) fn causes(causes: &[Cause], scripts: &Scripts<'_>) {
         for remedy in cause.remedies.iter().filter(|remedy| remedy.kind == RemedyKind::Steps) {
             steps(remedy);
         }
-        if place == 0 {
+        // In a folder lie those of what is as likely, too.
+        if place == 0 || place < tied && scripts.folder.is_some() {
             scripts.show(cause);
         }
     }
@@ -185,11 +188,11 @@ impl Scripts<'_> {
         for script in scripts {
             let is_first = first == Some(script);
             let is_link = script.language.as_deref() == Some("url");
-            if let Some(file) = self
+            if let Some(command) = self
                 .folder
-                .and_then(|(folder, form)| hand_off::script_file(folder, form, cause, script))
+                .and_then(|(folder, form)| hand_off::script_command(folder, form, cause, script))
             {
-                say!("    {NOTE}run{NOTE:#} {}  {QUIET}{}{QUIET:#}", file.display(), script.title);
+                say!("    {NOTE}run{NOTE:#} {command}  {QUIET}{}{QUIET:#}", script.title);
             } else if is_first || is_link || self.verbose {
                 say!("\n    {QUIET}# {}{QUIET:#}", script.title);
                 script.text.lines().for_each(|line| say!("    {}", visible::line(line)));

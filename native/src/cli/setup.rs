@@ -23,6 +23,10 @@ pub(super) fn run(options: &SetupOptions) -> Exit {
     };
     let (outgoing, incoming) = form::pair(&forms);
     let setup = chosen(Setup::of_forms(outgoing, incoming), options);
+    if options.cloud.is_some() && setup.provider != Provider::MicrosoftExchange {
+        complain(format!("--cloud: {} has no cloud of Microsoft's", setup.provider));
+        return Exit::Usage;
+    }
     let messages = Messages::of(Language::default());
     let guide = match setup.guide(messages) {
         Ok(guide) => guide,
