@@ -16,7 +16,8 @@ fi
 # undo
 if [ -n "$application" ]; then
   escaped=$(printf '%s' "$name" | sed "s/[\\\\']/\\\\&/g")
-  for key_id in $(az ad app credential list --id "$app_id" --cert --query "[?displayName=='$escaped'].keyId" --output tsv); do
+  key_ids=$(az ad app credential list --id "$app_id" --cert --query "[?displayName=='$escaped'].keyId" --output tsv)
+  for key_id in $key_ids; do
     az ad app credential delete --id "$app_id" --cert --key-id "$key_id"
   done
 fi

@@ -12,14 +12,16 @@ for role in $roles; do
 done
 # verify
 graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
-for id in $(az rest --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignments" --query 'value[].appRoleId' --output tsv); do
+ids=$(az rest --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignments" --query 'value[].appRoleId' --output tsv)
+for id in $ids; do
   az ad sp show --id '00000002-0000-0ff1-ce00-000000000000' --query "appRoles[?id=='$id'].value" --output tsv
 done
 # undo
 graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
 for role in $roles; do
   role_id=$(az ad sp show --id '00000002-0000-0ff1-ce00-000000000000' --query "appRoles[?value=='$role'].id" --output tsv)
-  for id in $(az rest --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignments" --query "value[?appRoleId=='$role_id'].id" --output tsv); do
+  ids=$(az rest --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignments" --query "value[?appRoleId=='$role_id'].id" --output tsv)
+  for id in $ids; do
     az rest --method DELETE --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignments/$id"
   done
 done

@@ -18,6 +18,7 @@ az rest --url "${graph%/}/v1.0/oauth2PermissionGrants?\$filter=clientId%20eq%20'
 graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
 grants="${graph%/}/v1.0/oauth2PermissionGrants"
 user_id=$(az ad user show --id "$user" --query id --output tsv)
-for grant in $(az rest --url "$grants?\$filter=clientId%20eq%20'$object_id'" --query "value[?principalId=='$user_id'].id" --output tsv); do
+granted=$(az rest --url "$grants?\$filter=clientId%20eq%20'$object_id'" --query "value[?principalId=='$user_id'].id" --output tsv)
+for grant in $granted; do
   az rest --method DELETE --url "$grants/$grant"
 done

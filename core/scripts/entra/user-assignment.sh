@@ -9,6 +9,7 @@ az rest --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignedTo" -
 # undo
 graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
 user_id=$(az ad user show --id "$user" --query id --output tsv)
-for id in $(az rest --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignedTo" --query "value[?principalId=='$user_id'].id" --output tsv); do
+ids=$(az rest --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignedTo" --query "value[?principalId=='$user_id'].id" --output tsv)
+for id in $ids; do
   az rest --method DELETE --url "${graph%/}/v1.0/servicePrincipals/$object_id/appRoleAssignedTo/$id"
 done

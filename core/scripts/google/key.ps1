@@ -7,7 +7,9 @@ if (-not (Test-Path -LiteralPath $keyFile)) {
 gcloud iam service-accounts keys list "--iam-account=$serviceAccount" "--project=$project" '--managed-by=user'
 if ($LASTEXITCODE -ne 0) { Write-Error 'The keys could not be listed.' }
 # undo
-foreach ($key in (gcloud iam service-accounts keys list "--iam-account=$serviceAccount" "--project=$project" '--managed-by=user' '--format=value(name)')) {
+$keys = gcloud iam service-accounts keys list "--iam-account=$serviceAccount" "--project=$project" '--managed-by=user' '--format=value(name)'
+if ($LASTEXITCODE -ne 0) { Write-Error 'The keys could not be listed.' }
+foreach ($key in $keys) {
     gcloud iam service-accounts keys delete $key "--iam-account=$serviceAccount" "--project=$project" --quiet
     if ($LASTEXITCODE -ne 0) { Write-Error 'A key could not be deleted.' }
 }

@@ -5,6 +5,7 @@ fi
 # verify
 gcloud iam service-accounts keys list --iam-account="$service_account" --project="$project" --managed-by=user
 # undo
-for key in $(gcloud iam service-accounts keys list --iam-account="$service_account" --project="$project" --managed-by=user --format='value(name)'); do
+keys=$(gcloud iam service-accounts keys list --iam-account="$service_account" --project="$project" --managed-by=user --format='value(name)')
+for key in $keys; do
   gcloud iam service-accounts keys delete "$key" --iam-account="$service_account" --project="$project" --quiet
 done

@@ -642,6 +642,8 @@ mod tests {
                 };
                 assert!(text.starts_with(stop), "{text}");
                 assert!(*language != Language::Shell || text.contains("\nset -eu\n"), "{text}");
+                // A command that fails within a loop's head or another's argument stops nothing.
+                assert!(!text.contains(" in $(") && !text.contains("/$(az"), "{text}");
                 let is_of_tenant = act.tool != Tool::Google;
                 assert_eq!(text.contains(fill_in), is_of_tenant, "{text}");
                 assert_eq!(text.contains(tenant), is_of_tenant, "{text}");
