@@ -143,13 +143,10 @@ impl Conversation for Imap {
     }
 
     fn has_left(&self) -> bool {
-        self.has_left
+        self.has_left || self.is_asked
     }
 
     async fn leave(&mut self) -> Result<(), Failure> {
-        if self.is_asked {
-            return Err(Failure::new("The server waits for the answer to a challenge."));
-        }
         self.has_left = true;
         self.tell("LOGOUT").await
     }

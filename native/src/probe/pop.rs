@@ -98,13 +98,10 @@ impl Conversation for Pop {
     }
 
     fn has_left(&self) -> bool {
-        self.has_left
+        self.has_left || self.is_asked
     }
 
     async fn leave(&mut self) -> Result<(), Failure> {
-        if self.is_asked {
-            return Err(Failure::new("The server waits for the answer to a challenge."));
-        }
         self.has_left = true;
         self.lines.send("QUIT").await
     }

@@ -98,7 +98,8 @@ pub(crate) trait Conversation: Sized + Send {
     ) -> impl Future<Output = Result<Facts, Failure>> + Send {
         async { Err(Failure::new("Mailvet sends no message by this protocol.")) }
     }
-    /// Whether the client has taken its leave already, or need not.
+    /// Whether the client has taken its leave already, or can not: where the server waits for the
+    /// answer to a challenge, a command would be taken for one.
     fn has_left(&self) -> bool {
         true
     }

@@ -37,6 +37,8 @@ pub(crate) struct Smtp {
     recorder: Recorder,
     capabilities: Capabilities,
     greeting: String,
+    /// Whether the server waits for the answer to a challenge.
+    is_asked: bool,
     has_left: bool,
 }
 
@@ -59,6 +61,7 @@ impl Conversation for Smtp {
             recorder,
             capabilities: Capabilities::default(),
             greeting: String::new(),
+            is_asked: false,
             has_left: false,
         }
     }
@@ -137,7 +140,7 @@ impl Conversation for Smtp {
     }
 
     fn has_left(&self) -> bool {
-        self.has_left
+        self.has_left || self.is_asked
     }
 
     async fn leave(&mut self) -> Result<(), Failure> {
@@ -178,6 +181,7 @@ impl Profile for Smtp {
 
     async fn respond(&mut self, response: &str) -> Result<Turn, Failure> {
         let reply = self.say(response).await?;
+        self.is_asked = code(&reply) == 334;
         Ok(match code(&reply) {
             334 => Turn::Challenge(words(&reply)),
             235 => Turn::Accepted(format!("235 {}", words(&reply))),

@@ -234,7 +234,11 @@ fn logins() {
         refused("s-334-json", &[&json, "535 5.7.8 Username and Password not accepted"])
             .words(&["535 5.7.8 Username and Password not accepted", r#""status":"400""#])
             .judge(answered_once),
-        refused("s-challenge-loop", &[&json, &json, &json, &json, &json]).judge(answered_once),
+        refused("s-challenge-loop", &[&json, &json, &json, &json, &json]).judge(|ran| {
+            answered_once(ran)?;
+            // It would be taken for another answer.
+            said_quit(ran).err().map(drop).ok_or_else(|| "QUIT before a challenge".to_owned())
+        }),
         refused("s-challenge-garbage", &["334 !!!", "535 No"]).words(&["535 No"]),
         refused("s-454", &["454 4.7.0 Temporary authentication failure"]).words(&["454"]),
         refused("s-421", &["421 4.4.2 Bye"]).words(&["421 4.4.2 Bye"]),
