@@ -387,6 +387,10 @@ message: string,
  */
 help: string, 
 /**
+ * Where the rule comes from, and the date of the version that it was checked against.
+ */
+source: string, 
+/**
  * The rule's code, which never changes.
  */
 code: RuleCode, 
@@ -410,10 +414,6 @@ params?: { [name: string]: string },
  * Edits that mend it.
  */
 fix?: Fix, 
-/**
- * Where the rule comes from, and the date of the version that it was checked against.
- */
-source: string, 
 /**
  * The part of the value that it is about.
  */

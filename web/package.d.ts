@@ -9,10 +9,10 @@ export interface Forms {
 }
 
 /** A finding without its words. */
-export type FindingData = Omit<Finding, "message" | "help">;
+export type FindingData = Omit<Finding, "message" | "help" | "source">;
 
-/** The words of one language: by the code of a rule its message and its help. */
-export type Messages = { [code: string]: [message: Pattern, help: Pattern] };
+/** The words of one language: by the code of a rule its message, its help and its source. */
+export type Messages = { [code: string]: [message: Pattern, help: Pattern, source: string] };
 
 /** Text, or parts: text, a parameter, or a choice by a parameter, of which the last variant is the usual one. */
 export type Pattern = string | Part[];

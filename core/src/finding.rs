@@ -64,9 +64,6 @@ pub struct Finding {
     /// Edits that mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
-    /// Where the rule comes from, and the date of the version that it was checked against.
-    #[cfg_attr(test, ts(type = "string"))]
-    pub source: &'static str,
     /// The part of the value that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
@@ -109,6 +106,9 @@ pub struct Notice {
     pub message: String,
     /// Why it matters and what to do.
     pub help: String,
+    /// Where the rule comes from, and the date of the version that it was checked against.
+    #[cfg_attr(test, ts(type = "string"))]
+    pub source: &'static str,
 }
 
 /// A mend that a form can apply with one click.

@@ -8,7 +8,7 @@ use std::{fmt, sync::LazyLock};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 
 use crate::{
-    Finding, Notice,
+    Finding, Notice, Rule,
     diagnosis::{Guess, Reason},
     remedy::{self, Part, Script, Values},
     report::{Cause, Remedy, RemedyKind},
@@ -117,7 +117,8 @@ impl Messages {
         }
         let message = write(&self.rules, finding.code, None, &args);
         let help = write(&self.rules, finding.code, Some("help"), &args);
-        Notice { finding, message, help }
+        let source = Rule::of(finding.code).map_or("", Rule::source);
+        Notice { finding, message, help, source }
     }
 
     /// Puts a cause into words.

@@ -11,8 +11,8 @@ mod flat;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 use mailvet_core::{
-    Authority, Context, FIELDS, FormName, IncomingForm, OutgoingForm, catalogue::RULES,
-    check_basics, check_settings, parse_authority, settings::Security,
+    Authority, Context, FIELDS, FormName, IncomingForm, OutgoingForm, check_basics, check_settings,
+    parse_authority, settings::Security,
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -57,18 +57,6 @@ pub fn fields() -> String {
     let mut items = Items::default();
     for field in FIELDS {
         items.add(field);
-    }
-    items.text
-}
-
-/// Every rule's code, followed by its source.
-#[must_use]
-#[wasm_bindgen]
-pub fn sources() -> String {
-    let mut items = Items::default();
-    for rule in RULES {
-        items.add(rule.code);
-        items.add(rule.source);
     }
     items.text
 }

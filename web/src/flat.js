@@ -134,9 +134,8 @@ export function writeTexts(texts) {
 /**
  * Reads findings, which have no words yet.
  * @param {string} text
- * @param {Map<string, string>} sources the source of each rule
  */
-export function readFindings(text, sources) {
+export function readFindings(text) {
   /** @type {FindingData[]} */
   const findings = [];
   if (text === "") return findings;
@@ -152,7 +151,6 @@ export function readFindings(text, sources) {
       severity: SEVERITIES[kind[0]],
       form: kind[1] === "o" ? "outgoing" : "incoming",
       field,
-      source: sources.get(code) ?? "",
     };
     const params = Number(parts[at++]);
     if (params > 0) {

@@ -20,9 +20,6 @@ let messages = {};
 /** What writes forms, since the rules were started. @type {FormWriter | undefined} */
 let forms;
 
-/** The source of each rule. @type {Map<string, string>} */
-const sources = new Map();
-
 /** Starts the rules at the first call. @type {() => void} */
 let start = () => {
   throw new Error("The rules are not loaded yet: `await init(…)` comes before the first call.");
@@ -53,8 +50,6 @@ export function startFrom(bytes) {
 }
 
 function begin() {
-  const parts = items(core.sources());
-  for (let at = 0; at < parts.length; at += 2) sources.set(parts[at], parts[at + 1]);
   forms = new FormWriter(items(core.fields()));
 }
 
@@ -182,7 +177,7 @@ function hosts(context) {
 
 /** @param {string} answer */
 function tell(answer) {
-  const findings = /** @type {Finding[]} */ (readFindings(answer, sources));
+  const findings = /** @type {Finding[]} */ (readFindings(answer));
   for (const finding of findings) Object.assign(finding, wordsOf(finding, messages));
   return findings;
 }

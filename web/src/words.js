@@ -3,14 +3,14 @@
 /** @import { FindingData, Messages, Pattern } from "../types" */
 
 /**
- * The words of a finding: what is wrong, and what to do.
+ * The words of a finding: what is wrong, what to do, and where the rule comes from.
  * @param {FindingData} finding
  * @param {Messages} messages
  */
 export function wordsOf(finding, messages) {
   const { code } = finding;
-  const patterns = Object.hasOwn(messages, code) ? messages[code] : [code, code];
-  return { message: write(patterns[0], finding), help: write(patterns[1], finding) };
+  const patterns = Object.hasOwn(messages, code) ? messages[code] : [code, code, ""];
+  return { message: write(patterns[0], finding), help: write(patterns[1], finding), source: patterns[2] };
 }
 
 /**

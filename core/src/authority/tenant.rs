@@ -50,6 +50,7 @@ impl TenantKind {
     }
 
     /// Whether it stands for many tenants.
+    #[cfg(feature = "messages")]
     pub(crate) fn is_shared(self) -> bool {
         matches!(self, Self::Common | Self::Consumers | Self::Organizations)
     }

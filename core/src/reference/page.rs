@@ -89,7 +89,7 @@ fn write_rule(page: &mut String, documentation: &'static Documentation) {
         let how = if *safe { "can be applied unasked" } else { "is the likeliest of several" };
         let _ = write!(page, "\nFix, which {how}: {}.\n", edits.join(", "));
     }
-    let _ = write!(page, "\nSource: {}\n", rule.source);
+    let _ = write!(page, "\nSource: {}\n", rule.source());
 }
 
 fn causes() -> String {

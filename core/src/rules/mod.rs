@@ -140,8 +140,8 @@ impl Problem {
         for edit in edits.filter(|edit| edit.field.is_empty()) {
             edit.field.clone_from(&field);
         }
-        let Rule { code, severity, source } = *rule;
-        Finding { code, severity, form, field, params, fix, source, span }
+        let Rule { code, severity } = *rule;
+        Finding { code, severity, form, field, params, fix, span }
     }
 }
 

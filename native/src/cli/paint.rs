@@ -31,7 +31,7 @@ pub(super) fn severity(severity: Severity) -> (Style, &'static str) {
 
 /// Writes what the rules found.
 fn findings(notices: &[Notice]) {
-    for Notice { finding, message, help } in notices {
+    for Notice { finding, message, help, .. } in notices {
         let (style, word) = severity(finding.severity);
         let (form, field) = (finding.form.as_str(), visible::line(&finding.field));
         say!("{style}{word}{style:#}[{}] {form}.{field}: {}", finding.code, visible::line(message));

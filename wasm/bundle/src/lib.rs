@@ -18,6 +18,7 @@ use std::{
     process::Command,
 };
 
+use mailvet_core::Rule;
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -40,8 +41,8 @@ pub fn bundle(root: &Path, target: &Path, out: &Path) -> Result<(), Box<dyn Erro
             continue;
         }
         let fluent = fs::read_to_string(&path)?;
-        let compiled =
-            words::compile(&fluent).map_err(|error| format!("{}: {error}", path.display()))?;
+        let compiled = words::compile(&fluent, |code| Rule::of(code).map(Rule::source))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         let name = path.with_extension("js");
         let name = name.file_name().ok_or("messages without a name")?;
         fs::write(messages.join(name), format!("export default {compiled};\n"))?;

@@ -1,7 +1,7 @@
 //! The Fluent files as JSON that a few lines of JavaScript put into words.
 //!
 //! ```text
-//! { "code": [message, help], … }
+//! { "code": [message, help, source], … }
 //! ```
 //!
 //! A pattern is its text, or a list of parts: text, `["name"]` for a parameter, and
@@ -28,8 +28,11 @@ impl fmt::Display for Unsupported {
 
 impl Error for Unsupported {}
 
-/// Compiles a Fluent file.
-pub fn compile(fluent: &str) -> Result<Value, Unsupported> {
+/// Compiles a Fluent file; `source_of` is where each rule comes from.
+pub fn compile(
+    fluent: &str,
+    source_of: impl Fn(&str) -> Option<&'static str>,
+) -> Result<Value, Unsupported> {
     let resource =
         parser::parse(fluent).map_err(|(_, errors)| Unsupported(format!("{errors:?}")))?;
     let mut messages = Map::new();
@@ -48,7 +51,9 @@ pub fn compile(fluent: &str) -> Result<Value, Unsupported> {
             return Err(missing("help, or more than that"));
         };
         let at = |error: Unsupported| Unsupported(format!("{id}: {error}"));
-        let words = [pattern(&value).map_err(at)?, pattern(&help.value).map_err(at)?];
+        let source = source_of(id).ok_or_else(|| missing("source"))?;
+        let words =
+            [pattern(&value).map_err(at)?, pattern(&help.value).map_err(at)?, source.into()];
         messages.insert(id.to_owned(), json!(words));
     }
     Ok(messages.into())
@@ -102,24 +107,27 @@ mod tests {
 
     #[track_caller]
     fn check(fluent: &str, expected: Option<&Value>) {
-        assert_eq!(compile(fluent).ok().as_ref(), expected, "{fluent}");
+        let source_of = |id: &str| (id == "a").then_some("RFC 1");
+        assert_eq!(compile(fluent, source_of).ok().as_ref(), expected, "{fluent}");
     }
 
     #[test]
     fn patterns() {
-        check("a = Text.\n    .help = More.\n", Some(&json!({ "a": ["Text.", "More."] })));
+        check("a = Text.\n    .help = More.\n", Some(&json!({ "a": ["Text.", "More.", "RFC 1"] })));
         check(
             "a = `{ $host }` is {\"{\"}none}.\n    .help =\n        One\n        line { $x }\n",
             None,
         );
         check(
             "a = `{ $host }` is {\"{\"}none.\n    .help =\n        Two\n        lines { $x }\n",
-            Some(&json!({ "a": [["`", ["host"], "` is {none."], ["Two\nlines ", ["x"]]] })),
+            Some(
+                &json!({ "a": [["`", ["host"], "` is {none."], ["Two\nlines ", ["x"]], "RFC 1"] }),
+            ),
         );
         check(
             "a = A { $x ->\n    [one] b { $y }\n   *[two] c\n } d\n    .help = h\n",
             Some(&json!({
-                "a": [["A ", ["x", { "one": ["b ", ["y"]], "two": "c" }, "two"], " d"], "h"],
+                "a": [["A ", ["x", { "one": ["b ", ["y"]], "two": "c" }, "two"], " d"], "h", "RFC 1"],
             })),
         );
     }
@@ -128,6 +136,7 @@ mod tests {
     fn what_the_messages_may_not_use() {
         for fluent in [
             "a = Text.\n",
+            "b = Text.\n    .help = More.\n",
             "a =\n    .help = More.\n",
             "-a = Term\n",
             "a = { b }\n    .help = More.\n",

@@ -71,7 +71,7 @@ fn mends(text: &mut String, judged: &Judged) {
 
 /// One line to be found with grep, and what helps below it.
 fn lines(text: &mut String, source: &Source, placed: &Placed) {
-    let Notice { finding, message, help } = &placed.notice;
+    let Notice { finding, message, help, .. } = &placed.notice;
     let Place { line, column } = source.place(placed.span.start);
     let (_, word) = paint::severity(finding.severity);
     let (name, code) = (visible::line(&source.name), finding.code);
@@ -84,7 +84,7 @@ fn lines(text: &mut String, source: &Source, placed: &Placed) {
 
 /// The line of the source with the part underlined that is wrong.
 fn picture(source: &Source, placed: &Placed, hidden: &[std::ops::Range<usize>]) -> String {
-    let Notice { finding, message, help } = &placed.notice;
+    let Notice { finding, message, help, source: origin } = &placed.notice;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -109,8 +109,8 @@ fn picture(source: &Source, placed: &Placed, hidden: &[std::ops::Range<usize>]) 
     if let Some(mend) = &mend {
         group = group.element(Level::HELP.message(mend));
     }
-    if finding.source.contains("://") || finding.source.starts_with("RFC") {
-        group = group.element(Level::NOTE.message(finding.source));
+    if origin.contains("://") || origin.starts_with("RFC") {
+        group = group.element(Level::NOTE.message(*origin));
     }
     let picture = Renderer::styled().render(&[group]);
     // The column is counted in what is shown, where a secret may be shorter or longer.

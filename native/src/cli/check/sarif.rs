@@ -63,7 +63,7 @@ fn rule(code: &'static str, severity: Severity, help: &str) -> Value {
         "help": { "text": help },
         "defaultConfiguration": { "level": level(severity) },
     });
-    if let Some(uri) = Rule::of(code).and_then(|rule| rule.source.split(' ').next())
+    if let Some(uri) = Rule::of(code).and_then(|rule| rule.source().split(' ').next())
         && uri.starts_with("https://")
     {
         rule["helpUri"] = json!(uri);
