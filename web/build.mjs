@@ -38,7 +38,9 @@ const OPTIONS = {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 const wasm = join(dist, "core.wasm");
-run(join(web, "node_modules/.bin/wasm-opt"), ["-Oz", join(made, "mailvet_wasm_bg.wasm"), "-o", wasm]);
+// Flat code and loops made anew leave the second round more to take away.
+const shrink = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+run(join(web, "node_modules/.bin/wasm-opt"), [...shrink, join(made, "mailvet_wasm_bg.wasm"), "-o", wasm]);
 if (!WebAssembly.validate(readFileSync(wasm))) throw new Error("wasm-opt has made a module that is none");
 
 await build({
