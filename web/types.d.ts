@@ -37,7 +37,7 @@ export type StoredForms = Record<FormName, StoredForm | null>;
 /** What the sandbox beside the agent can show. */
 export interface Sandbox {
   identity_host: string;
-  scenarios: { name: string; title: string }[];
+  scenarios: { name: string; title: string; needs_message: boolean }[];
 }
 
 export type StageStatus = "pending" | Status;
@@ -50,6 +50,8 @@ export type StageState = Pick<StageReport, "stage"> &
 export interface Consent {
   identity_hosts?: string[];
   allow_cleartext_password?: true;
+  /** Whom the outgoing test sends a message to; without it none is sent. */
+  send_to?: string;
 }
 
 export interface TestObserver {

@@ -598,6 +598,10 @@ async fn what_cannot_be_read_is_refused_by_name_and_not_repeated() {
         (json!({}), "`outgoing`"),
         (json!({ "incoming": {} }), "`outgoing`"),
         (json!({ "outgoing": {}, "depth": "send" }), "`depth`"),
+        (json!({ "outgoing": {}, "depth": "auth", "send_to": "me@example.com" }), "`depth`"),
+        (json!({ "outgoing": {}, "send_to": "legal" }), "`send_to`: `legal` is not a single"),
+        (json!({ "outgoing": {}, "send_to": "" }), "`send_to`"),
+        (json!({ "outgoing": {}, "send_to": ["me@example.com"] }), "`send_to`"),
         (
             json!({ "outgoing": {}, "allow_cleartext_password": "yes" }),
             "`allow_cleartext_password`",
@@ -631,6 +635,23 @@ async fn a_test_tells_its_id_first_and_its_report_last_and_the_report_again() {
     }
     server.call("GET /api/v1/tests/unknown", "").await.expect_problem(404);
     server.call("GET /api/v1/tests/%ff", "").await.expect_problem(404);
+}
+
+/// Nothing but a recipient lets a test send a message, and only one of outgoing settings.
+#[tokio::test]
+async fn a_message_is_sent_only_to_a_recipient_who_is_named() {
+    let server = Running::start().await;
+    for (send_to, sends) in [(json!(null), false), (json!(" me@example.com "), true)] {
+        let body = json!({ "outgoing": { "server": "127.0.0.1", "port": 9 }, "send_to": send_to });
+        let answer = server.call_json("POST /api/v1/test/outgoing", body).await;
+        let events = answer.events();
+        let (_, plan) = events.iter().find(|(name, _)| name == "stages").expect("a plan");
+        let stages = plan["stages"].as_array().expect("stages");
+        assert_eq!(stages.contains(&json!("send")), sends, "{stages:?}");
+    }
+    let body = json!({ "incoming": {}, "send_to": "me@example.com" });
+    let answer = server.call_json("POST /api/v1/test/incoming", body).await;
+    assert!(answer.expect_problem(422).contains("the outgoing test"), "{answer:?}");
 }
 
 /// Begins a test and reads until an event of this name has come.

@@ -8,6 +8,7 @@ import { NATIVE_CLIENT, signIn, startAuthorizationServer } from "./authorization
 import { WatchedPage, startBrowser } from "./browser.mjs";
 import { CASES, FORMS, isMalformedCall, settingsOf } from "./cases.mjs";
 import { silent, startHostile } from "./hostile.mjs";
+import { findMessage } from "./mailbox.mjs";
 import { Panel } from "./panel.mjs";
 import { assertAbsent, assertAbsentInFiles } from "./secrets.mjs";
 import { byPassword, byToken, incoming, outgoing } from "./settings.mjs";
@@ -334,6 +335,65 @@ describe("Test Connection", () => {
   });
 });
 
+describe("Send a test message", () => {
+  const { address } = bed.users.alice;
+  const settings = outgoing(bed, "tls", byPassword(bed));
+
+  scene("goes to the one who is named, and is found again by its Message-ID", async ({ out }) => {
+    await out.fill(settings);
+    await out.sendMessage(address);
+    await out.waitForVerdict("success");
+    assert.equal((await out.stages()).send, "ok");
+    const words = await out.root.locator("[data-stage=send] .stage-words").innerText();
+    const [, recipient, id] = /^To (\S+), with the Message-ID (<\S+>)$/.exec(words) ?? [];
+    assert.equal(recipient, address);
+    await findMessage(bed, id);
+  });
+
+  scene("nothing but the button of the dialog sends", async ({ page, out }) => {
+    const dialog = page.locator("dialog.question");
+    const recipient = dialog.locator("[name=send_to]");
+    const confirm = dialog.locator("[name=confirm]");
+    const sends = page.waitForRequest((request) => /send_to/.test(request.postData() ?? ""), { timeout: 0 });
+    let sent = false;
+    sends.then(() => (sent = true)).catch(() => {});
+    await out.fill(settings);
+    await out.field("port").press("Enter");
+    await out.waitForVerdict("success");
+    assert.ok(!("send" in (await out.stages())), "Enter in the form tests the connection alone");
+    await out.sendButton.click();
+    assert.match(await dialog.innerText(), new RegExp(`from “${address}”`));
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("name")), "send_to");
+    await recipient.fill(address);
+    await page.keyboard.press("Enter");
+    assert.ok(await dialog.isVisible(), "Enter is no answer");
+    await page.keyboard.press("Escape");
+    await out.sendButton.click();
+    assert.equal(await recipient.inputValue(), "", "nobody is proposed who got nothing");
+    for (const [typed, code] of [
+      ["", "recipient-missing"],
+      ["legal", "address-malformed"],
+      ["a@testbed.test, b@testbed.test", "address-several"],
+    ]) {
+      await recipient.fill(typed);
+      await confirm.click();
+      await dialog.locator(`.finding[data-code=${code}]`).waitFor();
+      assert.equal(await recipient.getAttribute("aria-invalid"), "true");
+    }
+    await dialog.locator(".fix").click();
+    assert.equal(await recipient.inputValue(), "a@testbed.test");
+    await dialog.locator("[name=cancel]").click();
+    assert.ok(!sent);
+  });
+
+  scene("errors of the form stand in its way, and the incoming form has no such thing", async ({ page, out, inc }) => {
+    await out.sendButton.click();
+    await out.summary.waitFor();
+    assert.equal(await page.locator("dialog").count(), 0);
+    assert.equal(await inc.sendButton.count(), 0);
+  });
+});
+
 describe("Update", () => {
   scene(
     "saves, names what it overwrites, and everything is there again",
@@ -468,6 +528,10 @@ describe("axe finds nothing", () => {
       await page.locator("dialog.question [name=confirm]").click();
       await out.waitForVerdict("success");
       await watched.assertAccessible("success");
+      await out.sendButton.click();
+      await page.locator("dialog.question [name=confirm]").click();
+      await watched.assertAccessible("no recipient");
+      await page.keyboard.press("Escape");
       await inc.fill(incoming(bed, "tls", byPassword(bed, "wrong-Password-0815")));
       await runTest(inc, "failure", false);
       for (const details of await inc.root.locator("details > summary").all()) await details.click();

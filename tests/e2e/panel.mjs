@@ -13,6 +13,7 @@ export class Panel {
     this.page = page;
     this.root = page.locator(`mailvet-settings[form=${form}]`);
     this.testButton = this.root.locator("[name=test]");
+    this.sendButton = this.root.locator("[name=send]");
     this.updateButton = this.root.locator("[name=update]");
     this.verdict = this.root.locator(".verdict");
     this.summary = this.root.locator(".problem-summary");
@@ -71,6 +72,15 @@ export class Panel {
     } else {
       await this.choice("security", security).check();
     }
+  }
+
+  /** Sends a test message. @param {string} recipient */
+  async sendMessage(recipient) {
+    const dialog = this.page.locator("dialog.question");
+    await this.sendButton.click();
+    await dialog.locator("[name=send_to]").fill(recipient);
+    await dialog.locator("[name=confirm]").click();
+    await dialog.waitFor({ state: "detached" });
   }
 
   /** @param {"success" | "failure" | "none"} verdict */

@@ -79,20 +79,36 @@ describe("serve --sandbox", () => {
     assert.ok(await second.locator("[data-kind=steps]").isVisible());
   });
 
-  test("what shows only when a message is sent is not to be chosen", async () => {
+  test("what only a test message shows stands apart, and is shown by one", async () => {
     const { stdout } = await mailvet(["sandbox", "--list", "--json"]);
     /** @type {{ name: string, needs_message?: true }[]} */
     const scenarios = JSON.parse(stdout);
-    const names = await chooser
-      .locator("option")
-      .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
-    const expected = scenarios.filter(({ needs_message }) => !needs_message).map(({ name }) => name);
-    assert.deepEqual(names, ["", ...expected]);
-    assert.ok(scenarios.some(({ name, needs_message }) => name === "send-as-denied" && needs_message));
+    const offered = (/** @type {string} */ place) =>
+      page.locator(place).evaluateAll((options) => options.map((option) => option.getAttribute("value")));
+    const names = (/** @type {boolean} */ needsMessage) =>
+      scenarios.filter((scenario) => !scenario.needs_message !== needsMessage).map(({ name }) => name);
+    assert.deepEqual(await offered("#scenario > option"), ["", ...names(false)]);
+    assert.deepEqual(await offered("#scenario > optgroup > option"), names(true));
+    const panel = await play("send-as-denied", "outgoing");
+    assert.equal(await panel.verdict.textContent(), "Success", "without a message nothing is wrong");
+    await panel.sendMessage("mailer@contoso.test");
+    await panel.verdict.getByText("Failure").waitFor();
+    const first = panel.result.locator(".cause").first();
+    assert.equal(await first.getAttribute("data-cause"), "send-as-denied");
   });
 
   test("the page is quiet and accessible", async () => {
     watched.assertQuiet(agent);
     await watched.assertAccessible("a scenario was played");
+  });
+
+  test("a scenario that cannot be played says so", async () => {
+    await page.route("**/api/v1/sandbox", (route) => route.abort());
+    await chooser.selectOption("secret-expired");
+    const fault = page.locator(".sandbox [role=alert]");
+    await fault.getByText("The agent does not answer.").waitFor();
+    await page.unroute("**/api/v1/sandbox");
+    await play("", "outgoing");
+    assert.equal(await fault.textContent(), "");
   });
 });

@@ -7,11 +7,12 @@ let asked = 0;
 
 /**
  * @param {string} title
- * @param {(Node | string)[]} content
+ * @param {(Node | string)[]} content a field in it with `autofocus` has the focus, else Cancel has it
  * @param {string} confirmation what the button that says yes is called
+ * @param {() => boolean} [mayConfirm] whether the dialog is complete
  * @returns {Promise<boolean>}
  */
-export function ask(title, content, confirmation) {
+export function ask(title, content, confirmation, mayConfirm = () => true) {
   asked += 1;
   const heading = element("h2", { id: `question-${asked}` }, title);
   const body = element("div", { id: `question-${asked}-body`, class: "dialog-body" }, ...content);
@@ -23,7 +24,7 @@ export function ask(title, content, confirmation) {
     element(
       "div",
       { class: "dialog-actions" },
-      button(confirmation, () => dialog.close("yes"), { class: "primary", name: "confirm" }),
+      button(confirmation, () => mayConfirm() && dialog.close("yes"), { class: "primary", name: "confirm" }),
       button(ACTIONS.cancel, () => dialog.close(""), { name: "cancel", autofocus: true }),
     ),
   );

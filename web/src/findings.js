@@ -6,8 +6,13 @@ import { SEVERITIES, SUMMARY } from "./texts.js";
 /** @import { Finding } from "../types" */
 
 /**
+ * What is told of a finding.
+ * @typedef {Pick<Finding, "severity" | "message" | "help" | "source" | "fix"> & { code: string }} Told
+ */
+
+/**
  * One finding in full, with its one-click fix.
- * @param {Finding} finding
+ * @param {Told} finding
  * @param {string} language that of its words
  * @param {{ title: string, apply: () => void } | null} fix
  */

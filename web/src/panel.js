@@ -4,6 +4,7 @@ import { ask } from "./dialog.js";
 import { button, element } from "./dom.js";
 import { JudgedForm } from "./judged-form.js";
 import { changeTable, changes } from "./overwrite.js";
+import { askRecipient } from "./recipient.js";
 import { TestResult } from "./test-result.js";
 import {
   ACTIONS,
@@ -33,9 +34,12 @@ export class Panel {
   #result = null;
   /** The values that the result is for. */
   #tested = "";
+  /** Whom a test message was sent to last. */
+  #recipient = "";
 
   #status = element("p", { role: "status", class: "visually-hidden" });
   #testButton = element("button", { type: "submit", name: "test", class: "primary" }, ACTIONS.test);
+  #sendButton = button(ACTIONS.send, () => this.#test(true), { class: "link", name: "send" });
   #verdict = element("strong", { class: "verdict" });
   #note = element("p", { class: "note" });
   #resultPlace = element("div", { class: "result-place" });
@@ -91,6 +95,7 @@ export class Panel {
       this.#form.summary,
       this.#form.fields.root,
       element("div", { class: "actions" }, test, update),
+      ...(this.#name === "outgoing" ? [element("p", { class: "send" }, this.#sendButton)] : []),
       this.#note,
       this.#status,
     );
@@ -130,12 +135,19 @@ export class Panel {
     this.#announce(sentence);
   }
 
-  async #test() {
+  /** @param {boolean} [sends] whether a message is to be sent, if its recipient is named */
+  async #test(sends = false) {
     this.#form.forgetFindings();
     await this.#confirmIdentityHost();
     if (this.#form.stop()) return;
     const consent = await this.#consent();
-    if (consent) await this.#run(consent);
+    if (!consent) return;
+    if (sends) {
+      const recipient = await askRecipient(this.#rules, this.#form.fields.sender(), this.#recipient);
+      if (recipient === null) return;
+      this.#recipient = consent.send_to = recipient;
+    }
+    await this.#run(consent);
   }
 
   /** Asks whether a secret may go to an unknown host, when nothing else stands in the way. */
@@ -183,6 +195,7 @@ export class Panel {
       this.#running = null;
       this.#testButton.textContent = ACTIONS.test;
       delete this.#testButton.dataset.running;
+      this.#sendButton.disabled = false;
       this.#markStale();
     }
   }
@@ -198,6 +211,7 @@ export class Panel {
     this.#resultPlace.replaceChildren(result.root);
     this.#testButton.textContent = ACTIONS.stop;
     this.#testButton.dataset.running = "";
+    this.#sendButton.disabled = true;
     this.#note.textContent = "";
     this.#showVerdict(RESULT.running, "running");
     this.#announce(RESULT.running);

@@ -14,16 +14,27 @@ import { SANDBOX } from "./texts.js";
  * @param {HTMLElement} place where it goes: before this
  */
 export async function offerScenarios(agent, sandbox, panels, place) {
+  const options = (/** @type {boolean} */ needsMessage) =>
+    sandbox.scenarios
+      .filter((scenario) => scenario.needs_message === needsMessage)
+      .map(({ name, title }) => element("option", { value: name }, `${name}: ${title}`));
   const choice = element(
     "select",
     { id: "scenario", name: "scenario" },
     element("option", { value: "" }, SANDBOX.nothing),
-    ...sandbox.scenarios.map(({ name, title }) => element("option", { value: name }, `${name}: ${title}`)),
+    ...options(false),
+    element("optgroup", { label: SANDBOX.needsMessage }, ...options(true)),
   );
+  const fault = element("p", { role: "alert" });
   const play = async () => {
-    const settings = await agent.play(choice.value || null);
-    panels.outgoing.fill(settings.outgoing, sandbox.identity_host);
-    panels.incoming.fill(settings.incoming, sandbox.identity_host);
+    fault.textContent = "";
+    try {
+      const settings = await agent.play(choice.value || null);
+      panels.outgoing.fill(settings.outgoing, sandbox.identity_host);
+      panels.incoming.fill(settings.incoming, sandbox.identity_host);
+    } catch (error) {
+      fault.textContent = /** @type {Error} */ (error).message;
+    }
   };
   choice.addEventListener("change", play);
   place.before(
@@ -33,6 +44,7 @@ export async function offerScenarios(agent, sandbox, panels, place) {
       element("p", { role: "note" }, SANDBOX.banner),
       element("label", { for: choice.id }, SANDBOX.scenario),
       choice,
+      fault,
     ),
   );
   await play();

@@ -108,6 +108,12 @@ export class SettingsForm {
     return `${server}:${port}`;
   }
 
+  /** The address that mail is sent from, as far as the form shows one. */
+  sender() {
+    const { sender, username, reply_to } = this.read();
+    return [sender, username, reply_to].map(text).find((address) => address?.includes("@")) ?? "";
+  }
+
   /** Turns every secret that is shown back into dots. */
   conceal() {
     for (const control of this.#controls.values()) {

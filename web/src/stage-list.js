@@ -1,7 +1,7 @@
 // `<mailvet-stages>`: the stages of a connection test, filled as they happen.
 
 import { element, spoken, visible } from "./dom.js";
-import { RESULT, STAGES, STATUSES, duration } from "./texts.js";
+import { MESSAGE, RESULT, STAGES, STATUSES, duration } from "./texts.js";
 
 /** @import { StageReport, StageState, StageStatus } from "../types" */
 
@@ -48,11 +48,14 @@ export class StageList extends HTMLElement {
 }
 
 /**
- * The words that a stage failed or warned with: those of the agent, or the last ones of the server.
+ * The words that a stage failed or warned with: those of the agent, or the last ones of the server. Of a message
+ * that was sent: by what it is found again.
  * @param {StageState} stage
  * @returns {string | undefined}
  */
-export function stageWords({ status, facts = {}, transcript = [] }) {
+export function stageWords({ stage, status, facts = {}, transcript = [] }) {
+  if (stage === "send" && status === "ok")
+    return visible(MESSAGE.sent(String(facts.recipient), String(facts.message_id)));
   if (status !== "failed" && status !== "warned") return undefined;
   if (typeof facts.error === "string") return visible(facts.error);
   const last = transcript.findLast(({ from }) => from === "server");

@@ -59,6 +59,7 @@ export const SANDBOX = {
     "This is a simulation: the settings below belong to Mailvet’s sandbox, which answers as Microsoft 365 does.",
   scenario: "What shall be wrong?",
   nothing: "Nothing: all is as it should be",
+  needsMessage: "Only a test message shows it",
 };
 
 export const SECURITIES = { none: "None", ssl: "Use SSL", tls: "Use TLS" };
@@ -109,6 +110,7 @@ export const SECRET = {
 
 export const ACTIONS = {
   test: "Test Connection",
+  send: "Send a test message …",
   stop: "Stop",
   update: "Update",
   sameAccount: "Use the account of the outgoing server",
@@ -209,6 +211,22 @@ export const CLEARTEXT = {
     "Everybody on the way can read the password that the test sends.",
   ],
   confirm: "Send it in clear",
+};
+
+export const MESSAGE = {
+  title: "Send a test message?",
+  /** @param {string} sender */
+  text: (sender) => `After the test of the connection one short message goes out${sender && ` from “${sender}”`}.`,
+  recipient: "Recipient",
+  hint: "One address, like me@example.com",
+  missing: "The recipient is missing.",
+  missingHelp: "Enter the address that is to get the message.",
+  confirm: "Test and send",
+  /**
+   * @param {string} recipient
+   * @param {string} id
+   */
+  sent: (recipient, id) => `To ${recipient}, with the Message-ID ${id}`,
 };
 
 export const FAULTS = {

@@ -51,7 +51,7 @@ use std::{
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    probe::Address,
+    probe::{self, Address},
     settings_file::{SettingsFile, Source, Unreadable, place::Place},
     visible,
 };
@@ -293,7 +293,7 @@ struct TestOptions {
     depth: Option<DepthOption>,
 
     /// Send a message to this address, by the outgoing settings
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = probe::recipient)]
     send_to: Option<Address>,
 
     /// Send a password although the connection is not encrypted

@@ -121,6 +121,11 @@ fn stage(stage: &StageReport, verbose: bool) {
             say!("      {warning}");
         }
     }
+    if let Some(Fact::Text(id)) = stage.facts.get("message_id")
+        && let Some(Fact::Text(recipient)) = stage.facts.get("recipient")
+    {
+        say!("      to {recipient}, with the Message-ID {id}");
+    }
     if verbose {
         for line in &stage.transcript {
             let arrow = if line.from == Peer::Client { ">" } else { "<" };

@@ -11,7 +11,11 @@ use lettre::{
     },
 };
 
-use mailvet_core::report::{Fact, Facts};
+use mailvet_core::{
+    Context, OutgoingForm, Severity, check_basics,
+    messages::{Language, Messages},
+    report::{Fact, Facts},
+};
 
 use super::failure::Failure;
 
@@ -91,6 +95,23 @@ impl Letter {
     }
 }
 
+/// The address of a recipient as somebody typed it, judged as the one that answers go to. The error is in
+/// the words of the rules.
+pub fn recipient(typed: &str) -> Result<Address, String> {
+    let typed = typed.trim();
+    let mut form = OutgoingForm::default();
+    form.reply_to = Some(typed.into());
+    let found = check_basics(Some(&form), None, &Context::default());
+    let found = found.into_iter().filter(|finding| finding.field == "reply_to");
+    let notices = Messages::of(Language::default()).tell_all(found);
+    let error = notices.iter().find(|notice| notice.finding.severity == Severity::Error);
+    match (typed.parse(), error.or(notices.first())) {
+        (Ok(address), _) if error.is_none() => Ok(address),
+        (_, Some(notice)) => Err(notice.message.clone()),
+        (_, None) => Err("It is no e-mail address.".to_owned()),
+    }
+}
+
 /// An address that mail can go from or to.
 pub(crate) fn address(text: &str) -> Result<Address, Failure> {
     text.parse().map_err(|_| Failure::new(format!("{text} cannot stand in an envelope.")))
@@ -136,6 +157,25 @@ mod tests {
             let data = letter(&sender).data();
             let body = data.windows(4).position(|window| window == b"\r\n\r\n").expect("a body");
             assert!(data[body..].is_ascii(), "{sender}");
+        }
+    }
+
+    #[test]
+    fn a_recipient_is_judged_by_the_rules() {
+        for (typed, expected) in [
+            (" me@example.com ", Ok("me@example.com")),
+            ("", Err("It is no e-mail address.")),
+            ("legal", Err("`legal` is not a single e-mail address.")),
+            ("a@example.com, b@example.com", Err("There are several e-mail addresses")),
+            ("me@example.com.", Err("The e-mail address ends with a dot.")),
+            ("Me <me@example.com>", Err("is not a single e-mail address.")),
+            ("me@example.com\r\nRCPT TO:<you@example.com>", Err("")),
+        ] {
+            match (recipient(typed), expected) {
+                (Ok(address), Ok(expected)) => assert_eq!(address.to_string(), expected),
+                (Err(words), Err(expected)) => assert!(words.contains(expected), "{words}"),
+                (judged, _) => panic!("{typed:?}: {judged:?}"),
+            }
         }
     }
 

@@ -43,6 +43,7 @@ use mailvet_core::{
 pub use files::Files;
 use graph::{Inbox, Outbox};
 use imap::Imap;
+pub use letter::recipient;
 pub use lettre::Address;
 use pop::Pop;
 pub use prompt::Prompt;

@@ -59,9 +59,10 @@ mod tests {
         allow_cleartext_password: Option<bool>,
         /// Whether nobody is there to sign in: then a flow that needs somebody is not begun.
         unattended: Option<bool>,
-        /// How far the test goes.
+        /// How far the test goes. A message is sent to `send_to` and to nobody else.
         depth: Option<Depth>,
-        /// An address to which an outgoing test of the depth `send` sends a message.
+        /// An address to which an outgoing test sends a message: its depth is `send`, without being said.
+        /// The facts of the stage `send` have `recipient` and `message_id`.
         send_to: Option<String>,
     }
 

@@ -133,9 +133,8 @@ fn recipient(form: FormName, body: &Document) -> Result<Option<Address>, Problem
         let detail = format!("`{SEND_TO}` is for the outgoing test: it alone sends a message.");
         return Err(Problem::of_field(SEND_TO, detail));
     }
-    let address = typed.trim().parse();
-    let problem = |_| Problem::of_field(SEND_TO, format!("`{SEND_TO}` is no e-mail address."));
-    address.map(Some).map_err(problem)
+    let problem = |error| Problem::of_field(SEND_TO, format!("`{SEND_TO}`: {error}"));
+    probe::recipient(&typed).map(Some).map_err(problem)
 }
 
 /// Remembers how the test ended, and keeps the token that it ended well with. The report is told

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{App, Problem, body::Document};
-use crate::sandbox::scenario::{self, SCENARIOS};
+use crate::sandbox::scenario::{self, SCENARIOS, Scenario};
 
 /// What a sandbox offers.
 #[derive(Serialize)]
@@ -16,7 +16,7 @@ use crate::sandbox::scenario::{self, SCENARIOS};
 pub(super) struct Offer {
     /// Where it gives tokens, as `host:port`.
     identity_host: String,
-    /// What can fail in a test that sends no message, as the form's.
+    /// What can fail.
     scenarios: Vec<Named>,
 }
 
@@ -27,6 +27,8 @@ struct Named {
     name: &'static str,
     /// What would have to be changed.
     title: String,
+    /// Whether only a test that sends a message shows it.
+    needs_message: bool,
 }
 
 /// Settings for both forms.
@@ -45,11 +47,9 @@ pub(super) async fn offer(State(app): State<Arc<App>>) -> Json<Option<Offer>> {
             identity_host: sandbox.identity_host().to_owned(),
             scenarios: SCENARIOS
                 .iter()
-                .filter(|scenario| !scenario.needs_message)
-                .map(|scenario| {
-                    let cause =
-                        messages.explain(Guess::certain(scenario.cause), &Values::default());
-                    Named { name: scenario.name, title: cause.title }
+                .map(|&Scenario { name, cause, needs_message, .. }| {
+                    let cause = messages.explain(Guess::certain(cause), &Values::default());
+                    Named { name, title: cause.title, needs_message }
                 })
                 .collect(),
         }
