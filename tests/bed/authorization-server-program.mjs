@@ -10,7 +10,7 @@ import { CLIENTS, USERS } from "./accounts.mjs";
 import { HOST } from "./ports.mjs";
 
 const RESOURCE = "https://outlook.office365.com";
-const ROLES = ["IMAP.AccessAsApp", "SMTP.SendAsApp"];
+const ROLES = ["IMAP.AccessAsApp", "POP.AccessAsApp", "SMTP.SendAsApp"];
 const KEY_ID = "testbed";
 
 const { keys, identity, ports } = JSON.parse(process.argv[2]);

@@ -14,6 +14,7 @@ import { Conversation } from "./conversation.mjs";
 import { startBed } from "./index.mjs";
 
 const IMAP_END = /^(a |\+ )/;
+const POP_END = /^(\+OK|-ERR|\+ )/;
 const SMTP_END = /^\d{3} /;
 const REFUSED_TOKEN = base64('{"status":"401","schemes":"bearer","scope":"mail"}');
 const IMAP_REFUSED = "a NO [AUTHENTICATIONFAILED] Authentication failed.";
@@ -42,7 +43,7 @@ describe("authorization server", () => {
     assert.equal(claims.appid, bed.clients.post.id);
     assert.equal(claims.tid, bed.tenant);
     assert.equal(claims.upn, alice.address);
-    assert.deepEqual(claims.roles, ["IMAP.AccessAsApp", "SMTP.SendAsApp"]);
+    assert.deepEqual(claims.roles, ["IMAP.AccessAsApp", "POP.AccessAsApp", "SMTP.SendAsApp"]);
   });
 
   test("takes every tenant, and plain http", async () => {
@@ -109,6 +110,24 @@ describe("IMAP", () => {
 
   test("hangs up without a tagged reply where there is no mailbox", async () => {
     assert.deepEqual(await imap("tls", xoauth2(nobody, token)), [undefined]);
+  });
+});
+
+describe("POP3", () => {
+  const { address, password } = alice;
+  for (const port of ["tls", "starttls", "noStarttls"]) {
+    test(`${port}: token and password open the mailbox`, async () => {
+      for (const login of [[`AUTH ${xoauth2(alice, token)}`], [`USER ${address}`, `PASS ${password}`]]) {
+        const replies = await pop(port, [...login, "STAT"]);
+        assert.equal(replies.at(-2), "+OK Logged in.");
+        assert.match(replies.at(-1), /^\+OK \d+ \d+$/);
+      }
+    });
+  }
+
+  test("refuses a wrong password", async () => {
+    const replies = await pop("tls", [`USER ${address}`, "PASS wrong"]);
+    assert.equal(replies.at(-1), "-ERR [AUTH] Authentication failed.");
   });
 });
 
@@ -284,6 +303,17 @@ async function imap(port, authentication) {
   });
   const replies = await authenticate(client, `a AUTHENTICATE ${authentication}`, IMAP_END, "+ ");
   if (replies[0]?.startsWith("a OK")) replies.push((await client.ask("a EXAMINE INBOX", IMAP_END)).at(-1));
+  client.close();
+  return replies;
+}
+
+/** @returns the replies to the commands */
+async function pop(port, commands) {
+  const client = await open(bed.pop, port, async (client) => {
+    await client.ask("STLS", POP_END);
+  });
+  const replies = [];
+  for (const command of commands) replies.push((await client.ask(command, POP_END)).at(-1));
   client.close();
   return replies;
 }

@@ -1,5 +1,5 @@
 /**
- * Dovecot: IMAP, and SASL for Postfix. It takes PLAIN and LOGIN with the password, XOAUTH2 and OAUTHBEARER
+ * Dovecot: IMAP, POP3, and SASL for Postfix. It takes PLAIN and LOGIN with the password, XOAUTH2 and OAUTHBEARER
  * with a token of the authorization server, which it validates by that server's key alone. Dovecot ties a
  * certificate to an address and not to a port, so one instance runs for each certificate, over the same
  * mailboxes.
@@ -19,7 +19,7 @@ export const MAIL_USER = "mail";
  * @param {string} options.mail the directory of the mailboxes, shared with Postfix
  * @param {string} options.keys the directory of the authorization server's keys
  * @param {import("./certificates.mjs").Identity} [options.identity] without it there is no TLS
- * @param {{ imap?: number, imaps?: number, sasl?: number }} options.ports
+ * @param {{ imap?: number, imaps?: number, pop3?: number, pop3s?: number, sasl?: number }} options.ports
  */
 export async function startDovecot(processes, { directory, mail, keys, identity, ports }) {
   await mkdir(directory, { recursive: true });
@@ -61,7 +61,7 @@ function configuration({ directory, mail, identity, ports }) {
 base_dir = ${directory}/run
 state_dir = ${directory}/state
 log_path = ${directory}/dovecot.log
-protocols = imap
+protocols = imap pop3
 ${tls}
 mail_location = maildir:${mail}/%u
 mail_uid = ${MAIL_USER}
@@ -91,6 +91,14 @@ service imap-login {
   ${listener("imaps", ports.imaps, "yes")}
 }
 service imap {
+  service_count = 1000
+}
+service pop3-login {
+  service_count = 0
+  ${listener("pop3", ports.pop3)}
+  ${listener("pop3s", ports.pop3s, "yes")}
+}
+service pop3 {
   service_count = 1000
 }
 service auth {

@@ -31,6 +31,7 @@ import { startPostfix } from "./postfix.mjs";
  * @property {typeof CLIENTS} clients
  * @property {typeof USERS} users
  * @property {MailPorts} imap
+ * @property {MailPorts} pop
  * @property {MailPorts} smtp
  * @property {number} refusedPort where nobody listens
  */
@@ -46,6 +47,7 @@ export async function startServers(processes, dir, takePort) {
   const http = takePort();
   const sasl = takePort();
   const imap = mailPorts(takePort);
+  const pop = mailPorts(takePort);
   const smtp = mailPorts(takePort);
   const directory = (/** @type {string} */ name) => join(dir, name);
   const [mail, keys] = [directory("mail"), directory("keys")];
@@ -63,11 +65,23 @@ export async function startServers(processes, dir, takePort) {
     }),
     startPostfix(processes, { directory: directory("postfix"), mail, sasl, certificates, ports: smtp }),
     ...[
-      { name: "dovecot", identity: good, ports: { imap: imap.starttls, imaps: imap.tls, sasl } },
-      { name: "dovecot-cleartext", ports: { imap: imap.noStarttls } },
-      { name: "dovecot-expired", identity: expired, ports: { imaps: imap.expired } },
-      { name: "dovecot-wrong-name", identity: wrongName, ports: { imaps: imap.wrongName } },
-      { name: "dovecot-untrusted", identity: untrusted, ports: { imaps: imap.untrusted } },
+      {
+        name: "dovecot",
+        identity: good,
+        ports: { imap: imap.starttls, imaps: imap.tls, pop3: pop.starttls, pop3s: pop.tls, sasl },
+      },
+      { name: "dovecot-cleartext", ports: { imap: imap.noStarttls, pop3: pop.noStarttls } },
+      { name: "dovecot-expired", identity: expired, ports: { imaps: imap.expired, pop3s: pop.expired } },
+      {
+        name: "dovecot-wrong-name",
+        identity: wrongName,
+        ports: { imaps: imap.wrongName, pop3s: pop.wrongName },
+      },
+      {
+        name: "dovecot-untrusted",
+        identity: untrusted,
+        ports: { imaps: imap.untrusted, pop3s: pop.untrusted },
+      },
     ].map(({ name, ...options }) =>
       startDovecot(processes, { directory: directory(name), mail, keys, ...options }),
     ),
@@ -85,6 +99,7 @@ export async function startServers(processes, dir, takePort) {
     clients: CLIENTS,
     users: USERS,
     imap,
+    pop,
     smtp,
     refusedPort: takePort(),
   };

@@ -7,8 +7,9 @@ import { Conversation } from "../bed/conversation.mjs";
 import { startBed } from "../bed/index.mjs";
 import { mailvet, mailvetJson } from "./cli.mjs";
 import { answering, silent, smtpEcho, smtpInjection, startHostile } from "./hostile.mjs";
+import { findMessage } from "./mailbox.mjs";
 import { assertAbsent } from "./secrets.mjs";
-import { byPassword, byToken, incoming, outgoing } from "./settings.mjs";
+import { byPassword, byToken, incoming, outgoing, pop } from "./settings.mjs";
 import { TokenRelay } from "./token-relay.mjs";
 
 /** @typedef {import("./cases.mjs").FormName} FormName */
@@ -51,18 +52,19 @@ const token = byToken(bed, relay);
 const unknown = "44444444-5555-4666-8777-888888888888";
 const custom = { provider: "custom", scope: "https://outlook.office365.com/.default" };
 
-const SETTINGS = { outgoing, incoming };
-const REFUSED = /** @type {const} */ ({
-  outgoing: /535 5\.7\.8 Error: authentication failed/,
-  incoming: /NO \[AUTHENTICATIONFAILED\] Authentication failed\./,
-});
-
-/** @param {FormName} form @returns {Omit<Row, "form">[]} */
-function rows(form) {
-  const via = (/** @type {import("./settings.mjs").Door} */ door, /** @type {object} */ login) =>
-    SETTINGS[form](bed, door, login);
-  const refused = REFUSED[form];
-  return [
+/**
+ * The rows that every protocol has.
+ * @param {FormName} form
+ * @param {typeof incoming} settings
+ * @param {RegExp} refused what the server says to a wrong login
+ * @param {string} [login] what a login by the mechanism LOGIN is
+ * @returns {Row[]}
+ */
+function rows(form, settings, refused, login = "LOGIN") {
+  const via = (/** @type {import("./settings.mjs").Door} */ door, /** @type {object} */ credential) =>
+    settings(bed, door, credential);
+  /** @type {Omit<Row, "form">[]} */
+  const rows = [
     { name: "a token over STARTTLS", settings: via("starttls", token), mechanism: "XOAUTH2" },
     { name: "a token over implicit TLS", settings: via("tls", token) },
     { name: "a secret in the header", settings: via("tls", byToken(bed, relay, {}, "basic")) },
@@ -86,7 +88,7 @@ function rows(form) {
     {
       name: "LOGIN",
       settings: via("tls", { ...password, mechanism: "login" }),
-      mechanism: "LOGIN",
+      mechanism: login,
     },
     {
       name: "a password in clear, where that is allowed",
@@ -162,7 +164,7 @@ function rows(form) {
       name: "STARTTLS not offered",
       settings: via("noStarttls", token),
       failed: ["tls"],
-      words: /does not offer STARTTLS/,
+      words: /does not offer (STARTTLS|STLS)/,
     },
     {
       name: "expired certificate",
@@ -217,48 +219,58 @@ function rows(form) {
       words: /does not answer/,
     },
   ];
+  return rows.map((row) => ({ ...row, form }));
 }
 
-/** @type {Row[]} */
-const ROWS = [
-  ...rows("outgoing").map((row) => ({ ...row, form: /** @type {FormName} */ ("outgoing") })),
-  ...rows("incoming").map((row) => ({ ...row, form: /** @type {FormName} */ ("incoming") })),
-  {
-    name: "unknown mailbox",
-    form: "outgoing",
-    settings: outgoing(bed, "tls", { ...token, username: nobody.address }),
-    failed: ["mailbox"],
-    words: /550 5\.1\.1 <nobody@testbed\.test>: Recipient address rejected/,
-  },
-  {
-    name: "unknown mailbox",
-    form: "incoming",
-    settings: incoming(bed, "tls", { ...token, username: nobody.address }),
-    failed: ["authenticate"],
-    words: /closed the connection/,
-  },
-  {
-    name: "a sender that is not the user's own",
-    form: "outgoing",
-    settings: outgoing(bed, "tls", { ...token, sender: `other@testbed.test` }),
-    failed: ["mailbox"],
-    words: /not owned by user alice@testbed\.test/,
-  },
-  {
-    name: "a login before the encryption that the server wants",
-    form: "outgoing",
-    settings: { ...outgoing(bed, "starttls", password), security: "none" },
-    options: [...TRUST, "--allow-cleartext-password"],
-    failed: ["authenticate"],
-    words: /does not offer|530 5\.7\.0/,
-  },
-];
+/** @type {Record<string, Row[]>} */
+const ROWS = {
+  SMTP: rows("outgoing", outgoing, /535 5\.7\.8 Error: authentication failed/),
+  IMAP: rows("incoming", incoming, /NO \[AUTHENTICATIONFAILED\] Authentication failed\./),
+  POP3: rows("incoming", pop, /-ERR \[AUTH\] Authentication failed\./, "USER/PASS"),
+  "the servers' own": [
+    {
+      name: "unknown mailbox",
+      form: "outgoing",
+      settings: outgoing(bed, "tls", { ...token, username: nobody.address }),
+      failed: ["mailbox"],
+      words: /550 5\.1\.1 <nobody@testbed\.test>: Recipient address rejected/,
+    },
+    {
+      name: "unknown mailbox",
+      form: "incoming",
+      settings: incoming(bed, "tls", { ...token, username: nobody.address }),
+      failed: ["authenticate"],
+      words: /closed the connection/,
+    },
+    {
+      name: "a sender that is not the user's own",
+      form: "outgoing",
+      settings: outgoing(bed, "tls", { ...token, sender: `other@testbed.test` }),
+      failed: ["mailbox"],
+      words: /not owned by user alice@testbed\.test/,
+    },
+    {
+      name: "a login before the encryption that the server wants",
+      form: "outgoing",
+      settings: { ...outgoing(bed, "starttls", password), security: "none" },
+      options: [...TRUST, "--allow-cleartext-password"],
+      failed: ["authenticate"],
+      words: /does not offer|530 5\.7\.0/,
+    },
+    {
+      name: "a recipient elsewhere",
+      form: "outgoing",
+      settings: outgoing(bed, "tls", token),
+      options: [...CONFIRMED, "--send-to", "someone@other.example"],
+      failed: ["send"],
+      words: /554 5\.7\.1 <someone@other\.example>: Relay access denied/,
+    },
+  ],
+};
 
-for (const form of /** @type {const} */ (["outgoing", "incoming"])) {
-  describe(form, { concurrency: 4 }, () => {
-    for (const row of ROWS.filter((row) => row.form === form)) {
-      test(row.name, () => check(row));
-    }
+for (const [kind, rows] of Object.entries(ROWS)) {
+  describe(kind, { concurrency: 4 }, () => {
+    for (const row of rows) test(row.name, () => check(row));
   });
 }
 
@@ -312,7 +324,7 @@ function clean(text) {
  * @param {string[]} options
  */
 function plan(settings, options) {
-  const skipped = new Set(["send"]);
+  const skipped = new Set(options.includes("--send-to") ? [] : ["send"]);
   if (settings.security === "none") skipped.add("tls");
   if (!settings.oauth) for (const stage of BESIDE) skipped.add(stage);
   if (options.includes("auth")) skipped.add("mailbox");
@@ -547,4 +559,20 @@ async function deliverOne(folder) {
 async function mails(folder) {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   return names.filter((name) => /^(new|cur)\//.test(name)).sort();
+}
+
+for (const door of /** @type {const} */ (["tls", "starttls"])) {
+  test(`a message that was asked for is delivered, and found by its Message-ID: ${door}`, async () => {
+    const input = { outgoing: outgoing(bed, door, token) };
+    const args = ["test", "outgoing", "-", ...CONFIRMED, "--send-to", alice.address];
+    const [run, shown] = [await mailvetJson(args, { input }), await mailvet(args, { input })];
+    const [{ stages }] = run.document.tests;
+    const { status, facts } = stages.find(({ stage }) => stage === "send");
+    assert.deepEqual([run.status, status], [0, "ok"], JSON.stringify(stages));
+    assert.equal(facts.recipient, alice.address);
+    assert.match(facts.text, new RegExp(`queued as ${facts.queue_id}`));
+    const [, recipient, id] = /to (\S+), with the Message-ID (<\S+>)/.exec(shown.stdout) ?? [];
+    assert.equal(recipient, alice.address);
+    for (const sent of [facts.message_id, id]) await findMessage(bed, sent);
+  });
 }

@@ -47,6 +47,15 @@ export function incoming(bed, door, login) {
 
 /**
  * @param {Bed} bed
+ * @param {Door} door
+ * @param {object} login
+ */
+export function pop(bed, door, login) {
+  return { ...server(bed.pop, door), protocol: "pop", ...login };
+}
+
+/**
+ * @param {Bed} bed
  * @param {string} [password]
  */
 export function byPassword(bed, password = bed.users.alice.password) {
