@@ -2,8 +2,8 @@
 //!
 //! [`diagnose`] ranks the causes that the [`Evidence`] speaks for. Numbers and words are read off the
 //! text (`words`) and compared with the `signs`; a refusal that states no cause is worked out
-//! from flow, claims and settings (`refusal`), and an unknown failure from its place (`hunch`); what speaks against a cause makes it less sure
-//! (`doubts`), what the same words also mean is told behind it (`kin`), and so is what may not count yet
+//! from flow, claims and settings (`refusal`), silence from port and encryption (`silence`), and an unknown
+//! failure from its place (`hunch`); what speaks against a cause makes it less sure (`doubts`), what the same words also mean is told behind it (`kin`), and so is what may not count yet
 //! (`delays`). The ids of the causes are
 //! an interface and never change their meaning; their words are in the Fluent files of
 //! `core/messages/causes`.
@@ -18,6 +18,7 @@ mod kin;
 mod refusal;
 mod scene;
 mod signs;
+mod silence;
 #[cfg(feature = "messages")]
 mod test;
 mod words;
@@ -82,6 +83,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
         }
     }
     refusal::conclude(&scene, &mut guesses);
+    silence::conclude(&scene, &mut guesses);
     hunch::follow(&scene, &mut guesses);
     doubts::weigh(&scene, &mut guesses);
     let mut guesses = guesses.ranked();

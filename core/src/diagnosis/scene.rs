@@ -17,7 +17,7 @@ pub(super) struct Scene<'a> {
     found: Vec<bool>,
     pub(super) protocol: Option<Protocol>,
     pub(super) provider: Option<Provider>,
-    port: Option<u16>,
+    pub(super) port: Option<u16>,
 }
 
 impl<'a> Scene<'a> {

@@ -7,6 +7,7 @@ use crate::{
     plan::Stage,
     remedy::Values,
     report::{Fact, Facts, Peer, StageReport, Status, TestReport},
+    settings::{Choice, Security},
 };
 
 /// The causes of a failed test, most likely first.
@@ -40,9 +41,13 @@ fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evide
         ("tenant", values.tenant.as_deref()),
         ("client_id", values.client_id.as_deref()),
     ];
+    let of_mail = !matches!(stage.stage, Stage::Token | Stage::Claims);
+    let connect = stage_of(test, Stage::Connect).filter(|_| of_mail).map(|stage| &stage.facts);
     Evidence {
         text: said.join("\n"),
         stage: Some(stage.stage),
+        port: connect.and_then(|facts| number(facts, "port")?.try_into().ok()),
+        security: connect.and_then(|facts| Security::read(text(facts, "security")?)),
         protocol: Some(protocol_of(test, stage)),
         provider: values.cloud.map(|_| Provider::Microsoft),
         flow: flow_of(test, stage, claims.as_ref()),
@@ -52,10 +57,7 @@ fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evide
             .filter_map(|(key, value)| Some((key.to_owned(), value?.into())))
             .collect(),
         facts: stage.facts.clone(),
-        at: token.and_then(|facts| match facts.get("checked_at") {
-            Some(Fact::Number(seconds)) => Some(*seconds),
-            _ => None,
-        }),
+        at: token.and_then(|facts| number(facts, "checked_at")),
         ..Evidence::default()
     }
 }
@@ -68,6 +70,13 @@ fn text<'a>(facts: &'a Facts, name: &str) -> Option<&'a str> {
     match facts.get(name)? {
         Fact::Text(text) => Some(text),
         Fact::Flag(_) | Fact::Number(_) | Fact::List(_) => None,
+    }
+}
+
+fn number(facts: &Facts, name: &str) -> Option<i64> {
+    match facts.get(name)? {
+        Fact::Number(number) => Some(*number),
+        Fact::Flag(_) | Fact::Text(_) | Fact::List(_) => None,
     }
 }
 
@@ -116,20 +125,29 @@ fn flow_of(test: &TestReport, stage: &StageReport, claims: Option<&Claims>) -> O
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(stage: Stage, facts: &[(&str, Fact)], expected: &[&str]) {
-        let facts: Facts =
-            facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect();
-        let stage = StageReport { status: Status::Failed, facts, ..StageReport::skipped(stage) };
+    fn stage(stage: Stage, status: Status, facts: &[(&str, Fact)]) -> StageReport {
+        StageReport {
+            status,
+            facts: facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect(),
+            ..StageReport::skipped(stage)
+        }
+    }
+
+    fn guesses(stages: Vec<StageReport>) -> Vec<Guess> {
         let report = TestReport {
             form: FormName::Outgoing,
             verdict: crate::report::Verdict::Failure,
             findings: Vec::new(),
-            stages: vec![stage],
+            stages,
             causes: Vec::new(),
         };
-        let ids: Vec<_> =
-            of_test(&report, &Values::default()).iter().map(|guess| guess.id).collect();
+        of_test(&report, &Values::default())
+    }
+
+    #[track_caller]
+    fn check(failed: Stage, facts: &[(&str, Fact)], expected: &[&str]) {
+        let guesses = guesses(vec![stage(failed, Status::Failed, facts)]);
+        let ids: Vec<_> = guesses.iter().map(|guess| guess.id).collect();
         let first = ids.get(..expected.len()).unwrap_or(&ids);
         assert!(first == expected && ids.is_empty() == expected.is_empty(), "{ids:?}");
     }
@@ -137,27 +155,51 @@ mod tests {
     /// A test that got a token with these claims, and was then refused.
     #[track_caller]
     fn check_claims(claims: &[(&str, Fact)], expected: &str) {
-        let report = |stage, status, facts: &[(&str, Fact)]| StageReport {
-            status,
-            facts: facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect(),
-            ..StageReport::skipped(stage)
-        };
         let refused = [
             ("error", Fact::from("535 5.7.3 Authentication unsuccessful")),
             ("mechanism", Fact::from("XOAUTH2")),
         ];
-        let report = TestReport {
-            form: FormName::Outgoing,
-            verdict: crate::report::Verdict::Failure,
-            findings: Vec::new(),
-            stages: vec![
-                report(Stage::Claims, Status::Warned, claims),
-                report(Stage::Authenticate, Status::Failed, &refused),
-            ],
-            causes: Vec::new(),
-        };
-        let guesses = of_test(&report, &Values::default());
+        let guesses = guesses(vec![
+            stage(Stage::Claims, Status::Warned, claims),
+            stage(Stage::Authenticate, Status::Failed, &refused),
+        ]);
         assert_eq!(guesses[0].id, expected, "{guesses:?}");
+    }
+
+    #[test]
+    fn silence_is_told_by_port_and_encryption() {
+        let timeout = ("error_kind", Fact::from("timeout"));
+        for (silent, security, port, expected) in [
+            (Stage::Greeting, "none", 465, "plaintext-on-tls-port"),
+            (Stage::Greeting, "tls", 465, "plaintext-on-tls-port"),
+            (Stage::Greeting, "none", 993, "plaintext-on-tls-port"),
+            (Stage::Greeting, "tls", 993, "plaintext-on-tls-port"),
+            (Stage::Greeting, "tls", 995, "plaintext-on-tls-port"),
+            (Stage::Greeting, "tls", 2525, "plaintext-on-tls-port"),
+            (Stage::Greeting, "tls", 587, "server-unavailable"),
+            (Stage::Greeting, "none", 25, "server-unavailable"),
+            (Stage::Greeting, "ssl", 993, "server-unavailable"),
+            (Stage::Tls, "ssl", 25, "tls-on-plaintext-port"),
+            (Stage::Tls, "ssl", 587, "tls-on-plaintext-port"),
+            (Stage::Tls, "ssl", 143, "tls-on-plaintext-port"),
+            (Stage::Tls, "ssl", 110, "tls-on-plaintext-port"),
+            (Stage::Tls, "ssl", 993, "not-a-mail-server"),
+            (Stage::Tls, "tls", 587, "server-unavailable"),
+            (Stage::Connect, "tls", 25, "port-25-blocked"),
+            (Stage::Connect, "tls", 587, "connect-timeout"),
+            (Stage::Token, "tls", 25, "connect-timeout"),
+        ] {
+            let mut way = vec![("port", Fact::Number(port)), ("security", security.into())];
+            let mut stages = Vec::new();
+            if silent != Stage::Connect {
+                stages.push(stage(Stage::Connect, Status::Ok, &way));
+                way.clear();
+            }
+            way.push(timeout.clone());
+            stages.push(stage(silent, Status::Failed, &way));
+            let guesses = guesses(stages);
+            assert_eq!(guesses[0].id, expected, "{silent:?} {security} {port}: {guesses:?}");
+        }
     }
 
     #[test]

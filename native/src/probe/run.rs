@@ -300,6 +300,8 @@ impl<'a> Run<'a> {
         let Options { route, tls, .. } = self.options;
         let resolved = route.resolve(&server.host, server.port);
         let way = self.stage_with(Stage::Resolve, recorder, resolved).await?;
+        recorder.learn_fact("port", i64::from(server.port).into());
+        recorder.learn_fact("security", server.security.as_str().into());
         let connected = route.connect(&way, tls, recorder);
         let stream = self.stage_with(Stage::Connect, recorder, connected).await?;
         let wire = Wire::new(stream, recorder.clone());

@@ -93,7 +93,7 @@ signs! {
     "port-25-blocked" 0.9 Port(25), Says("network is unreachable");
     "port-25-blocked" 0.93 Port(25), Says("10060");
     "port-25-blocked" 0.93 Port(25), Says("did not properly respond");
-    "port-25-blocked" 0.9 Port(25), Fact("error_kind", "timeout");
+    "port-25-blocked" 0.9 Port(25), Fact("error_kind", "timeout"), At(Stage::Connect);
     "port-25-blocked" 0.9 Says("port 25"), Says("block");
     "port-25-blocked" 0.92 Says("port 25"), Says("timed out");
     "connection-reset" 0.85 Says("econnreset");
@@ -120,7 +120,6 @@ signs! {
     "connection-reset" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Greeting);
     "not-a-mail-server" 0.9 Says("is no smtp server");
     "not-a-mail-server" 0.9 Says("is no imap server");
-    "not-a-mail-server" 0.4 Fact("error_kind", "timeout"), At(Stage::Tls);
     "not-a-mail-server" 0.93 Says("http/1."), In(Stage::Greeting);
     "not-a-mail-server" 0.93 Says("ssh-2.0"), Lacks("kex");
     "not-a-mail-server" 0.85 Says("greeting"), Says("http/1.");
@@ -206,7 +205,6 @@ signs! {
     "tls-on-plaintext-port" 0.85 Says("record overflow");
     "tls-on-plaintext-port" 0.85 Says("bad record type");
     "plaintext-on-tls-port" 0.95 Fact("spoken", "tls");
-    "plaintext-on-tls-port" 0.7 Fact("error_kind", "timeout"), At(Stage::Greeting);
     "plaintext-on-tls-port" 0.4 Fact("error_kind", "connection-closed"), At(Stage::Greeting);
     "plaintext-on-tls-port" 0.9 Says("greeting never received");
     "plaintext-on-tls-port" 0.88 Port(465), Says("timeout"), Lacks("etimedout"), Lacks("timeout:"), Lacks("timeout=");
