@@ -42,8 +42,9 @@ pub(crate) struct Imap {
     tags: u32,
     /// The tag of the last command.
     tag: String,
-    /// The server waits for an answer, which no command can be told apart from.
-    is_asked: bool,
+    /// What is sent now is no command to the server: it waits for the answer to a challenge, or may
+    /// have begun to wait for TLS.
+    takes_no_command: bool,
     has_left: bool,
 }
 
@@ -63,7 +64,7 @@ impl Conversation for Imap {
             capabilities: Capabilities::default(),
             tags: 0,
             tag: String::new(),
-            is_asked: false,
+            takes_no_command: false,
             has_left: false,
         }
     }
@@ -107,7 +108,9 @@ impl Conversation for Imap {
     async fn starttls(&mut self) -> Result<(), Failure> {
         self.capability().await?;
         self.capabilities.expect_starttls(Self::STARTTLS)?;
+        self.takes_no_command = true;
         let (tagged, _) = self.command(Self::STARTTLS).await?;
+        self.takes_no_command = false;
         tagged.expect_ok("The server refuses STARTTLS")
     }
 
@@ -143,7 +146,7 @@ impl Conversation for Imap {
     }
 
     fn has_left(&self) -> bool {
-        self.has_left || self.is_asked
+        self.has_left || self.takes_no_command
     }
 
     async fn leave(&mut self) -> Result<(), Failure> {
@@ -278,7 +281,7 @@ impl Imap {
         for _ in 0..MOST_LINES {
             let line = self.lines.line_with_literals().await?;
             let challenge = line.strip_prefix('+');
-            self.is_asked = challenge.is_some();
+            self.takes_no_command = challenge.is_some();
             if let Some(challenge) = challenge {
                 return Ok(Turn::Challenge(challenge.trim().to_owned()));
             }

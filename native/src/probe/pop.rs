@@ -23,8 +23,9 @@ pub(crate) struct Pop {
     lines: Lines,
     recorder: Recorder,
     capabilities: Capabilities,
-    /// The server waits for an answer, which no command can be told apart from.
-    is_asked: bool,
+    /// What is sent now is no command to the server: it waits for the answer to a challenge, or may
+    /// have begun to wait for TLS.
+    takes_no_command: bool,
     has_left: bool,
 }
 
@@ -41,7 +42,7 @@ impl Conversation for Pop {
     fn begin(wire: Wire, recorder: Recorder) -> Self {
         let capabilities = Capabilities::default();
         let lines = Lines::new(wire, recorder.clone());
-        Self { lines, recorder, capabilities, is_asked: false, has_left: false }
+        Self { lines, recorder, capabilities, takes_no_command: false, has_left: false }
     }
 
     async fn greeting(&mut self) -> Result<Facts, Failure> {
@@ -70,7 +71,10 @@ impl Conversation for Pop {
     async fn starttls(&mut self) -> Result<(), Failure> {
         self.capability().await?;
         self.capabilities.expect_starttls(Self::STARTTLS)?;
-        self.command(Self::STARTTLS).await?.expect_ok("The server refuses STLS").map(drop)
+        self.takes_no_command = true;
+        let reply = self.command(Self::STARTTLS).await?;
+        self.takes_no_command = false;
+        reply.expect_ok("The server refuses STLS").map(drop)
     }
 
     fn into_wire(self) -> Result<Wire, Failure> {
@@ -98,7 +102,7 @@ impl Conversation for Pop {
     }
 
     fn has_left(&self) -> bool {
-        self.has_left || self.is_asked
+        self.has_left || self.takes_no_command
     }
 
     async fn leave(&mut self) -> Result<(), Failure> {
@@ -162,7 +166,7 @@ impl Pop {
 
     async fn turn(&mut self) -> Result<Turn, Failure> {
         let reply = self.reply().await?;
-        self.is_asked = matches!(reply, Reply::Challenge(_));
+        self.takes_no_command = matches!(reply, Reply::Challenge(_));
         Ok(match reply {
             Reply::Challenge(challenge) => Turn::Challenge(challenge),
             Reply::Ok(words) => Turn::Accepted(format!("+OK {words}")),

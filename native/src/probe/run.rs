@@ -99,7 +99,7 @@ pub(crate) trait Conversation: Sized + Send {
         async { Err(Failure::new("Mailvet sends no message by this protocol.")) }
     }
     /// Whether the client has taken its leave already, or can not: where the server waits for the
-    /// answer to a challenge, a command would be taken for one.
+    /// answer to a challenge, or may be about to begin with TLS, a command would be taken for that.
     fn has_left(&self) -> bool {
         true
     }
@@ -340,24 +340,28 @@ impl<'a> Run<'a> {
         host: &Host,
         recorder: &Recorder,
     ) -> Option<C> {
-        let mut clear = C::begin(wire, recorder.clone());
-        let greeting = async { clear.greeting().await.map(|facts| ((), facts)) };
+        let mut conversation = C::begin(wire, recorder.clone());
+        let greeting = async { conversation.greeting().await.map(|facts| ((), facts)) };
         let (greeted, greeting) = self.attempt(Stage::Greeting, recorder, greeting).await;
         if greeted.is_none() {
             self.finish(greeting);
             return None;
         }
+        let mut clear = Some(conversation);
         let switch = async {
-            if let Err(failure) = clear.starttls().await {
-                self.leave(&mut clear).await;
-                return Err(failure);
+            if let Some(conversation) = &mut clear {
+                conversation.starttls().await?;
             }
-            let wire = clear.into_wire()?;
+            let wire = clear.take().ok_or_else(Failure::out_of_turn)?.into_wire()?;
             wire.encrypt(host, self.options.tls_for_mail()).await
         };
         let (wire, mut report) = self.attempt(Stage::Tls, recorder, switch).await;
         let Some(wire) = wire else {
+            if let Some(conversation) = &mut clear {
+                self.leave(conversation).await;
+            }
             report.transcript.splice(0..0, greeting.transcript);
+            report.transcript.extend(recorder.take());
             self.finish(report);
             return None;
         };

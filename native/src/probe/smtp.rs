@@ -37,8 +37,9 @@ pub(crate) struct Smtp {
     recorder: Recorder,
     capabilities: Capabilities,
     greeting: String,
-    /// Whether the server waits for the answer to a challenge.
-    is_asked: bool,
+    /// What is sent now is no command to the server: it waits for the answer to a challenge, or may
+    /// have begun to wait for TLS.
+    takes_no_command: bool,
     has_left: bool,
 }
 
@@ -61,7 +62,7 @@ impl Conversation for Smtp {
             recorder,
             capabilities: Capabilities::default(),
             greeting: String::new(),
-            is_asked: false,
+            takes_no_command: false,
             has_left: false,
         }
     }
@@ -92,7 +93,9 @@ impl Conversation for Smtp {
     async fn starttls(&mut self) -> Result<(), Failure> {
         self.capability().await?;
         self.capabilities.expect_starttls(Self::STARTTLS)?;
+        self.takes_no_command = true;
         let reply = self.command(&Starttls).await?;
+        self.takes_no_command = false;
         expect(&reply, "The server refuses STARTTLS", |code| code == 220)
     }
 
@@ -140,7 +143,7 @@ impl Conversation for Smtp {
     }
 
     fn has_left(&self) -> bool {
-        self.has_left || self.is_asked
+        self.has_left || self.takes_no_command
     }
 
     async fn leave(&mut self) -> Result<(), Failure> {
@@ -181,7 +184,7 @@ impl Profile for Smtp {
 
     async fn respond(&mut self, response: &str) -> Result<Turn, Failure> {
         let reply = self.say(response).await?;
-        self.is_asked = code(&reply) == 334;
+        self.takes_no_command = code(&reply) == 334;
         Ok(match code(&reply) {
             334 => Turn::Challenge(words(&reply)),
             235 => Turn::Accepted(format!("235 {}", words(&reply))),

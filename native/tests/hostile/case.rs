@@ -89,6 +89,7 @@ pub(crate) struct Case {
     depth: Depth,
     stop: Stop,
     stopped_at: Option<Stage>,
+    stopped_by: Option<Gate>,
     certificate: Shown,
     endpoint_certificate: Shown,
     end: End,
@@ -156,6 +157,7 @@ impl Case {
             depth: Depth::Envelope,
             stop: Stop::default(),
             stopped_at: None,
+            stopped_by: None,
             certificate: Shown::Good,
             endpoint_certificate: Shown::Good,
             end: End::OfItself,
@@ -215,6 +217,11 @@ impl Case {
     /// The user stops the test when this stage has begun, which then fails.
     pub(crate) fn stopped(self, stage: Stage) -> Self {
         Self { fails: Some(stage), stopped_at: Some(stage), ..self }
+    }
+
+    /// The user stops the test when this gate opens, within this stage.
+    pub(crate) fn stopped_by(self, gate: &Gate, stage: Stage) -> Self {
+        Self { fails: Some(stage), stopped_by: Some(gate.clone()), ..self }
     }
 
     /// What the token endpoint does.
@@ -371,6 +378,14 @@ impl Case {
             }
             events.lock().expect("no poison").push(event);
         };
+        let mut user = JoinSet::new();
+        if let Some(gate) = self.stopped_by.clone() {
+            let stop = self.stop.clone();
+            user.spawn(async move {
+                gate.opened().await;
+                stop.now();
+            });
+        }
         let begun = Instant::now();
         let outcome = match self.protocol {
             Protocol::Smtp | Protocol::GraphOutbox => {

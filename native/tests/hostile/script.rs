@@ -68,6 +68,10 @@ impl Gate {
     pub(crate) fn open(&self) {
         self.0.notify_one();
     }
+
+    pub(crate) async fn opened(&self) {
+        self.0.notified().await;
+    }
 }
 
 /// What the client of a server did.
@@ -218,7 +222,7 @@ async fn follow(
                 }
             }
             Step::Open(gate) => gate.open(),
-            Step::Wait(gate) => gate.0.notified().await,
+            Step::Wait(gate) => gate.opened().await,
             Step::Close => {
                 let _ = client.stream.shutdown().await;
                 return None;

@@ -237,7 +237,7 @@ fn logins() {
         refused("s-challenge-loop", &[&json, &json, &json, &json, &json]).judge(|ran| {
             answered_once(ran)?;
             // It would be taken for another answer.
-            said_quit(ran).err().map(drop).ok_or_else(|| "QUIT before a challenge".to_owned())
+            said_no_quit(ran)
         }),
         refused("s-challenge-garbage", &["334 !!!", "535 No"]).words(&["535 No"]),
         refused("s-454", &["454 4.7.0 Temporary authentication failure"]).words(&["454"]),
@@ -483,6 +483,32 @@ fn stopped() {
         smtp("s-stopped-greeting", Vec::new()).plain().stopped(Stage::Greeting),
         smtp("s-stopped-tls", before_switch()).password().starttls().stopped(Stage::Tls),
     ]);
+}
+
+/// In clear the client takes its leave but for the time between STARTTLS and its answer: the server may
+/// have begun to wait for TLS by then, and would take QUIT for its beginning.
+#[test]
+fn stopped_in_clear() {
+    let stopped = |name, script: Vec<Step>| {
+        let gate = Gate::default();
+        let script = then(script, &[Open(gate.clone()), Read]);
+        smtp(name, script).password().starttls().stopped_by(&gate, Stage::Tls)
+    };
+    let offer = vec![say(GREETING), Expect("EHLO")];
+    check(vec![
+        stopped("s-stopped-before-offer", offer.clone()).judge(said_quit),
+        stopped("s-stopped-before-switch", before_switch()).judge(said_no_quit),
+        smtp("s-silent-offer", offer).starttls().stalls(Stage::Tls).judge(said_quit),
+        smtp("s-silent-switch", before_switch()).starttls().stalls(Stage::Tls).judge(said_no_quit),
+        smtp("s-refused-switch", starttls("454 4.7.0 No\r\n"))
+            .starttls()
+            .fails(Stage::Tls)
+            .judge(said_quit),
+    ]);
+}
+
+fn said_no_quit(ran: &Ran) -> Result<(), String> {
+    said_quit(ran).err().map(drop).ok_or_else(|| "QUIT".to_owned())
 }
 
 fn said_quit(ran: &Ran) -> Result<(), String> {
