@@ -67,6 +67,14 @@ fn refusals() {
             "/steal",
         ]),
         row("h-redirect-308", "308 Permanent", &elsewhere("http"), "").thief().words(&["308"]),
+        row(
+            "h-redirect-query",
+            "302 Found",
+            "Location: https://me:hidden@login.example.com/sign-in?code=hidden#hidden\r\n",
+            "",
+        )
+        .words(&["https://login.example.com/sign-in?…"])
+        .unwanted(&["hidden"]),
         row("h-html-200", "200 OK", HTML, "<!DOCTYPE html><title>Sign in</title>").words(&[
             "web page",
             "is_html=true",

@@ -185,7 +185,7 @@ impl Answer {
             let words = format!("{place} sends the request elsewhere, which is not followed.");
             let failure = self.failure(&words);
             return Err(match &self.location {
-                Some(location) => failure.with("location", location.as_str()),
+                Some(location) => failure.with("location", without_query(location)),
                 None => failure,
             });
         }
@@ -303,6 +303,21 @@ impl Answer {
     }
 }
 
+/// Where a redirection leads, without what may be a secret in it: the user, the query, the fragment.
+fn without_query(location: &str) -> String {
+    let end = location.find(['?', '#']).unwrap_or(location.len());
+    let (place, rest) = location.split_at(end);
+    let place = match place.split_once("//") {
+        Some((scheme, place)) => {
+            let (authority, path) = place.split_at(place.find('/').unwrap_or(place.len()));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!("{scheme}//{host}{path}")
+        }
+        None => place.to_owned(),
+    };
+    if rest.is_empty() { place } else { format!("{place}?…") }
+}
+
 fn fact(value: &Value) -> Option<Fact> {
     let word = |value: &Value| match value {
         Value::String(text) => text.clone(),
@@ -331,4 +346,26 @@ pub(super) fn seconds(value: &Value) -> Option<Duration> {
         other => other.as_u64()?,
     };
     Some(Duration::from_secs(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirection_is_shown_without_what_may_be_secret() {
+        for (location, expected) in [
+            ("https://login.example.com/token", "https://login.example.com/token"),
+            ("https://login.example.com/?code=0.AbC", "https://login.example.com/?…"),
+            ("https://login.example.com#access_token=eyJ0", "https://login.example.com?…"),
+            ("https://me:hunter2@login.example.com:8443/a", "https://login.example.com:8443/a"),
+            ("//me:hunter2@login.example.com", "//login.example.com"),
+            ("/sign-in?RelayState=secret", "/sign-in?…"),
+            ("sign-in", "sign-in"),
+            ("?state=secret//x@y", "?…"),
+            ("", ""),
+        ] {
+            assert_eq!(without_query(location), expected, "{location}");
+        }
+    }
 }
