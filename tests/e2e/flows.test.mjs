@@ -33,11 +33,23 @@ const FILES = await (async () => {
   const legacy = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"];
   await openssl(...p12, ...legacy, "-passout", `pass:${FILE_PASSWORD}`, "-out", "old.pfx");
   await openssl(...p12, "-passout", "pass:", "-out", "open.p12");
+  for (const [curve, name] of [
+    ["P-256", "curve"],
+    ["P-384", "other-curve"],
+  ]) {
+    const ec = ["-newkey", "ec", "-pkeyopt", `ec_paramgen_curve:${curve}`, "-nodes", "-subj", "/CN=mailvet"];
+    const file = `with-${name}.pem`;
+    await openssl("req", "-x509", "-config", "/dev/null", ...ec, "-keyout", `${name}.pem`, "-out", file);
+    await openssl("ec", "-in", `${name}.pem`, "-out", "sec1.pem");
+    await writeFile(join(folder, file), await readFile(join(folder, `${name}.pem`)), { flag: "a" });
+  }
+  await openssl(..."pkcs12 -export -inkey curve.pem -in with-curve.pem -passout pass: -out curve.p12".split(" "));
   const certificate = await readFile(join(folder, "certificate.pem"), "utf8");
   for (const key of ["key", "pkcs1", "encrypted"]) {
     await writeFile(join(folder, `with-${key}.pem`), (await readFile(join(folder, `${key}.pem`), "utf8")) + certificate);
   }
-  return { certificate: new X509Certificate(certificate), pem: certificate };
+  const curve = new X509Certificate(await readFile(join(folder, "with-curve.pem")));
+  return { certificate: new X509Certificate(certificate), pem: certificate, curve };
 })();
 
 const THUMBPRINT = FILES.certificate.fingerprint.replaceAll(":", "");
@@ -55,6 +67,13 @@ const server = await startAuthorizationServer([
     token_endpoint_auth_method: "private_key_jwt",
     grant_types: ["client_credentials"],
     jwks: { keys: [{ ...FILES.certificate.publicKey.export({ format: "jwk" }), use: "sig" }] },
+  },
+  {
+    client_id: "by-curve",
+    token_endpoint_auth_method: "private_key_jwt",
+    token_endpoint_auth_signing_alg: "ES256",
+    grant_types: ["client_credentials"],
+    jwks: { keys: [{ ...FILES.curve.publicKey.export({ format: "jwk" }), use: "sig" }] },
   },
 ]);
 after(() => server.stop());
@@ -135,6 +154,26 @@ describe("a real authorization server", () => {
     });
   }
 
+  for (const certificate of ["with-curve.pem", "curve.p12"]) {
+    test(`a certificate of an elliptic curve: ${certificate}`, async () => {
+      const oauth = { client_id: "by-curve", certificate };
+      const { status, document } = await mailvetJson(["token", "incoming", await settings(oauth)]);
+      assert.equal(status, 0, JSON.stringify(document));
+      const { certificate_thumbprint } = stageOf(document, "token").facts;
+      assert.equal(certificate_thumbprint, FILES.curve.fingerprint.replaceAll(":", ""));
+    });
+  }
+
+  test("Microsoft takes no key of an elliptic curve, which is told before it is asked", async () => {
+    const tenant = "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token";
+    const oauth = { provider: "microsoft-exchange", authority_url: tenant };
+    const client = { client_id: "11111111-2222-4333-8444-555555555555", certificate: "with-curve.pem" };
+    const { status, document } = await mailvetJson(["token", "incoming", await settings({ ...oauth, ...client })]);
+    assert.equal(status, 1);
+    assert.match(stageOf(document, "token").facts.error, /Microsoft takes none.*RSA key/);
+    assert.deepEqual(document.causes, []);
+  });
+
   for (const [name, certificate, password, words] of /** @type {[string, string, string | undefined, RegExp][]} */ ([
     ["that is absent", "absent.pem", undefined, /cannot be read/],
     ["without its key", "certificate.pem", undefined, /no private key/],
@@ -142,6 +181,8 @@ describe("a real authorization server", () => {
     ["whose password is missing", "client.p12", undefined, /certificate_password/],
     ["whose password is wrong", "client.p12", "another", /password does not open/],
     ["whose key's password is wrong", "with-encrypted.pem", "another", /password does not open/],
+    ["whose key is of another curve", "with-other-curve.pem", undefined, /neither an RSA key nor one of the curve P-256/],
+    ["whose key has the older form of curves", "sec1.pem", undefined, /openssl pkcs8 -topk8/],
     ["that is none", "settings-0.json", undefined, /neither PEM nor PKCS #12/],
   ])) {
     test(`a file ${name}`, async () => {

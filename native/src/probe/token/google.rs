@@ -9,7 +9,11 @@ use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use super::{assertion, form::Form, is_protected};
+use super::{
+    assertion::{self, Signer},
+    form::Form,
+    is_protected,
+};
 use crate::probe::failure::Failure;
 
 /// An assertion as a grant (RFC 7523 §2.1).
@@ -67,7 +71,7 @@ pub(super) fn request(
     if let Some(id) = file.private_key_id {
         header["kid"] = id.into();
     }
-    let assertion = assertion::sign(&key, &RSA_PKCS1_SHA256, header, &claims)
+    let assertion = assertion::sign(&Signer::Rsa(&key, &RSA_PKCS1_SHA256), header, &claims)
         .map_err(|Failure { .. }| "Its key signs nothing.".to_owned())?;
     Ok(Form::to(audience).with("grant_type", GRANT_TYPE).with_secret("assertion", &assertion))
 }

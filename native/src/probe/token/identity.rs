@@ -5,8 +5,9 @@ use p12_keystore::Pkcs12Archive;
 use pkcs8::{EncryptedPrivateKeyInfoRef, SecretDocument};
 use ring::{
     digest::{self, SHA1_FOR_LEGACY_USE_ONLY, SHA256},
-    rsa::KeyPair,
-    signature::KeyPair as _,
+    rand::SystemRandom,
+    rsa,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _},
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use zeroize::Zeroizing;
@@ -14,9 +15,16 @@ use zeroize::Zeroizing;
 use super::assertion;
 use crate::probe::redact::hex;
 
+/// A key that signs assertions.
+pub(super) enum Key {
+    Rsa(rsa::KeyPair),
+    /// Of the elliptic curve P-256.
+    P256(EcdsaKeyPair),
+}
+
 /// A key, and the certificate that is of it.
 pub(super) struct Identity {
-    key: KeyPair,
+    key: Key,
     certificate: Vec<u8>,
 }
 
@@ -26,7 +34,7 @@ impl Identity {
         let is_pem = file.windows(10).any(|window| window == b"-----BEGIN");
         let (key, certificates) =
             if is_pem { of_pem(file, password)? } else { of_pkcs12(file, password)? };
-        let public = key.public_key().as_ref();
+        let public = key.public();
         let belongs = |certificate: &&Vec<u8>| {
             certificate.windows(public.len()).any(|window| window == public)
         };
@@ -41,7 +49,7 @@ impl Identity {
     }
 
     /// The key.
-    pub(super) fn key(&self) -> &KeyPair {
+    pub(super) fn key(&self) -> &Key {
         &self.key
     }
 
@@ -61,7 +69,26 @@ impl Identity {
     }
 }
 
-type Parts = (KeyPair, Vec<Vec<u8>>);
+impl Key {
+    /// A key of PKCS #8 (RFC 5958).
+    fn of_pkcs8(der: &[u8]) -> Result<Self, String> {
+        let curve = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        match EcdsaKeyPair::from_pkcs8(curve, der, &SystemRandom::new()) {
+            Ok(key) => Ok(Self::P256(key)),
+            Err(_) => assertion::key_of_pkcs8(der).map(Self::Rsa),
+        }
+    }
+
+    /// The public key, as it stands in a certificate.
+    fn public(&self) -> &[u8] {
+        match self {
+            Self::Rsa(key) => key.public_key().as_ref(),
+            Self::P256(key) => key.public_key().as_ref(),
+        }
+    }
+}
+
+type Parts = (Key, Vec<Vec<u8>>);
 
 fn of_pem(file: &[u8], password: Option<&Secret>) -> Result<Parts, String> {
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(file)
@@ -69,11 +96,15 @@ fn of_pem(file: &[u8], password: Option<&Secret>) -> Result<Parts, String> {
         .map(|certificate| certificate.to_vec())
         .collect();
     let key = match PrivateKeyDer::from_pem_slice(file) {
-        Ok(PrivateKeyDer::Pkcs1(key)) => assertion::key_of_pkcs1(key.secret_pkcs1_der()),
-        Ok(PrivateKeyDer::Pkcs8(key)) => assertion::key_of_pkcs8(key.secret_pkcs8_der()),
-        Ok(_) => Err("Its key is not an RSA key, and Microsoft takes no other.".to_owned()),
+        Ok(PrivateKeyDer::Pkcs1(key)) => {
+            assertion::key_of_pkcs1(key.secret_pkcs1_der()).map(Key::Rsa)
+        }
+        Ok(PrivateKeyDer::Pkcs8(key)) => Key::of_pkcs8(key.secret_pkcs8_der()),
+        Ok(_) => Err("Its key is of an elliptic curve, and not in the form that can be read: \
+                      `openssl pkcs8 -topk8` writes it."
+            .to_owned()),
         Err(_) => match encrypted_block(file) {
-            Some(block) => assertion::key_of_pkcs8(&decrypt(block, password)?),
+            Some(block) => Key::of_pkcs8(&decrypt(block, password)?),
             None => Err("It holds no private key.".to_owned()),
         },
     };
@@ -112,7 +143,7 @@ fn of_pkcs12(file: &[u8], password: Option<&Secret>) -> Result<Parts, String> {
         other => format!("It is neither PEM nor PKCS #12 that can be read: {other}."),
     })?;
     let key = archive.keys.first().ok_or("It holds no private key.")?;
-    let key = assertion::key_of_pkcs8(key.key.as_der())?;
+    let key = Key::of_pkcs8(key.key.as_der())?;
     let certificates = archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect();
     Ok((key, certificates))
 }
