@@ -64,8 +64,8 @@ fn entry(documentation: &'static Documentation) -> (Entry, String) {
         Some(notice) => (notice.message, notice.help),
         None => (about.lines().next().unwrap_or_default().to_owned(), String::new()),
     };
-    let Rule { code, severity, source } = **rule;
-    (Entry { code, severity, section, message, source }, help)
+    let Rule { code, severity, .. } = **rule;
+    (Entry { code, severity, section, message, source: rule.source() }, help)
 }
 
 fn list(as_json: bool) -> Exit {
