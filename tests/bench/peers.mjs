@@ -1,5 +1,8 @@
-/** Other clients that do the same work: those of Node, and those of Python where it is installed. */
-import { execFile, execFileSync } from "node:child_process";
+/**
+ * Other clients that do the same work: those of Node, and those of Python and swaks where they are installed.
+ * Debian's swaks has no mechanism for tokens; it logs in with the password by PLAIN, in as many round trips.
+ */
+import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import { createTransport } from "nodemailer";
 import { ImapFlow } from "imapflow";
@@ -14,7 +17,7 @@ import { ImapFlow } from "imapflow";
  * @returns {[string, string, () => Promise<number>][]}
  */
 export function PEERS(ports, account) {
-  const { ca, user, token } = account;
+  const { ca, user, password, token } = account;
   const nodemailer = (/** @type {number} */ port, /** @type {boolean} */ secure) =>
     timed(async () => {
       const auth = { type: "OAuth2", user, accessToken: token };
@@ -37,27 +40,42 @@ export function PEERS(ports, account) {
   });
   const python = (/** @type {string} */ job, /** @type {number} */ port) => async () =>
     Number((await promisify(execFile)("python3", ["-c", PYTHON, job, String(port), user, token])).stdout);
-  return [
+  const swaks = (/** @type {number} */ port, /** @type {string} */ encryption) => async () => {
+    const login = ["--auth", "PLAIN", "--auth-user", user, "--auth-password", password];
+    const server = ["--server", "127.0.0.1", "--port", String(port), encryption, "--helo", "peer.test"];
+    // What Perl takes to start is not its own.
+    const start = await timed(() => silently("swaks", ["--version"]))();
+    const whole = await timed(() => silently("swaks", [...server, ...login, "--quit-after", "AUTH", "--silent", "3"]))();
+    return whole - start;
+  };
+  /** @type {[string, string, () => Promise<number>][]} */
+  const all = [
     ["SMTP STARTTLS", "nodemailer", nodemailer(ports.starttls, false)],
     ["SMTP implicit", "nodemailer", nodemailer(ports.smtps, true)],
     ["IMAPS", "imapflow", imapflow],
-    ...(hasPython()
-      ? /** @type {[string, string, () => Promise<number>][]} */ ([
-          ["SMTP STARTTLS", "smtplib", python("starttls", ports.starttls)],
-          ["SMTP implicit", "smtplib", python("smtps", ports.smtps)],
-          ["IMAPS", "imaplib", python("imaps", ports.imaps)],
-        ])
-      : []),
+    ["SMTP STARTTLS", "smtplib", python("starttls", ports.starttls)],
+    ["SMTP implicit", "smtplib", python("smtps", ports.smtps)],
+    ["IMAPS", "imaplib", python("imaps", ports.imaps)],
+    ["SMTP STARTTLS", "swaks", swaks(ports.starttls, "--tls")],
+    ["SMTP implicit", "swaks", swaks(ports.smtps, "--tls-on-connect")],
   ];
+  return all.filter(([, name]) => !ABSENT.has(name));
 }
 
-function hasPython() {
-  try {
-    execFileSync("python3", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+/** The programs that do not run here, and why. */
+export const ABSENT = new Map(
+  [
+    { program: "python3", names: ["smtplib", "imaplib"] },
+    { program: "swaks", names: ["swaks"] },
+  ].flatMap(({ program, names }) => {
+    const { error, status } = spawnSync(program, ["--version"], { stdio: "ignore" });
+    return error || status ? names.map((name) => /** @type {const} */ ([name, `for there is no ${program}`])) : [];
+  }),
+);
+
+/** @param {string} program @param {string[]} args */
+async function silently(program, args) {
+  await promisify(execFile)(program, args);
 }
 
 function timed(/** @type {() => Promise<void>} */ work) {
