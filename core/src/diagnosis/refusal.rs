@@ -144,6 +144,9 @@ fn blame_mailbox(scene: &Scene<'_>, claims: &Claims, guesses: &mut Guesses) {
         guesses.add("mailbox-not-found", 0.5, Reason::plain(why));
         guesses.add("xoauth2-malformed", 0.46, Reason::plain(why));
     } else {
+        if is_personal(scene.evidence) {
+            guesses.add("personal-account", 0.9, Reason::plain("why-personal-domain"));
+        }
         let why = "why-role-present";
         guesses.add("service-principal-missing", 0.8, Reason::plain(why));
         guesses.add("mailbox-permission-missing", 0.65, Reason::plain(why));

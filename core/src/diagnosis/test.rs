@@ -23,10 +23,12 @@ pub(crate) fn of_test(test: &TestReport, values: &Values) -> Vec<Guess> {
     guesses.ranked()
 }
 
-/// Whether the words of the failure say all of it: it lies on this side, and no server answered.
+/// Whether the words of the failure say all of it: it lies on this side, and no server answered. That
+/// nobody signed in does not say why somebody had to, who had signed in before.
 fn explains_itself(stage: &StageReport) -> bool {
     const KINDS: [&str; 3] = ["file", "metadata", "sign-in"];
     text(&stage.facts, "error_kind").is_some_and(|kind| KINDS.contains(&kind))
+        && !stage.facts.contains_key("refresh_error")
 }
 
 fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evidence {

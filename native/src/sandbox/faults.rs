@@ -52,6 +52,8 @@ pub enum Effect {
     UntrustedCertificate,
     /// STARTTLS is not offered.
     NoStartTls,
+    /// A firewall on the way reads SMTP along: it masks the greeting, and `STARTTLS` with it.
+    Inspection,
 }
 
 impl Effect {

@@ -47,6 +47,8 @@ pub(crate) struct Claims {
     pub(crate) appid: String,
     pub(crate) appidacr: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) groups: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) idp: Option<String>,
     pub(crate) idtyp: String,
     pub(crate) oid: String,

@@ -27,6 +27,9 @@ pub struct Scenario {
     /// sends one shows it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub needs_message: bool,
+    /// Whether it is seen only when the refresh token of an earlier sign-in is used.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub needs_refresh: bool,
     /// Causes that the same answers would speak for.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub accepted: &'static [&'static str],
@@ -35,7 +38,8 @@ pub struct Scenario {
 /// What to change in the good settings, by the keys of the settings file.
 #[derive(Clone, Debug, Serialize)]
 pub struct Trigger {
-    /// The grant; application credentials when this is absent.
+    /// The grant; application credentials when this is absent. Where somebody has to sign in, it is
+    /// `username`, with the password of every user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow: Option<Flow>,
     /// The tenant in the authority URL.
@@ -47,6 +51,9 @@ pub struct Trigger {
     /// The client secret; an empty one is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<&'static str>,
+    /// What proves the app in place of its secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
     /// The scope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<&'static str>,
@@ -62,15 +69,56 @@ pub struct Trigger {
     /// The sender, where it differs from the mailbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<&'static str>,
+    /// Whom a message is sent to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send_to: Option<&'static str>,
+    /// `pop`, where it is not IMAP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<&'static str>,
+    /// `none`, `ssl` (implicit TLS) or `tls` (STARTTLS).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security: Option<&'static str>,
+    /// Which of the service's ports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<Port>,
+    /// Whether mail is sent after a login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requires_authentication: Option<bool>,
     /// A fault to set by the control API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<Fault>,
+}
+
+/// One of a service's ports, by its name in the line of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Port {
+    /// SMTP as on port 25.
+    Plain,
+    /// STARTTLS first.
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+}
+
+/// What proves an app, by the name of its file in the line of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// A certificate with its key.
+    ClientCertificate,
+    /// An assertion of another authorization server.
+    AssertionFile,
 }
 
 /// How a login is proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flow {
+    /// A user signs in with a browser (RFC 6749 §4.1).
+    AuthorizationCode,
+    /// A user signs in on another device (RFC 8628).
+    DeviceCode,
     /// A token for the user's password (RFC 6749 §4.3).
     Password,
     /// No token: the password itself goes to the mail server.
@@ -78,6 +126,7 @@ pub enum Flow {
 }
 
 const OUTGOING: &[Service] = &[Service::Smtp];
+const POP: &[Service] = &[Service::Pop];
 const INCOMING: &[Service] = &[Service::Imap, Service::Pop];
 const MAIL: &[Service] = &[Service::Smtp, Service::Imap, Service::Pop];
 const TOKEN: &[Service] = &[Service::Token];
@@ -88,11 +137,17 @@ pub(crate) const GOOD: Trigger = Trigger {
     tenant: None,
     client_id: None,
     client_secret: None,
+    proof: None,
     scope: None,
     username: None,
     password: None,
     mailbox: None,
     sender: None,
+    send_to: None,
+    protocol: None,
+    security: None,
+    port: None,
+    requires_authentication: None,
     fault: None,
 };
 
@@ -105,6 +160,7 @@ pub static SCENARIOS: &[Scenario] = &[
         cause: "tenant-not-found",
         ..at("", TOKEN, Trigger { tenant: Some("common"), ..GOOD })
     },
+    at("tenant-restrictions", TOKEN, Trigger { tenant: Some(the::RESTRICTED), ..GOOD }),
     at("cloud-mismatch", TOKEN, Trigger { tenant: Some(the::ELSEWHERE), ..GOOD }),
     at("app-not-found", TOKEN, by_client(the::APP_NOT_FOUND)),
     at("app-disabled", TOKEN, by_client(the::APP_DISABLED)),
@@ -113,6 +169,19 @@ pub static SCENARIOS: &[Scenario] = &[
     at("secret-expired", TOKEN, Trigger { client_secret: Some(the::EXPIRED_SECRET), ..GOOD }),
     at("client-auth-missing", TOKEN, Trigger { client_secret: Some(""), ..GOOD }),
     at("public-client-secret", TOKEN, by_client(the::PUBLIC)),
+    at(
+        "client-assertion-invalid",
+        TOKEN,
+        Trigger { proof: Some(Proof::ClientCertificate), ..by_client(the::ASSERTION_INVALID) },
+    ),
+    Scenario {
+        name: "federated-credential-unknown",
+        ..at(
+            "client-assertion-invalid",
+            TOKEN,
+            Trigger { proof: Some(Proof::AssertionFile), ..by_client(the::ASSERTION_INVALID) },
+        )
+    },
     at("scope-invalid", TOKEN, by_scope("outlook.office365.com,.default")),
     at("scope-not-default", TOKEN, by_scope("https://outlook.office365.com/IMAP.AccessAsApp")),
     at(
@@ -147,6 +216,37 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     at("user-not-assigned", TOKEN, of_user(by_client(the::USER_NOT_ASSIGNED))),
     at("app-not-multi-tenant", TOKEN, Trigger { tenant: Some("organizations"), ..of_user(GOOD) }),
+    at(
+        "authority-unsuitable",
+        TOKEN,
+        Trigger { tenant: Some("common"), ..of_user(by_client(the::MULTI_TENANT)) },
+    ),
+    at("app-of-microsoft", TOKEN, of_user(by_client(the::OF_MICROSOFT))),
+    // The token endpoint: what a user who signs in is given.
+    at("admin-consent-required", TOKEN, by_browser(by_client(the::CONSENT_MISSING))),
+    Scenario {
+        name: "consent-declined",
+        ..at("consent-missing", TOKEN, by_browser(by_mailbox("consent-declined@contoso.test")))
+    },
+    at("redirect-mismatch", TOKEN, by_browser(by_client(the::REDIRECT_MISMATCH))),
+    at("redirect-platform", TOKEN, by_browser(by_client(the::REDIRECT_PLATFORM))),
+    at(
+        "authorization-code-used",
+        TOKEN,
+        by_browser(by_mailbox("authorization-code-used@contoso.test")),
+    ),
+    at(
+        "grant-tenant-mismatch",
+        TOKEN,
+        by_browser(by_mailbox("grant-tenant-mismatch@contoso.test")),
+    ),
+    again("refresh-token-expired", "refresh-token-expired@contoso.test"),
+    again("refresh-token-revoked", "refresh-token-revoked@contoso.test"),
+    at("device-code-pending", TOKEN, by_device("device-code-pending@contoso.test")),
+    Scenario {
+        name: "device-code-expired",
+        ..at("device-code-pending", TOKEN, by_device("device-code-expired@contoso.test"))
+    },
     // Tokens that Exchange does not take: it never says why.
     at(
         "token-missing-scope",
@@ -170,6 +270,8 @@ pub static SCENARIOS: &[Scenario] = &[
             Trigger { tenant: Some(the::OTHER_TENANT), client_id: Some(the::MULTI_TENANT), ..GOOD },
         )
     },
+    at("command-too-long", POP, Trigger { protocol: Some("pop"), ..by_client(the::LONG_TOKEN) }),
+    at("personal-account", MAIL, by_mailbox("someone@outlook.com")),
     // Exchange Online: what only its administrator can see.
     Scenario {
         accepted: &["mailbox-permission-missing"],
@@ -209,6 +311,11 @@ pub static SCENARIOS: &[Scenario] = &[
         "send-as-denied",
         Trigger { sender: Some("send-as-denied@contoso.test"), ..GOOD },
     ),
+    after_message("message-too-large", by_mailbox("message-too-large@contoso.test")),
+    after_message(
+        "recipient-rejected",
+        Trigger { send_to: Some("recipient-rejected@contoso.test"), ..GOOD },
+    ),
     at("too-many-connections", MAIL, by_mailbox("too-many-connections@contoso.test")),
     at("rate-limited", MAIL, by_mailbox("rate-limited@contoso.test")),
     Scenario {
@@ -231,12 +338,84 @@ pub static SCENARIOS: &[Scenario] = &[
         OUTGOING,
         Trigger { password: Some("password-rejected"), ..by_password(the::MAILBOX) },
     ),
+    // The way in, which the settings miss.
+    at("not-authenticated", OUTGOING, ANONYMOUS),
+    at("starttls-required", OUTGOING, Trigger { security: Some("none"), ..ANONYMOUS }),
+    at(
+        "relay-denied",
+        OUTGOING,
+        Trigger { port: Some(Port::Plain), sender: Some("someone@elsewhere.test"), ..ANONYMOUS },
+    ),
+    at("mechanism-not-offered", OUTGOING, Trigger { port: Some(Port::Plain), ..GOOD }),
+    at(
+        "tls-on-plaintext-port",
+        MAIL,
+        Trigger { security: Some("ssl"), port: Some(Port::StartTls), ..GOOD },
+    ),
+    at(
+        "plaintext-on-tls-port",
+        INCOMING,
+        Trigger { security: Some("tls"), port: Some(Port::Tls), ..GOOD },
+    ),
     // The way to the servers, which the control API makes faulty.
     at("connection-reset", MAIL, by_fault(Effect::Drop { after_bytes: 0 })),
     at("cert-expired", MAIL, by_fault(Effect::ExpiredCertificate)),
     at("cert-name-mismatch", MAIL, by_fault(Effect::OtherName)),
     at("cert-untrusted", MAIL, by_fault(Effect::UntrustedCertificate)),
     at("starttls-not-offered", MAIL, by_fault(Effect::NoStartTls)),
+    at("connection-intercepted", OUTGOING, by_fault(Effect::Inspection)),
+    Scenario {
+        name: "throttled",
+        ..at("rate-limited", MAIL, by_fault(Effect::Throttle { retry_after: 30 }))
+    },
+    Scenario {
+        name: "service-unavailable",
+        ..at("server-unavailable", MAIL, by_fault(Effect::Unavailable))
+    },
+    Scenario {
+        name: "silence",
+        accepted: &["not-a-mail-server", "plaintext-on-tls-port"],
+        ..at("connect-timeout", MAIL, by_fault(Effect::Silence))
+    },
+];
+
+/// What no tenant can show, whatever is changed in the good settings, and why.
+#[cfg(test)]
+const OF_NO_TENANT: &[(&str, &[&str])] = &[
+    (
+        "it is of the machine and the network that the client is on",
+        &[
+            "cert-revocation-unavailable",
+            "connect-refused",
+            "dns-failure",
+            "dns-not-found",
+            "ipv6-unreachable",
+            "port-25-blocked",
+            "proxy-refused",
+        ],
+    ),
+    (
+        "it is of other mail servers and other providers",
+        &[
+            "app-password-required",
+            "authentication-unwanted",
+            "google-app-password-required",
+            "google-client-invalid",
+            "google-credentials-rejected",
+            "google-delegation-missing",
+            "google-grant-expired",
+            "google-scope-insufficient",
+            "google-web-login-required",
+            "login-disabled",
+            "not-a-mail-server",
+            "sender-rejected",
+        ],
+    ),
+    ("it is of Microsoft Graph, which the sandbox has not", &["token-malformed"]),
+    (
+        "it takes a request that no settings lead to, and which is answered as Microsoft answers it",
+        &["request-malformed", "tls-version-unsupported", "token-wrong-app", "xoauth2-malformed"],
+    ),
 ];
 
 /// The scenario of that name.
@@ -246,7 +425,8 @@ pub fn named(name: &str) -> Option<&'static Scenario> {
 }
 
 const fn at(cause: &'static str, shown_by: &'static [Service], trigger: Trigger) -> Scenario {
-    Scenario { name: cause, cause, trigger, shown_by, needs_message: false, accepted: &[] }
+    let (needs_message, needs_refresh) = (false, false);
+    Scenario { name: cause, cause, trigger, shown_by, needs_message, needs_refresh, accepted: &[] }
 }
 
 /// What Exchange says only after it has the whole message.
@@ -275,6 +455,25 @@ const fn of_user(trigger: Trigger) -> Trigger {
     Trigger { flow: Some(Flow::Password), ..trigger }
 }
 
+/// A user who signs in with a browser.
+const fn by_browser(trigger: Trigger) -> Trigger {
+    Trigger { flow: Some(Flow::AuthorizationCode), ..trigger }
+}
+
+/// A user who signs in on another device.
+const fn by_device(name: &'static str) -> Trigger {
+    Trigger { flow: Some(Flow::DeviceCode), ..by_mailbox(name) }
+}
+
+/// What is refused to a user who has signed in before.
+const fn again(cause: &'static str, name: &'static str) -> Scenario {
+    Scenario { needs_refresh: true, ..at(cause, TOKEN, by_browser(by_mailbox(name))) }
+}
+
+/// Mail without a login.
+const ANONYMOUS: Trigger =
+    Trigger { requires_authentication: Some(false), sender: Some(the::MAILBOX), ..GOOD };
+
 const fn by_password(name: &'static str) -> Trigger {
     Trigger { flow: Some(Flow::Basic), ..by_mailbox(name) }
 }
@@ -301,6 +500,15 @@ mod tests {
             for cause in [scenario.cause].iter().chain(scenario.accepted) {
                 assert!(CAUSES.contains(cause), "{cause} is no cause");
             }
+        }
+    }
+
+    #[test]
+    fn every_cause_has_a_scenario_or_a_reason_why_it_has_none() {
+        for cause in CAUSES {
+            let is_shown = SCENARIOS.iter().any(|scenario| scenario.cause == *cause);
+            let is_of_none = OF_NO_TENANT.iter().any(|(_, causes)| causes.contains(cause));
+            assert_ne!(is_shown, is_of_none, "{cause}");
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Ready,
-    scenario::{Flow, Trigger},
+    scenario::{Flow, Port, Proof, Trigger},
 };
 
 /// The host that the servers listen at.
@@ -18,18 +18,23 @@ pub fn settings(ready: &Ready, form: FormName, trigger: &Trigger) -> Map<String,
     let mut settings = match form {
         FormName::Outgoing => map(json!({
             "server": HOST,
-            "port": ready.smtp.starttls,
-            "security": "tls",
-            "requires_authentication": true,
+            "port": match trigger.port {
+                None | Some(Port::StartTls) => ready.smtp.starttls,
+                Some(Port::Plain) => ready.smtp.plain,
+                Some(Port::Tls) => ready.smtp.tls,
+            },
+            "security": trigger.security.unwrap_or("tls"),
+            "requires_authentication": trigger.requires_authentication.unwrap_or(true),
             "username": username,
         })),
         FormName::Incoming => map(json!({
             "server": HOST,
-            "port": ready.imap.tls,
-            "security": "ssl",
+            "port": incoming_port(ready, trigger),
+            "security": trigger.security.unwrap_or("ssl"),
             "username": username,
         })),
     };
+    let is_anonymous = form == FormName::Outgoing && trigger.requires_authentication == Some(false);
     let mut set = |key: &str, value: Value| drop(settings.insert(key.to_owned(), value));
     if let (FormName::Outgoing, Some(sender)) = (form, trigger.sender) {
         set("sender", sender.into());
@@ -37,13 +42,24 @@ pub fn settings(ready: &Ready, form: FormName, trigger: &Trigger) -> Map<String,
     if let Some(mailbox) = trigger.mailbox {
         set("mailbox", mailbox.into());
     }
-    if trigger.flow.is_some() {
+    if let (FormName::Incoming, Some(protocol)) = (form, trigger.protocol) {
+        set("protocol", protocol.into());
+    }
+    if matches!(trigger.flow, Some(Flow::Password | Flow::Basic)) {
         set("password", trigger.password.unwrap_or(&ready.password).into());
     }
-    if trigger.flow != Some(Flow::Basic) {
+    if trigger.flow != Some(Flow::Basic) && !is_anonymous {
         set("oauth", oauth(ready, trigger).into());
     }
     settings
+}
+
+fn incoming_port(ready: &Ready, trigger: &Trigger) -> Option<u16> {
+    let ports = if trigger.protocol == Some("pop") { ready.pop } else { ready.imap };
+    match trigger.port {
+        None | Some(Port::Tls) => ports.tls,
+        Some(Port::StartTls | Port::Plain) => ports.starttls,
+    }
 }
 
 fn oauth(ready: &Ready, trigger: &Trigger) -> Map<String, Value> {
@@ -51,14 +67,28 @@ fn oauth(ready: &Ready, trigger: &Trigger) -> Map<String, Value> {
     let mut oauth = map(json!({
         "provider": "microsoft-exchange",
         "client_id": trigger.client_id.unwrap_or(&ready.client_id),
-        "client_secret": trigger.client_secret.unwrap_or(&ready.client_secret),
         "authority_url": ready.token_url.replace(&ready.tenant, tenant),
     }));
-    if let Some(scope) = trigger.scope {
-        oauth.insert("scope".to_owned(), scope.into());
+    let mut set = |key: &str, value: Value| drop(oauth.insert(key.to_owned(), value));
+    let is_interactive = matches!(trigger.flow, Some(Flow::AuthorizationCode | Flow::DeviceCode));
+    match trigger.proof {
+        Some(Proof::ClientCertificate) => {
+            set("certificate", ready.client_certificate.to_string_lossy().into());
+        }
+        Some(Proof::AssertionFile) => {
+            set("assertion_file", ready.assertion_file.to_string_lossy().into());
+        }
+        // A program that a user signs in to keeps no secret.
+        None if is_interactive => {}
+        None => {
+            set("client_secret", trigger.client_secret.unwrap_or(&ready.client_secret).into());
+        }
     }
-    if trigger.flow == Some(Flow::Password) {
-        oauth.insert("flow".to_owned(), "password".into());
+    if let Some(scope) = trigger.scope {
+        set("scope", scope.into());
+    }
+    if let Some(flow) = trigger.flow {
+        set("flow", serde_json::to_value(flow).unwrap_or_default());
     }
     oauth
 }

@@ -20,13 +20,7 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) async fn new() -> Self {
         let sandbox = Sandbox::start(Options::default()).await.expect("a sandbox");
-        let tls = probe::client_config(Some(&sandbox.ready().ca_file)).expect("a configuration");
-        let http = Http::builder()
-            .tls_backend_preconfigured((*tls).clone())
-            .redirect(Policy::none())
-            .no_proxy()
-            .build()
-            .expect("a client");
+        let http = http(sandbox.ready());
         Self { sandbox, http }
     }
 
@@ -80,6 +74,17 @@ impl Client {
     pub(crate) fn control(&self, path: &str) -> String {
         format!("{}{path}", self.ready().control_url)
     }
+}
+
+/// A client that trusts a sandbox, and goes nowhere by itself.
+pub(crate) fn http(ready: &Ready) -> Http {
+    let tls = probe::client_config(Some(&ready.ca_file)).expect("a configuration");
+    Http::builder()
+        .tls_backend_preconfigured((*tls).clone())
+        .redirect(Policy::none())
+        .no_proxy()
+        .build()
+        .expect("a client")
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Response {

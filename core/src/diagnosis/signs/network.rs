@@ -125,7 +125,7 @@ signs! {
     "not-a-mail-server" 0.85 Says("greeting"), Says("http/1.");
     "not-a-mail-server" 0.85 Says("greeting"), Says("<html");
     "not-a-mail-server" 0.85 Says("banner"), Says("http/1.");
-    "connection-intercepted" 0.93 Says("220 ****");
+    "connection-intercepted" 0.96 Says("220 ****");
     "connection-intercepted" 0.96 Says("smtp.gmail.com"), Says("altnames"), Lacks("dns:smtp.gmail.com"), Lacks("dns:*.google.com");
     "connection-intercepted" 0.96 Says("smtp.office365.com"), Says("altnames"), Lacks("outlook.com"), Lacks("dns:*.office365.com");
     "connection-intercepted" 0.9 Says("220-we do not authorize the use of this system");

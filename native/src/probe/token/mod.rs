@@ -115,7 +115,13 @@ impl Desk<'_> {
                 let refresh = given.refresh.or_else(|| Some(refresh.clone()));
                 Ok(Some((Given { refresh, ..given }, facts)))
             }
-            Err(_) if answer.error().is_some() => Ok(None),
+            Err(_) if answer.error().is_some() => {
+                // Should nobody sign in now, this is why somebody has to.
+                let refused = answer.facts().remove("error_description");
+                let refused = refused.or_else(|| answer.error().map(Into::into));
+                self.request.recorder.learn_fact("refresh_error", refused.unwrap_or(true.into()));
+                Ok(None)
+            }
             Err(failure) => Err(failure),
         }
     }

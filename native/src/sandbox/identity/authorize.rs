@@ -17,12 +17,12 @@ use url::Url;
 use super::{
     Server,
     answer::Trace,
-    grants::{Challenge, Code, DeviceAnswer, Grant},
+    grants::{Challenge, Code, DEVICE_LIFETIME, DeviceAnswer, Grant},
     pages::{self, escape, hidden},
     request::Parameters,
 };
 use crate::sandbox::tenant::{
-    App, Audience, Directory, EntraError, Tenant, User,
+    App, Audience, Directory, EntraError, GrantTrouble, Tenant, User, contoso,
     entra::{Client, Realm},
     resource::Wanted,
 };
@@ -74,6 +74,7 @@ pub(super) async fn sign_in(
         return to.refuse(&EntraError::consent_declined(), &trace);
     }
     match asked.grant(&server, &typed, &parameters) {
+        Err(error) if error.is_for_application() => to.refuse(&error, &trace),
         Ok(code) => to.answer(&[("code", &code), ("session_state", &server.world.random.guid())]),
         Err(error) => {
             let form = sign_in_form(&asked.app.name, &parameters, Some(&error));
@@ -154,22 +155,22 @@ impl SignInRequest<'_> {
         let client = self.directory.client_of_user(self.realm, &self.app.client_id, username)?;
         let wanted = wanted(parameters)?;
         let user = client.sign_in(username, typed.get("password").unwrap_or_default(), &wanted)?;
-        judge_consent(&client, &wanted, now)?;
+        judge_consent(&client, user, &wanted, now)?;
         let challenge = parameters.get("code_challenge").map(str::to_owned);
         let code = Code {
             grant: Grant {
                 nonce: parameters.get("nonce").map(str::to_owned),
-                ..grant(&client, user, parameters.get("scope").unwrap_or_default(), now)
+                ..Grant::new(&client, user, parameters.get("scope").unwrap_or_default(), now)
             },
             redirect_uri: parameters.get("redirect_uri").unwrap_or_default().to_owned(),
             challenge: challenge.map(|it| match parameters.get("code_challenge_method") {
                 Some("S256") => Challenge::Sha256(it),
                 _ => Challenge::Plain(it),
             }),
-            is_used: false,
+            is_used: user.grant_trouble == Some(GrantTrouble::CodeUsed),
         };
         let name = format!("1.{}", world.random.word());
-        world.grants.kept().codes.insert(name.clone(), code);
+        world.grants.kept().codes.put(name.clone(), code, now);
         Ok(name)
     }
 }
@@ -182,23 +183,22 @@ fn wanted(parameters: &Parameters) -> Result<Wanted, EntraError> {
     }
 }
 
-fn grant(client: &Client<'_>, user: &User, scope: &str, now: i64) -> Grant {
-    Grant {
-        tenant: client.tenant.id.clone(),
-        client_id: client.app.client_id.clone(),
-        user: user.name.clone(),
-        scope: scope.to_owned(),
-        nonce: None,
-        issued: now,
-    }
-}
-
 /// Users of this organisation may not consent by themselves: they are told to ask an administrator.
-fn judge_consent(client: &Client<'_>, wanted: &Wanted, now: i64) -> Result<(), EntraError> {
-    if wanted.is_nothing() || client.judge_consent(wanted, now).is_ok() {
+fn judge_consent(
+    client: &Client<'_>,
+    user: &User,
+    wanted: &Wanted,
+    now: i64,
+) -> Result<(), EntraError> {
+    if user.grant_trouble == Some(GrantTrouble::Declined) {
+        return Err(EntraError::consent_declined());
+    }
+    if wanted.is_nothing() {
         return Ok(());
     }
-    Err(EntraError::admin_consent_required())
+    client.judge_consent(wanted, now).map(drop).map_err(|error| {
+        if error.is_of_consent() { EntraError::admin_consent_required() } else { error }
+    })
 }
 
 /// The form to sign in, with what the request asked for and what went wrong before.
@@ -221,10 +221,12 @@ fn person_form(why: &str, kept: &str, username: &str, error: Option<&EntraError>
         "<p>{}</p>{error}<form method=\"post\">{kept}\
          <label>User name<input name=\"username\" autocomplete=\"username\" value=\"{}\"></label>\
          <label>Password<input name=\"password\" type=\"password\" autocomplete=\"off\"></label>\
+         <p class=\"banner\">The password of every user is <code>{}</code>.</p>\
          <button name=\"answer\" value=\"accept\">Sign in</button>\
          <button name=\"answer\" value=\"cancel\">Cancel</button></form>",
         escape(why),
-        escape(username)
+        escape(username),
+        contoso::PASSWORD
     )
 }
 
@@ -323,8 +325,15 @@ fn answer_device(server: &Server, typed: &Parameters) -> Result<&'static str, En
     let client = directory.client_of_user(realm, &device.client_id, username)?;
     let wanted = Wanted::of_scope(&device.scope, &client.tenant.name)?;
     let user = client.sign_in(username, typed.get("password").unwrap_or_default(), &wanted)?;
-    judge_consent(&client, &wanted, now)?;
-    device.answer = DeviceAnswer::Granted(grant(&client, user, &device.scope, now));
+    if user.grant_trouble == Some(GrantTrouble::Declined) {
+        device.answer = DeviceAnswer::Declined;
+    }
+    if user.grant_trouble == Some(GrantTrouble::DeviceCodeExpired) {
+        device.issued = now - DEVICE_LIFETIME - 1;
+        return Err(EntraError::device_code_expired());
+    }
+    judge_consent(&client, user, &wanted, now)?;
+    device.answer = DeviceAnswer::Granted(Grant::new(&client, user, &device.scope, now));
     Ok("You have signed in to the application on your device. You may close this window.")
 }
 

@@ -1,11 +1,23 @@
-//! What was granted and is not used yet: authorization codes, device codes and refresh tokens.
+//! What was granted: authorization codes, device codes and refresh tokens, until they are forgotten.
 
 use std::{
-    collections::BTreeMap,
+    collections::{HashMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use crate::sandbox::clock::Time;
+use crate::sandbox::{
+    clock::Time,
+    tenant::{GrantTrouble, REFRESH_LIFETIME, User, contoso, entra::Client},
+};
+
+/// How long a code may wait to be redeemed, in seconds.
+pub(crate) const CODE_LIFETIME: Time = 600;
+
+/// How long a user may take with a device code, in seconds.
+pub(crate) const DEVICE_LIFETIME: Time = 900;
+
+/// Of more of one kind the oldest are forgotten.
+const MOST: usize = 10_000;
 
 /// What a user let an application do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +32,24 @@ pub(crate) struct Grant {
     /// What the token of the user's identity has to repeat.
     pub(crate) nonce: Option<String>,
     pub(crate) issued: Time,
+}
+
+impl Grant {
+    /// What a user lets an application do now.
+    pub(crate) fn new(client: &Client<'_>, user: &User, scope: &str, now: Time) -> Self {
+        let tenant = match user.grant_trouble {
+            Some(GrantTrouble::OfAnotherTenant) => contoso::OTHER_TENANT,
+            _ => &client.tenant.id,
+        };
+        Self {
+            tenant: tenant.to_owned(),
+            client_id: client.app.client_id.clone(),
+            user: user.name.clone(),
+            scope: scope.to_owned(),
+            nonce: None,
+            issued: now,
+        }
+    }
 }
 
 /// An authorization code (RFC 6749 §4.1.2).
@@ -63,11 +93,63 @@ pub(crate) enum DeviceAnswer {
 #[derive(Debug, Default)]
 pub(crate) struct Grants(Mutex<Kept>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Kept {
-    pub(crate) codes: BTreeMap<String, Code>,
-    pub(crate) devices: BTreeMap<String, Device>,
-    pub(crate) refresh_tokens: BTreeMap<String, Grant>,
+    pub(crate) codes: Shelf<Code>,
+    pub(crate) devices: Shelf<Device>,
+    pub(crate) refresh_tokens: Shelf<Grant>,
+}
+
+impl Default for Kept {
+    /// Nothing. What has ended is kept as long again, so that who comes late is told why.
+    fn default() -> Self {
+        Self {
+            codes: Shelf::new(2 * CODE_LIFETIME),
+            devices: Shelf::new(2 * DEVICE_LIFETIME),
+            refresh_tokens: Shelf::new(2 * REFRESH_LIFETIME),
+        }
+    }
+}
+
+/// Things by their names, which are forgotten after some time, and when there are too many.
+#[derive(Debug)]
+pub(crate) struct Shelf<T> {
+    things: HashMap<String, T>,
+    /// When each was put here, the oldest first; some were taken since.
+    order: VecDeque<(Time, String)>,
+    /// For so many seconds they are kept.
+    lifetime: Time,
+}
+
+impl<T> Shelf<T> {
+    fn new(lifetime: Time) -> Self {
+        Self { things: HashMap::new(), order: VecDeque::new(), lifetime }
+    }
+
+    /// Puts a thing here, and forgets those that are too old or too many.
+    pub(crate) fn put(&mut self, name: String, thing: T, now: Time) {
+        while let Some((since, oldest)) = self.order.front() {
+            if self.order.len() < MOST && now.saturating_sub(*since) < self.lifetime {
+                break;
+            }
+            self.things.remove(oldest);
+            self.order.pop_front();
+        }
+        self.order.push_back((now, name.clone()));
+        self.things.insert(name, thing);
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&T> {
+        self.things.get(name)
+    }
+
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut T> {
+        self.things.get_mut(name)
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.things.remove(name);
+    }
 }
 
 impl Grants {
@@ -85,6 +167,26 @@ impl Grants {
 impl Kept {
     /// The device code that belongs to what a user types.
     pub(crate) fn device_of(&mut self, user_code: &str) -> Option<&mut Device> {
-        self.devices.values_mut().find(|it| it.user_code.eq_ignore_ascii_case(user_code.trim()))
+        let mut devices = self.devices.things.values_mut();
+        devices.find(|it| it.user_code.eq_ignore_ascii_case(user_code.trim()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_old_or_too_much_is_forgotten() {
+        let mut shelf = Shelf::new(10);
+        for number in 0..=MOST {
+            shelf.put(number.to_string(), number, 0);
+        }
+        assert_eq!((shelf.get("0"), shelf.get("1")), (None, Some(&1)));
+        shelf.remove("1");
+        shelf.put("later".to_owned(), 0, 9);
+        assert_eq!((shelf.things.len(), shelf.get("2")), (MOST - 1, Some(&2)));
+        shelf.put("last".to_owned(), 0, 10);
+        assert_eq!((shelf.things.len(), shelf.order.len()), (2, 2));
     }
 }

@@ -17,7 +17,7 @@ use super::{
     Server, Version,
     answer::{Trace, rfc3339},
     assertion,
-    grants::{Challenge, Code, Device, DeviceAnswer, Grant},
+    grants::{CODE_LIFETIME, Challenge, Code, DEVICE_LIFETIME, Device, DeviceAnswer, Grant},
     request::Parameters,
 };
 use crate::sandbox::{
@@ -26,7 +26,7 @@ use crate::sandbox::{
     keys::Claims,
     record::{Event, Party},
     tenant::{
-        Directory, EntraError, Platform, REFRESH_LIFETIME, User,
+        Directory, EntraError, GrantTrouble, Platform, REFRESH_LIFETIME, User,
         entra::{Client, Credential, Realm},
         resource::Wanted,
     },
@@ -34,12 +34,6 @@ use crate::sandbox::{
 
 /// A request is read up to so many bytes.
 const LARGEST_REQUEST: usize = 64 * 1024;
-
-/// How long a code may wait to be redeemed, in seconds.
-const CODE_LIFETIME: Time = 600;
-
-/// How long a user may take with a device code, in seconds.
-const DEVICE_LIFETIME: Time = 900;
 
 /// How often a device may ask, in seconds.
 const DEVICE_INTERVAL: u32 = 5;
@@ -179,6 +173,10 @@ impl Asked<'_> {
             kept.refresh_tokens.get(token).cloned().ok_or_else(EntraError::malformed_grant)?;
         drop(kept);
         let client = self.client_of_grant(realm, &grant)?;
+        let user = client.tenant.user(&grant.user);
+        if user.is_some_and(|it| it.grant_trouble == Some(GrantTrouble::RefreshTokenRevoked)) {
+            return Err(EntraError::grant_revoked(&rfc3339(grant.issued), &rfc3339(self.now)));
+        }
         if grant.issued + REFRESH_LIFETIME < self.now {
             return Err(EntraError::refresh_token_expired(&rfc3339(grant.issued)));
         }
@@ -243,14 +241,11 @@ impl Asked<'_> {
             Some(grant) => (grant.scope, grant.nonce),
             None => (self.parameters.get("scope").unwrap_or_default().to_owned(), None),
         };
-        let grant = Grant {
-            tenant: client.tenant.id.clone(),
-            client_id: client.app.client_id.clone(),
-            user: user.name.clone(),
-            scope,
-            nonce,
-            issued: self.now,
+        let issued = match user.grant_trouble {
+            Some(GrantTrouble::RefreshTokenExpired) => self.now - REFRESH_LIFETIME - 1,
+            _ => self.now,
         };
+        let grant = Grant { nonce, ..Grant::new(client, user, &scope, issued) };
         let has_client_info = self.parameters.get("client_info").is_some();
         Ok(Issued { claims, wanted, grant: Some(grant), has_client_info })
     }
@@ -412,7 +407,7 @@ fn body_of(
     }
     if wanted.offline {
         let token = format!("1.{}", world.random.word());
-        world.grants.kept().refresh_tokens.insert(token.clone(), grant);
+        world.grants.kept().refresh_tokens.put(token.clone(), grant, now);
         put("refresh_token", token.into());
     }
     Ok(Value::Object(body))
@@ -491,15 +486,16 @@ fn give_device_code(
         .map(|byte| char::from(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789"[usize::from(byte % 32)]))
         .collect();
     let device_code = world.random.word();
+    let now = world.clock.now();
     let device = Device {
         user_code: user_code.clone(),
         realm: named.to_owned(),
         client_id: client_id.to_owned(),
         scope,
-        issued: world.clock.now(),
+        issued: now,
         answer: DeviceAnswer::Pending,
     };
-    world.grants.kept().devices.insert(device_code.clone(), device);
+    world.grants.kept().devices.put(device_code.clone(), device, now);
     let page = format!("{}/devicelogin", server.base(headers));
     Ok(json!({
         "user_code": user_code,

@@ -32,6 +32,8 @@ pub(super) struct Context {
     pub(super) peer: IpAddr,
     /// Whether STARTTLS is offered where it belongs.
     pub(super) offers_starttls: bool,
+    /// Whether a firewall on the way reads along.
+    pub(super) is_inspected: bool,
     /// What refuses every login.
     refusal: Option<Refusal>,
     service: Service,
@@ -54,8 +56,9 @@ impl Context {
         let session = world.record.next_session();
         // A client of IPv4 at a socket of IPv6 is one of IPv4.
         let peer = peer.to_canonical();
-        let offers_starttls = !hit_by.contains(&Effect::NoStartTls);
-        Self { world, peer, offers_starttls, refusal, service, session }
+        let is_inspected = hit_by.contains(&Effect::Inspection);
+        let offers_starttls = !is_inspected && !hit_by.contains(&Effect::NoStartTls);
+        Self { world, peer, offers_starttls, is_inspected, refusal, service, session }
     }
 
     /// Now, by the sandbox's clock.

@@ -36,6 +36,8 @@ const MOST_RECIPIENTS: usize = 500;
 /// After so many refused logins and unknown commands the connection ends.
 const MOST_ERRORS: u32 = 10;
 
+const TOO_LARGE: &str = "552 5.3.4 Message size exceeds fixed maximum message size";
+
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// An SMTP conversation.
@@ -74,6 +76,10 @@ impl Dialogue for Smtp {
         if self.context.is_unavailable() {
             self.refuse(out, "421 4.3.2 Service not active");
             return Next::Close;
+        }
+        if self.context.is_inspected {
+            self.say(out, &format!("220 {}", "*".repeat(76)));
+            return Next::Listen;
         }
         let date = self.context.date().format("%a, %-d %b %Y %H:%M:%S +0000");
         let id = self.context.id();
@@ -258,6 +264,9 @@ impl Smtp {
         if !self.is_encrypted && self.context.offers_starttls {
             lines.push("STARTTLS");
         }
+        if self.context.is_inspected {
+            lines.push("XXXXXXXA");
+        }
         if self.is_encrypted && self.encryption != Encryption::Relay {
             lines.push("AUTH LOGIN XOAUTH2");
         }
@@ -370,7 +379,7 @@ impl Smtp {
             return self.error(out, "503 5.5.2 Sender already specified");
         }
         if from.size > LARGEST_MESSAGE {
-            return self.error(out, "552 5.3.4 Message size exceeds fixed maximum message size");
+            return self.error(out, TOO_LARGE);
         }
         self.envelope = Some(Envelope::new(&from.address));
         self.say(out, "250 2.1.0 Sender OK")
@@ -523,6 +532,7 @@ fn sender_refusal(refusal: SenderRefusal, login: &str, sender: &str) -> String {
              due to a permanent exception with message The message can't be submitted because the \
              sender's submission quota was exceeded."
             .to_owned(),
+        SenderRefusal::TooLarge => TOO_LARGE.to_owned(),
         SenderRefusal::Full => "554 5.2.2 \
              STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded; \
              Failed to process message due to a permanent exception with message Cannot submit \

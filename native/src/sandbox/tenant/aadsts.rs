@@ -30,6 +30,16 @@ impl EntraError {
         Self { suberror: Some(suberror), ..self }
     }
 
+    /// Whether only a consent is missing.
+    pub(crate) fn is_of_consent(&self) -> bool {
+        self.code == 65_001
+    }
+
+    /// Whether the application is told of it, and not the user alone on the page.
+    pub(crate) fn is_for_application(&self) -> bool {
+        matches!(self.code, 65_002 | 65_004)
+    }
+
     /// The text as it stands in an answer, without the ids of the request.
     pub(crate) fn description(&self) -> String {
         format!("AADSTS{}: {}", self.code, self.text)
@@ -312,6 +322,16 @@ impl EntraError {
             app.client_id, app.name
         );
         Self::new(65_001, "invalid_grant", text).with("consent_required")
+    }
+
+    /// An application and a resource that are both Microsoft's.
+    pub(crate) fn app_of_microsoft(client_id: &str, resource: &str) -> Self {
+        let text = format!(
+            "Consent between first party application '{client_id}' and first party resource \
+             '{resource}' must be configured via preauthorization - applications owned and operated \
+             by Microsoft must get approval from the API owner before requesting tokens for that API."
+        );
+        Self::new(65_002, "invalid_request", text)
     }
 
     pub(crate) fn consent_declined() -> Self {

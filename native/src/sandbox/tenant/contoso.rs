@@ -5,8 +5,8 @@
 
 use super::{
     App, AppSecret, AppTrouble, Audience, BasicAuth, Consent, Directory, ExchangePrincipal,
-    Mailbox, MailboxRight, MailboxTrouble, Permission, Platform, Principal, Redirect, Right,
-    SignIn, Tenant, Time, User, resource,
+    GrantTrouble, Mailbox, MailboxRight, MailboxTrouble, Permission, Platform, Principal, Redirect,
+    Right, SignIn, Tenant, Time, User, resource,
 };
 
 /// The tenant.
@@ -17,6 +17,8 @@ pub(crate) const DOMAIN: &str = "contoso.test";
 pub(crate) const OTHER_TENANT: &str = "5a4db0c5-0000-4000-8000-000000000002";
 /// Its domain.
 pub(crate) const OTHER_DOMAIN: &str = "fabrikam.test";
+/// The domain of an organisation that the proxy of the client's network does not let it use.
+pub(crate) const RESTRICTED: &str = "tenant-restrictions.test";
 /// The domain of an organisation that another cloud keeps.
 pub(crate) const ELSEWHERE: &str = "cloud-mismatch.test";
 
@@ -60,6 +62,16 @@ pub(crate) const PUBLIC: &str = "5a4db0c5-0000-4000-8000-000000000a10";
 pub(crate) const MULTI_TENANT: &str = "5a4db0c5-0000-4000-8000-000000000a11";
 /// RBAC for Applications lets it send; it has no role.
 pub(crate) const SEND_BY_ROLE: &str = "5a4db0c5-0000-4000-8000-000000000a12";
+/// It knows neither the certificate nor the other authorization server.
+pub(crate) const ASSERTION_INVALID: &str = "5a4db0c5-0000-4000-8000-000000000a13";
+/// It is registered with another redirect URI.
+pub(crate) const REDIRECT_MISMATCH: &str = "5a4db0c5-0000-4000-8000-000000000a14";
+/// Its redirect URI is registered for pages.
+pub(crate) const REDIRECT_PLATFORM: &str = "5a4db0c5-0000-4000-8000-000000000a15";
+/// Its users are in so many groups that its tokens are too long for POP.
+pub(crate) const LONG_TOKEN: &str = "5a4db0c5-0000-4000-8000-000000000a16";
+/// Microsoft's own Azure CLI, whose id others borrow.
+pub(crate) const OF_MICROSOFT: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
 const ALWAYS: Time = 0;
 const NEVER: Time = Time::MAX;
@@ -100,13 +112,22 @@ impl Directory {
             is_elsewhere: true,
             ..Tenant::default()
         };
-        Self { home: contoso, others: vec![fabrikam, elsewhere], apps }
+        let restricted = Tenant {
+            id: "5a4db0c5-0000-4000-8000-000000000004".to_owned(),
+            domain: RESTRICTED.to_owned(),
+            is_restricted: true,
+            ..Tenant::default()
+        };
+        Self { home: contoso, others: vec![fabrikam, elsewhere, restricted], apps }
     }
 }
 
 /// The object id of an enterprise application, by its client id.
 pub(crate) fn object_id(client_id: &str) -> String {
-    client_id.replace("-000000000a", "-000000000e")
+    match client_id {
+        OF_MICROSOFT => "5a4db0c5-0000-4000-8000-000000000e17".to_owned(),
+        of_sandbox => of_sandbox.replace("-000000000a", "-000000000e"),
+    }
 }
 
 fn apps() -> Vec<App> {
@@ -136,12 +157,30 @@ fn apps() -> Vec<App> {
         App { secrets: Vec::new(), has_certificate: false, ..app(PUBLIC, "Public") },
         App { audience: Audience::AnyTenant, ..app(MULTI_TENANT, "Multi-tenant") },
         App { requests: vec![resource::SMTP_SEND], ..app(SEND_BY_ROLE, "Sender by role") },
+        App {
+            has_certificate: false,
+            federated: Vec::new(),
+            ..app(ASSERTION_INVALID, "Without a certificate")
+        },
+        App {
+            redirects: vec![redirect("https://app.contoso.test/signed-in", Platform::Web)],
+            ..app(REDIRECT_MISMATCH, "With another redirect URI")
+        },
+        App {
+            redirects: vec![redirect(REDIRECT, Platform::SinglePage)],
+            ..app(REDIRECT_PLATFORM, "Single page")
+        },
+        trouble(LONG_TOKEN, "With long tokens", AppTrouble::LongTokens),
+        trouble(OF_MICROSOFT, "Azure CLI", AppTrouble::OfMicrosoft),
     ]
+}
+
+fn redirect(uri: &str, platform: Platform) -> Redirect {
+    Redirect { uri: uri.to_owned(), platform }
 }
 
 fn app(client_id: &str, name: &str) -> App {
     let secret = |value: &str, expires_at| AppSecret { value: value.to_owned(), expires_at };
-    let redirect = |platform| Redirect { uri: REDIRECT.to_owned(), platform };
     App {
         client_id: client_id.to_owned(),
         name: format!("Sandbox {name}"),
@@ -150,7 +189,7 @@ fn app(client_id: &str, name: &str) -> App {
         secrets: vec![secret(SECRET, NEVER), secret(EXPIRED_SECRET, ALWAYS)],
         has_certificate: true,
         federated: vec![(FEDERATED_ISSUER.to_owned(), FEDERATED_SUBJECT.to_owned())],
-        redirects: vec![redirect(Platform::Web), redirect(Platform::Native)],
+        redirects: vec![redirect(REDIRECT, Platform::Web), redirect(REDIRECT, Platform::Native)],
         requests: resource::MAIL.to_vec(),
         token_lifetime: LIFETIME,
         ..App::default()
@@ -193,7 +232,7 @@ fn exchange_principal(app: &App) -> Option<ExchangePrincipal> {
 
 fn users() -> Vec<User> {
     use MailboxTrouble::{
-        Full, LogonFailure, SenderRestricted, SessionEnds, SubmissionQuota, Throttled,
+        Full, LogonFailure, SenderRestricted, SessionEnds, SizeLimit, SubmissionQuota, Throttled,
         TooManyConnections, Unavailable,
     };
     let mut users = Users::default();
@@ -213,6 +252,7 @@ fn users() -> Vec<User> {
     for (name, trouble) in [
         ("mailbox-logon-failure", LogonFailure),
         ("mailbox-full", Full),
+        ("message-too-large", SizeLimit),
         ("sender-restricted", SenderRestricted),
         ("too-many-connections", TooManyConnections),
         ("rate-limited", Throttled),
@@ -228,11 +268,23 @@ fn users() -> Vec<User> {
         ("account-locked", SignIn::Locked),
         ("password-expired", SignIn::PasswordExpired),
         ("mfa-required", SignIn::SecondFactor),
+        ("device-code-pending", SignIn::SecondFactor),
         ("conditional-access", SignIn::ConditionalAccess),
         ("federated-user", SignIn::Federated),
         ("federation-unavailable", SignIn::FederationUnavailable),
     ] {
         users.add(name, |user| user.sign_in = sign_in);
+    }
+    // What becomes of what a user granted.
+    for (name, trouble) in [
+        ("consent-declined", GrantTrouble::Declined),
+        ("authorization-code-used", GrantTrouble::CodeUsed),
+        ("device-code-expired", GrantTrouble::DeviceCodeExpired),
+        ("grant-tenant-mismatch", GrantTrouble::OfAnotherTenant),
+        ("refresh-token-expired", GrantTrouble::RefreshTokenExpired),
+        ("refresh-token-revoked", GrantTrouble::RefreshTokenRevoked),
+    ] {
+        users.add(name, |user| user.grant_trouble = Some(trouble));
     }
     users.0
 }
@@ -255,6 +307,7 @@ impl Users {
             password: PASSWORD.to_owned(),
             sign_in: SignIn::Allowed,
             tokens_valid_from: ALWAYS,
+            grant_trouble: None,
             mailbox: Some(Mailbox {
                 smtp_auth_disabled: Some(false),
                 rights: apps().iter().map(|app| full_access(&app.client_id)).collect(),

@@ -75,6 +75,9 @@ impl Directory {
         }
         match self.tenant(named) {
             Some(tenant) if tenant.is_elsewhere => Err(EntraError::tenant_elsewhere(named)),
+            Some(tenant) if tenant.is_restricted => {
+                Err(EntraError::tenant_restricted(&tenant.domain))
+            }
             Some(tenant) => Ok(Realm::Tenant(tenant)),
             None if is_id(named) || is_domain(named) => Err(EntraError::tenant_not_found(named)),
             None => Err(EntraError::tenant_malformed(named)),
@@ -263,6 +266,9 @@ impl<'a> Client<'a> {
         now: Time,
     ) -> Result<Vec<Permission>, EntraError> {
         let asked = wanted.scopes(self.app)?;
+        if self.app.trouble == Some(AppTrouble::OfMicrosoft) {
+            return Err(EntraError::app_of_microsoft(&self.app.client_id, wanted.resource));
+        }
         if wanted.is_default {
             if !self.app.requests.iter().any(|it| it.resource == wanted.resource) {
                 let error = EntraError::resource_not_requested;
@@ -341,6 +347,7 @@ impl<'a> Client<'a> {
             app_displayname: self.app.name.clone(),
             appid: self.app.client_id.clone(),
             appidacr: credential.class().to_owned(),
+            groups: (self.app.trouble == Some(AppTrouble::LongTokens)).then(many_groups),
             tid: self.tenant.id.clone(),
             ver: "1.0".to_owned(),
             ..Claims::default()
@@ -351,6 +358,12 @@ impl<'a> Client<'a> {
     fn issuer(&self) -> String {
         format!("https://sts.windows.net/{}/", self.tenant.id)
     }
+}
+
+/// The ids of so many groups that a token is longer than POP takes; with 200 at the most Entra writes
+/// them into the token itself.
+fn many_groups() -> Vec<String> {
+    (0..150).map(|number| format!("5a4db0c5-0000-4000-8000-0000000d{number:04x}")).collect()
 }
 
 fn is_id(text: &str) -> bool {

@@ -70,6 +70,8 @@ pub(crate) enum SenderRefusal {
     SubmissionQuota,
     /// `554 5.2.2 … QuotaExceeded…`
     Full,
+    /// `552 5.3.4 Message size exceeds fixed maximum message size`
+    TooLarge,
 }
 
 /// Why a recipient is refused.
@@ -162,6 +164,7 @@ impl Directory {
             Some(MailboxTrouble::SenderRestricted) => return Err(SenderRefusal::Restricted),
             Some(MailboxTrouble::SubmissionQuota) => return Err(SenderRefusal::SubmissionQuota),
             Some(MailboxTrouble::Full) => return Err(SenderRefusal::Full),
+            Some(MailboxTrouble::SizeLimit) => return Err(SenderRefusal::TooLarge),
             _ if !session.is_connected => return Err(SenderRefusal::LogonFailure),
             _ => {}
         }

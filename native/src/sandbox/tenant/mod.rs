@@ -49,6 +49,8 @@ pub(crate) struct Tenant {
     pub(crate) domain: String,
     /// Another cloud keeps it, so this one only points there.
     pub(crate) is_elsewhere: bool,
+    /// The proxy of the client's network does not let it be used from there.
+    pub(crate) is_restricted: bool,
     /// The enterprise applications.
     pub(crate) principals: Vec<Principal>,
     pub(crate) users: Vec<User>,
@@ -126,6 +128,10 @@ pub(crate) enum AppTrouble {
     ConditionalAccess,
     /// Its tokens begin to be good only in an hour.
     EarlyTokens,
+    /// Its tokens name so many groups that they are longer than POP takes.
+    LongTokens,
+    /// It is Microsoft's own, and may use Exchange only where Microsoft arranged that.
+    OfMicrosoft,
 }
 
 /// An enterprise application: an app as one tenant knows it.
@@ -189,6 +195,7 @@ pub(crate) struct User {
     pub(crate) sign_in: SignIn,
     /// Refresh tokens of before this are revoked.
     pub(crate) tokens_valid_from: Time,
+    pub(crate) grant_trouble: Option<GrantTrouble>,
     pub(crate) mailbox: Option<Mailbox>,
 }
 
@@ -206,6 +213,23 @@ pub(crate) enum SignIn {
     Federated,
     /// … and does not answer.
     FederationUnavailable,
+}
+
+/// What becomes of what a user granted, who could sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GrantTrouble {
+    /// He does not want the application to act for him.
+    Declined,
+    /// Somebody else redeemed the code first.
+    CodeUsed,
+    /// He took too long with the code of the device.
+    DeviceCodeExpired,
+    /// He signed in at another tenant.
+    OfAnotherTenant,
+    /// Nobody used the refresh token for too long.
+    RefreshTokenExpired,
+    /// An administrator revoked the refresh token.
+    RefreshTokenRevoked,
 }
 
 /// A mailbox of Exchange Online.
@@ -261,6 +285,8 @@ pub(crate) enum MailboxTrouble {
     LogonFailure,
     /// It has no room.
     Full,
+    /// It may send nothing as large as any message is.
+    SizeLimit,
     /// It is blocked from sending.
     SenderRestricted,
     /// All its connections are in use.

@@ -10,7 +10,7 @@ use super::{
         Encryption, Next,
         store::{Content, Draft, Message, SENT_ITEMS},
     },
-    LARGEST_MESSAGE, Smtp, State, sender_refusal,
+    LARGEST_MESSAGE, Smtp, State, TOO_LARGE, sender_refusal,
 };
 
 /// Whom a message is from, and whom it is for.
@@ -51,7 +51,7 @@ impl Transfer {
     /// Counts what came; says what is wrong with it.
     fn count(&mut self) -> Option<&'static str> {
         if self.draft.bytes.len() > LARGEST_MESSAGE {
-            return Some("552 5.3.4 Message size exceeds fixed maximum message size");
+            return Some(TOO_LARGE);
         }
         self.draft.count().err().map(|_| "452 4.3.1 Insufficient system resources")
     }
