@@ -49,10 +49,37 @@ export class Tenant {
     const scope = "https://outlook.office365.com/.default";
     const good = { grant_type: "client_credentials", client_id, client_secret, scope };
     const headers = { "content-type": "application/x-www-form-urlencoded" };
-    const asking = request(token_url, { method: "POST", ca: this.ca, headers });
-    asking.end(new URLSearchParams({ ...good, ...changes }).toString());
+    const body = new URLSearchParams({ ...good, ...changes }).toString();
+    return (await this.fetch(token_url, { method: "POST", headers, body })).body;
+  }
+
+  /**
+   * Asks the authorization server, which only a client that knows the certificate authority trusts.
+   * @param {string} url
+   * @param {{ method?: string, headers?: Record<string, string>, body?: string }} [options]
+   */
+  async fetch(url, { body, ...options } = {}) {
+    const asking = request(url, { ca: this.ca, ...options });
+    asking.end(body);
     const [answer] = await once(asking, "response");
-    return JSON.parse(await text(answer));
+    const read = await text(answer);
+    const isJson = answer.headers["content-type"]?.startsWith("application/json");
+    return { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(read) : read };
+  }
+
+  /** What MSAL wants to know of the authority, with the way there as its network. */
+  get msal() {
+    const { client_id: clientId, token_url } = this.ready;
+    /** @type {(method: string) => (url: string, options?: any) => Promise<any>} */
+    const ask = (method) => (url, options) => this.fetch(url, { method, ...options });
+    return {
+      auth: {
+        clientId,
+        authority: token_url.replace("/oauth2/v2.0/token", ""),
+        knownAuthorities: [new URL(token_url).host],
+      },
+      system: { networkClient: { sendGetRequestAsync: ask("GET"), sendPostRequestAsync: ask("POST") } },
+    };
   }
 
   /** @returns {Promise<string>} a token that the mail servers take */
