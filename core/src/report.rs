@@ -150,11 +150,13 @@ pub struct StageReport {
 
 impl StageReport {
     /// Whether the certificate that was shown is the sandbox's, so that no report of a simulation passes
-    /// for one of a real server.
+    /// for one of a real server: the mail server's, or the token endpoint's.
     #[cfg(feature = "messages")]
     fn is_of_sandbox(&self) -> bool {
-        let Some(Fact::Text(issuer)) = self.facts.get("issuer") else { return false };
-        issuer.strip_prefix("CN=") == Some(SANDBOX_AUTHORITY)
+        ["issuer", "certificate_issuer"].into_iter().any(|name| match self.facts.get(name) {
+            Some(Fact::Text(issuer)) => issuer.strip_prefix("CN=") == Some(SANDBOX_AUTHORITY),
+            _ => false,
+        })
     }
 
     /// A stage that was not tried.

@@ -35,6 +35,12 @@ pub(super) fn facts(end_entity: &CertificateDer<'_>, others: &[CertificateDer<'_
     facts
 }
 
+/// The issuer of a certificate.
+pub(in crate::probe) fn issuer(certificate: &[u8]) -> Option<String> {
+    let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+    Some(certificate.issuer().to_string())
+}
+
 /// The hosts that a certificate is for (RFC 9525 §6.3: no name of the subject counts).
 fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
     let Ok(Some(names)) = certificate.subject_alternative_name() else { return Vec::new() };

@@ -15,6 +15,7 @@ use rustls_platform_verifier::Verifier;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::{failure::Failure, route::Carrier, speech};
+pub(super) use certificate::issuer;
 pub use identity::Identity;
 use verifier::Witness;
 

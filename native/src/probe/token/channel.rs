@@ -6,7 +6,7 @@ use std::{
 };
 
 use mailvet_core::report::Peer;
-use reqwest::{Client, RequestBuilder, header, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, header, redirect::Policy, tls::TlsInfo};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
@@ -81,6 +81,9 @@ impl<'a> Channel<'a> {
     async fn send(&self, request: RequestBuilder, place: Place) -> Result<Answer, Failure> {
         let answer = async {
             let response = request.send().await.map_err(|error| of_request(&error, place))?;
+            if let Some(issuer) = issuer_of(&response) {
+                self.recorder.learn_fact("certificate_issuer", issuer.into());
+            }
             Answer::read(response, place, self.recorder).await
         };
         match timeout(self.options.stage_timeout, answer).await {
@@ -100,12 +103,20 @@ impl<'a> Channel<'a> {
         }
         let client = Client::builder()
             .tls_backend_preconfigured((*self.options.tls).clone())
-            .redirect(Policy::none());
+            .redirect(Policy::none())
+            .tls_info(true);
         let client = self.options.route.http(client, url, self.recorder)?;
         let client = client.build().map_err(|error| of_request(&error, place))?;
         clients.push((origin, client.clone()));
         Ok(client)
     }
+}
+
+/// Who issued the certificate of the server that answered: an inspecting proxy shows itself so, and the
+/// sandbox.
+fn issuer_of(response: &Response) -> Option<String> {
+    let certificate = response.extensions().get::<TlsInfo>()?.peer_certificate()?;
+    tls::issuer(certificate)
 }
 
 /// A key may stand in the query.
