@@ -81,14 +81,18 @@ describe("serve --sandbox", () => {
 
   test("what only a test message shows stands apart, and is shown by one", async () => {
     const { stdout } = await mailvet(["sandbox", "--list", "--json"]);
-    /** @type {{ name: string, needs_message?: true }[]} */
+    /** @type {{ name: string, needs_message?: true, needs_refresh?: true, trigger: { proof?: string } }[]} */
     const scenarios = JSON.parse(stdout);
     const offered = (/** @type {string} */ place) =>
       page.locator(place).evaluateAll((options) => options.map((option) => option.getAttribute("value")));
+    const ofForm = scenarios.filter(({ needs_refresh, trigger }) => !needs_refresh && !trigger.proof);
     const names = (/** @type {boolean} */ needsMessage) =>
-      scenarios.filter((scenario) => !scenario.needs_message !== needsMessage).map(({ name }) => name);
+      ofForm.filter((scenario) => !scenario.needs_message !== needsMessage).map(({ name }) => name);
     assert.deepEqual(await offered("#scenario > option"), ["", ...names(false)]);
     assert.deepEqual(await offered("#scenario > optgroup > option"), names(true));
+    for (const name of ["client-assertion-invalid", "refresh-token-expired"]) {
+      assert.ok(scenarios.some((scenario) => scenario.name === name) && !ofForm.some((scenario) => scenario.name === name));
+    }
     const panel = await play("send-as-denied", "outgoing");
     assert.equal(await panel.verdict.textContent(), "Success", "without a message nothing is wrong");
     await panel.sendMessage("mailer@contoso.test");

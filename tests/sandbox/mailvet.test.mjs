@@ -9,24 +9,32 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { PROGRAM, mailvet } from "../e2e/cli.mjs";
 
-test("the command that is named at the start tests it", async () => {
+test("the commands that are named at the start test it, and a failure", async () => {
   const sandbox = spawn(PROGRAM, ["sandbox"], { stdio: ["ignore", "ignore", "pipe"] });
   try {
-    /** @type {string | undefined} */
-    let command;
+    /** @type {string[]} */
+    const commands = [];
     for await (const line of createInterface({ input: sandbox.stderr })) {
-      [, command] = / (mailvet test .*)$/.exec(line) ?? [];
-      if (command) break;
+      const [, command] = /: ((?:curl .*)?mailvet test .*)$/.exec(line) ?? [];
+      if (command) commands.push(command);
+      if (commands.length === 2) break;
     }
-    assert.ok(command);
     const path = `${dirname(PROGRAM)}${delimiter}${process.env.PATH}`;
-    const child = spawn("sh", ["-c", command], { env: { ...process.env, PATH: path } });
-    const [said, complaints, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "exit"),
-    ]);
-    assert.deepEqual([status, complaints], [0, ""], said);
+    /** @param {string} command */
+    const run = async (command) => {
+      const child = spawn("sh", ["-c", command], { env: { ...process.env, PATH: path } });
+      const [said, complaints, [status]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, "exit"),
+      ]);
+      assert.equal(complaints, "");
+      return { said, status };
+    };
+    const [good, failing] = await Promise.all(commands.map(run));
+    assert.equal(good?.status, 0, good?.said);
+    assert.equal(failing?.status, 1);
+    assert.match(failing?.said ?? "", /secret-expired/);
   } finally {
     sandbox.kill("SIGTERM");
     await once(sandbox, "exit");

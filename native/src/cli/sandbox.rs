@@ -42,11 +42,16 @@ async fn serve(options: SandboxOptions, talk: Talk) -> Result<Exit, Exit> {
     if !talk.quiet {
         tell!("mailvet: a simulated tenant is ready, for this machine only; Ctrl-C ends it");
         let of_file = |path: &Path| remedy::shell(&path.display().to_string());
-        tell!(
-            "mailvet: it is tested by: mailvet test all {} --ca-file {} --identity-host {}",
-            of_file(&ready.settings_file),
+        let (settings, control) = (of_file(&ready.settings_file), &ready.control_url);
+        let trust = format!(
+            "--ca-file {} --identity-host {}",
             of_file(&ready.ca_file),
             sandbox.identity_host()
+        );
+        tell!("mailvet: it is tested by: mailvet test all {settings} {trust}");
+        tell!(
+            "mailvet: and a failure by its name, as secret-expired: \
+             curl -sX POST {control}scenarios/secret-expired | mailvet test all - {trust}"
         );
     }
     let ended_by = wish.await;
@@ -81,6 +86,9 @@ fn trigger(scenario: &Scenario) -> String {
         fields.iter().map(|(name, value)| format!("{name} = {value}")).collect();
     if scenario.needs_message {
         fields.push("in a test that sends a message (`--send-to`)".to_owned());
+    }
+    if scenario.needs_refresh {
+        fields.push("when the refresh token of the sign-in is used".to_owned());
     }
     fields.join(", ")
 }

@@ -6,6 +6,7 @@
 //! | request | body | what it does |
 //! | --- | --- | --- |
 //! | `GET scenarios` | | what can fail, and what triggers it |
+//! | `POST scenarios/NAME` | | sets the faults of a scenario, and no others, and gives settings for Mailvet that show it |
 //! | `GET faults` | | the faults that are set |
 //! | `POST faults` | [`Fault`] | sets one more, so that faults combine |
 //! | `DELETE faults` | | clears them |
@@ -20,7 +21,7 @@ use std::{pin::pin, sync::Arc};
 
 use axum::{
     Json, Router,
-    extract::{Request, State, rejection::JsonRejection},
+    extract::{Path, Request, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
@@ -32,7 +33,11 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
 use super::{
-    Listener, World, faults::Fault, is_this_machine, record::Event, scenario::SCENARIOS,
+    Forms, Listener, Ready, World,
+    faults::Fault,
+    forms, is_this_machine,
+    record::Event,
+    scenario::{self, SCENARIOS},
     tenant::Change,
 };
 
@@ -68,8 +73,8 @@ impl IntoResponse for Refusal {
 }
 
 /// Serves until the task is dropped. `key` is the last part of the address.
-pub(super) async fn serve(listener: Listener, key: String, world: Arc<World>) {
-    let router = router(&key, world);
+pub(super) async fn serve(listener: Listener, key: String, world: Arc<World>, ready: Ready) {
+    let router = router(&key, world, ready);
     let mut connections = JoinSet::new();
     loop {
         let stream = TokioIo::new(listener.accept().await);
@@ -82,9 +87,16 @@ pub(super) async fn serve(listener: Listener, key: String, world: Arc<World>) {
     }
 }
 
-fn router(key: &str, world: Arc<World>) -> Router {
+fn router(key: &str, world: Arc<World>, ready: Ready) -> Router {
+    let ready = Arc::new(ready);
     let api = Router::new()
         .route("/scenarios", get(async || Json(SCENARIOS)))
+        .route(
+            "/scenarios/{name}",
+            post(async move |State(world): State<Arc<World>>, Path(name): Path<String>| {
+                play(&world, &ready, &name)
+            }),
+        )
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/changes", post(change))
         .route("/time", get(time).post(change_time))
@@ -111,6 +123,15 @@ async fn refuse_pages(headers: HeaderMap, request: Request, next: Next) -> Respo
 fn read<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Refusal> {
     body.map(|Json(body)| body)
         .map_err(|rejection| Refusal { status: rejection.status(), error: rejection.body_text() })
+}
+
+fn play(world: &World, ready: &Ready, name: &str) -> Result<Json<Forms>, Refusal> {
+    let scenario = scenario::named(name).ok_or_else(|| Refusal {
+        status: StatusCode::NOT_FOUND,
+        error: format!("There is no scenario `{name}`."),
+    })?;
+    world.play(Some(scenario));
+    Ok(Json(forms(ready, &scenario.trigger)))
 }
 
 async fn faults(State(world): State<Arc<World>>) -> Json<Vec<Fault>> {

@@ -47,7 +47,7 @@ use keys::{Claims, ClientCertificate, Keys};
 use mail::{Door, Encryption};
 use random::Random;
 use record::{Event, Record};
-use scenario::Scenario;
+use scenario::{Scenario, Trigger};
 pub use settings::settings;
 pub use tenant::{Change, Protocol, Right};
 use tenant::{Directory, NotThere, Refusal, Session};
@@ -210,6 +210,17 @@ impl World {
         changed.map_err(|NotThere(named)| format!("There is no `{named}` in the tenant."))
     }
 
+    /// Sets the faults of a scenario, and no others.
+    fn play(&self, scenario: Option<&Scenario>) {
+        self.faults.clear();
+        let fault = scenario.and_then(|scenario| scenario.trigger.fault.as_ref());
+        for service in [Service::Smtp, Service::Imap, Service::Pop] {
+            if let Some(fault) = fault {
+                self.faults.add(Fault { service, ..fault.clone() });
+            }
+        }
+    }
+
     /// What a workload that runs elsewhere would prove the app registration with, for ten years.
     fn assertion(&self) -> io::Result<String> {
         let now = self.clock.now();
@@ -262,7 +273,6 @@ impl Sandbox {
         let control = Listener::bind(options.ports, 80).await?;
         let key = world.random.word();
         let control_url = format!("http://127.0.0.1:{}/{key}/", control.port);
-        tasks.spawn(control::serve(control, key, Arc::clone(&world)));
         let mut doors = Doors { base: options.ports, world: &world, tasks: &mut tasks };
         let smtp = SmtpPorts {
             plain: Some(doors.open(Protocol::Smtp, Encryption::Relay, 25).await?),
@@ -292,10 +302,9 @@ impl Sandbox {
             imap,
             pop,
         };
-        let forms = [FormName::Outgoing, FormName::Incoming];
-        let forms = forms.map(|form| (form.as_str(), settings(&ready, form, &scenario::GOOD)));
-        let forms = serde_json::to_string_pretty(&BTreeMap::from(forms))?;
-        ready.settings_file = files.write_private("settings.json", &forms)?;
+        let good = serde_json::to_string_pretty(&forms(&ready, &scenario::GOOD))?;
+        ready.settings_file = files.write_private("settings.json", &good)?;
+        tasks.spawn(control::serve(control, key, Arc::clone(&world), ready.clone()));
         Ok(Self { ready, identity_host: host, world, tasks, _files: files.passing() })
     }
 
@@ -323,13 +332,8 @@ impl Sandbox {
         &self,
         scenario: Option<&Scenario>,
     ) -> impl Fn(FormName) -> Map<String, Value> + use<'_> {
-        self.clear_faults();
+        self.world.play(scenario);
         let trigger = scenario.map_or(scenario::GOOD, |scenario| scenario.trigger.clone());
-        for service in [Service::Smtp, Service::Imap, Service::Pop] {
-            if let Some(fault) = &trigger.fault {
-                self.add_fault(Fault { service, ..fault.clone() });
-            }
-        }
         move |form| settings(&self.ready, form, &trigger)
     }
 
@@ -359,6 +363,15 @@ impl Sandbox {
         // Whoever ends it has no use for an error any more.
         let _ = self.world.mail.save().await;
     }
+}
+
+/// Settings by the form that they are of.
+type Forms = BTreeMap<&'static str, Map<String, Value>>;
+
+/// The settings of both forms.
+fn forms(ready: &Ready, trigger: &Trigger) -> Forms {
+    let forms = [FormName::Outgoing, FormName::Incoming];
+    forms.map(|form| (form.as_str(), settings(ready, form, trigger))).into()
 }
 
 /// Opens the doors of the mail servers.

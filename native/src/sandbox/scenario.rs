@@ -35,6 +35,14 @@ pub struct Scenario {
     pub accepted: &'static [&'static str],
 }
 
+impl Scenario {
+    /// Whether the form in the browser shows it: it reads no file of the sandbox's, and has no sign-in
+    /// behind it.
+    pub(crate) fn is_of_form(&self) -> bool {
+        !self.needs_refresh && self.trigger.proof.is_none()
+    }
+}
+
 /// What to change in the good settings, by the keys of the settings file.
 #[derive(Clone, Debug, Serialize)]
 pub struct Trigger {

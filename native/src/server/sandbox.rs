@@ -16,7 +16,7 @@ use crate::sandbox::scenario::{self, SCENARIOS, Scenario};
 pub(super) struct Offer {
     /// Where it gives tokens, as `host:port`.
     identity_host: String,
-    /// What can fail.
+    /// What can fail in a test of the form.
     scenarios: Vec<Named>,
 }
 
@@ -47,6 +47,7 @@ pub(super) async fn offer(State(app): State<Arc<App>>) -> Json<Option<Offer>> {
             identity_host: sandbox.identity_host().to_owned(),
             scenarios: SCENARIOS
                 .iter()
+                .filter(|scenario| scenario.is_of_form())
                 .map(|&Scenario { name, cause, needs_message, .. }| {
                     let cause = messages.explain(Guess::certain(cause), &Values::default());
                     Named { name, title: cause.title, needs_message }

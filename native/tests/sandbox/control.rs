@@ -113,6 +113,22 @@ async fn scenarios_are_listed_with_their_triggers() {
 }
 
 #[tokio::test]
+async fn a_scenario_is_played_by_its_name() {
+    let client = Client::new().await;
+    let play = async |name: &str| {
+        json(client.http.post(client.control(&format!("scenarios/{name}")))).await
+    };
+    let faults = async || json(client.http.get(client.control("faults"))).await;
+    let secret = "/incoming/oauth/client_secret";
+    let reset = play("connection-reset").await;
+    assert_eq!(reset.pointer(secret), Some(&json!(client.ready().client_secret)));
+    assert_eq!(faults().await.as_array().map(Vec::len), Some(3));
+    assert_eq!(play("secret-expired").await.pointer(secret), Some(&json!("secret-expired")));
+    assert_eq!(faults().await, json!([]));
+    assert_eq!(play("rain").await, json!({ "error": "There is no scenario `rain`." }));
+}
+
+#[tokio::test]
 async fn a_seed_gives_the_same_ids_and_a_base_the_usual_ports() {
     let start = |seed| Sandbox::start(Options { seed, ..Options::default() });
     let key = |sandbox: &Sandbox| {

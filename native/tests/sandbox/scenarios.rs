@@ -10,7 +10,7 @@ use mailvet::{
     sandbox::{
         Options, Ready, Sandbox,
         faults::{Effect, Fault, Service},
-        scenario::{Flow, Port, SCENARIOS, Scenario},
+        scenario::{Flow, Port, SCENARIOS, Scenario, named},
     },
 };
 use mailvet_core::{
@@ -99,6 +99,22 @@ async fn a_password_on_the_wrong_way_in_is_diagnosed() {
         assert_eq!(first, Some(expected), "{service:?} {security}: {}", told(&outcome));
         sandbox.shutdown().await;
     }
+}
+
+#[tokio::test]
+async fn a_token_alone_is_told_as_one_of_a_simulation() {
+    let sandbox = start().await;
+    let options = options(sandbox.ready(), Depth::default());
+    for (scenario, verdict) in
+        [(None, Verdict::Success), (named("secret-expired"), Verdict::Failure)]
+    {
+        let form = Value::Object(sandbox.play(scenario)(FormName::Incoming));
+        let form = IncomingForm::deserialize(form).expect("an incoming form");
+        let outcome = probe::incoming_token(&form, &options, &|_| {}).await.expect("a token");
+        assert_eq!(outcome.report.verdict, verdict, "{}", told(&outcome));
+        assert!(outcome.report.is_simulation(), "{}", told(&outcome));
+    }
+    sandbox.shutdown().await;
 }
 
 #[tokio::test]

@@ -185,7 +185,7 @@ mod tests {
         assert_eq!((shelf.get("0"), shelf.get("1")), (None, Some(&1)));
         shelf.remove("1");
         shelf.put("later".to_owned(), 0, 9);
-        assert_eq!((shelf.things.len(), shelf.get("2")), (MOST - 1, Some(&2)));
+        assert_eq!((shelf.things.len(), shelf.get("2")), (MOST, Some(&2)));
         shelf.put("last".to_owned(), 0, 10);
         assert_eq!((shelf.things.len(), shelf.order.len()), (2, 2));
     }
