@@ -187,9 +187,11 @@ async fn judge(scenario: &Scenario, service: Service, depth: Depth) -> Result<()
         report.verdict == Verdict::Success
     } else {
         // What Entra says on its page alone, a person brings to `mailvet explain`.
-        let first = match read.is_empty() || scenario.trigger.flow == Some(Flow::DeviceCode) {
-            true => report.causes.first().map(|cause| cause.id),
-            false => diagnose(&Evidence::of_text(read)).first().map(|guess| guess.id),
+        let is_told = read.is_empty() || scenario.trigger.flow == Some(Flow::DeviceCode);
+        let first = if is_told {
+            report.causes.first().map(|cause| cause.id)
+        } else {
+            diagnose(&Evidence::of_text(read)).first().map(|guess| guess.id)
         };
         first.is_some_and(|id| id == scenario.cause || scenario.accepted.contains(&id))
     };
@@ -305,10 +307,9 @@ fn form(sandbox: &Sandbox, service: Service, security: &str, scenario: Option<&S
     let security = trigger.and_then(|trigger| trigger.security).unwrap_or(security);
     let port = match trigger.and_then(|trigger| trigger.port) {
         Some(Port::Plain) => ready.smtp.plain,
-        Some(Port::StartTls) => starttls,
         Some(Port::Tls) => tls,
         None if security == "ssl" => tls,
-        None => starttls,
+        Some(Port::StartTls) | None => starttls,
     };
     form.insert("security".to_owned(), security.into());
     form.insert("port".to_owned(), port.into());
