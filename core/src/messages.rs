@@ -1,9 +1,9 @@
 //! The words of findings, in English and German.
 //!
 //! A finding is data; its message and help are written here from the [Fluent](https://projectfluent.org)
-//! files in `core/messages`, each under the code of its rule.
+//! files in `core/messages`, each under the code of its rule; so are the words of causes and remedies.
 
-use std::{fmt, sync::LazyLock};
+use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 
@@ -72,38 +72,66 @@ impl Language {
     }
 }
 
-/// The messages of one language.
-pub struct Messages {
-    rules: FluentBundle<FluentResource>,
-    // Apart, for a cause may have the name of a rule.
-    causes: FluentBundle<FluentResource>,
-    remedies: FluentBundle<FluentResource>,
-}
+/// The words of one file, in one language.
+type Bundle = FluentBundle<FluentResource>;
 
-impl fmt::Debug for Messages {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Messages").field("locales", &self.rules.locales).finish_non_exhaustive()
-    }
+/// The words of a file in every language, each of which is read once, and a file that nobody asks for
+/// is in no program.
+type Bundles = [LazyLock<Bundle>; Language::ALL.len()];
+
+static RULES: Bundles = [
+    LazyLock::new(|| bundle(Language::English, Language::English.fluent())),
+    LazyLock::new(|| bundle(Language::German, Language::German.fluent())),
+];
+
+/// Apart, for a cause may have the name of a rule.
+static CAUSES: Bundles = [
+    LazyLock::new(|| bundle(Language::English, Language::English.fluent_of_causes())),
+    LazyLock::new(|| bundle(Language::German, Language::German.fluent_of_causes())),
+];
+
+static REMEDIES: Bundles = [
+    LazyLock::new(|| bundle(Language::English, Language::English.fluent_of_remedies())),
+    LazyLock::new(|| bundle(Language::German, Language::German.fluent_of_remedies())),
+];
+
+/// The messages of one language.
+#[derive(Debug)]
+pub struct Messages {
+    language: Language,
 }
 
 impl Messages {
-    /// The messages of a language, which are read once.
+    /// The messages of a language.
     #[must_use]
     pub fn of(language: Language) -> &'static Self {
-        static ENGLISH: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::English));
-        static GERMAN: LazyLock<Messages> = LazyLock::new(|| Messages::read(Language::German));
         match language {
-            Language::English => &ENGLISH,
-            Language::German => &GERMAN,
+            Language::English => &Self { language: Language::English },
+            Language::German => &Self { language: Language::German },
         }
     }
 
-    fn read(language: Language) -> Self {
-        Self {
-            rules: bundle(language, language.fluent()),
-            causes: bundle(language, language.fluent_of_causes()),
-            remedies: bundle(language, language.fluent_of_remedies()),
-        }
+    /// A message, or one of its attributes. What cannot be written is told by its id.
+    fn write(
+        &self,
+        bundles: &'static Bundles,
+        id: &str,
+        attribute: Option<&str>,
+        args: &FluentArgs<'_>,
+    ) -> String {
+        let bundle: &Bundle = match self.language {
+            Language::English => &bundles[0],
+            Language::German => &bundles[1],
+        };
+        let message = bundle.get_message(id);
+        let pattern = message.and_then(|message| match attribute {
+            Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+            None => message.value(),
+        });
+        pattern.map_or_else(
+            || id.to_owned(),
+            |pattern| bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
+        )
     }
 
     /// Puts a finding into words.
@@ -115,8 +143,8 @@ impl Messages {
         for (name, value) in &finding.params.0 {
             args.set(*name, value.as_str());
         }
-        let message = write(&self.rules, finding.code, None, &args);
-        let help = write(&self.rules, finding.code, Some("help"), &args);
+        let message = self.write(&RULES, finding.code, None, &args);
+        let help = self.write(&RULES, finding.code, Some("help"), &args);
         let source = Rule::of(finding.code).map_or("", Rule::source);
         Notice { finding, message, help, source }
     }
@@ -131,7 +159,7 @@ impl Messages {
         let fix = Remedy {
             kind: RemedyKind::Steps,
             title: self.of_remedy("remedy-steps", None),
-            text: write(&self.causes, id, Some("fix"), &args),
+            text: self.write(&CAUSES, id, Some("fix"), &args),
             part: None,
             language: None,
             who: Some(self.of_remedy(way.who.id(), None)),
@@ -148,7 +176,7 @@ impl Messages {
         });
         Cause {
             id,
-            title: write(&self.causes, id, None, &args),
+            title: self.write(&CAUSES, id, None, &args),
             confidence,
             why: why.iter().map(|reason| self.reason(reason)).collect(),
             against: against.iter().map(|reason| self.reason(reason)).collect(),
@@ -166,7 +194,7 @@ impl Messages {
                 for (name, value) in params {
                     args.set(*name, value.as_str());
                 }
-                write(&self.causes, id, None, &args)
+                self.write(&CAUSES, id, None, &args)
             }
         }
     }
@@ -174,7 +202,7 @@ impl Messages {
     /// The title of the commands that do a part of a remedy.
     pub(crate) fn title_of_part(&self, part: Part, language: remedy::Language) -> String {
         let args = FluentArgs::from_iter([("language", language.id())]);
-        write(&self.remedies, &format!("remedy-{}", part.id()), None, &args)
+        self.write(&REMEDIES, &format!("remedy-{}", part.id()), None, &args)
     }
 
     fn title_of_script(&self, script: &Script) -> String {
@@ -182,12 +210,12 @@ impl Messages {
         if !script.is_instead {
             return title;
         }
-        write(&self.remedies, "remedy-instead", None, &FluentArgs::from_iter([("title", title)]))
+        self.write(&REMEDIES, "remedy-instead", None, &FluentArgs::from_iter([("title", title)]))
     }
 
     /// Words of remedies.
     pub(crate) fn of_remedy(&self, id: &str, attribute: Option<&str>) -> String {
-        write(&self.remedies, id, attribute, &FluentArgs::new())
+        self.write(&REMEDIES, id, attribute, &FluentArgs::new())
     }
 
     /// Puts findings into words.
@@ -197,7 +225,7 @@ impl Messages {
     }
 }
 
-fn bundle(language: Language, file: &str) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, file: &str) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![language.tag().parse().unwrap_or_default()]);
     // The marks are for texts that mix scripts of both directions.
     bundle.set_use_isolating(false);
@@ -206,24 +234,6 @@ fn bundle(language: Language, file: &str) -> FluentBundle<FluentResource> {
         FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);
     bundle
-}
-
-/// A message, or one of its attributes. What cannot be written is told by its id.
-fn write(
-    bundle: &FluentBundle<FluentResource>,
-    id: &str,
-    attribute: Option<&str>,
-    args: &FluentArgs<'_>,
-) -> String {
-    let message = bundle.get_message(id);
-    let pattern = message.and_then(|message| match attribute {
-        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
-        None => message.value(),
-    });
-    pattern.map_or_else(
-        || id.to_owned(),
-        |pattern| bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned(),
-    )
 }
 
 #[cfg(test)]
