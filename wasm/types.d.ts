@@ -718,3 +718,203 @@ link?: string, };
  * A kind of remedy.
  */
 export type RemedyKind = "steps" | "script";
+
+/**
+ * The answer of `explain`.
+ */
+export type Explanation = { 
+/**
+ * The version of this JSON.
+ */
+schema: number, 
+/**
+ * What is to be changed, most likely first; empty where the text tells of no failure.
+ */
+causes: Array<Cause>, };
+
+/**
+ * A failure as a program describes it. Every key may be absent or null, and a word that is none of
+ * those that are named says nothing.
+ */
+export type Failure = { 
+/**
+ * The words of the server, of the authorization server or of the client's library, with whatever
+ * was wrapped around them; or the id of a cause.
+ */
+text?: string | null, 
+/**
+ * What was being spoken.
+ */
+protocol?: "smtp" | "imap" | "pop" | "graph" | "oauth" | "tls" | "tcp" | "dns" | null, 
+/**
+ * The stage that failed.
+ */
+stage?: Stage | null, 
+/**
+ * Whose server it is.
+ */
+provider?: "microsoft" | "google" | "other" | null, 
+/**
+ * How the token was got, or `password` where there was none.
+ */
+flow?: Flow | null, 
+/**
+ * The port.
+ */
+port?: NumberOrText | null, 
+/**
+ * How the connection is encrypted.
+ */
+security?: Security | null, 
+/**
+ * The decoded claims of the access token.
+ */
+claims?: { [claim: string]: unknown } | null, 
+/**
+ * Settings, by names that are usual for them: `host`, `user`, `mailbox`, `client_id`,
+ * `authority_url`, `scope`, `granted_at` (when something was granted) and others. Nothing secret
+ * is looked at.
+ */
+settings?: { [key: string]: unknown } | null, 
+/**
+ * When it failed: seconds since 1970, or as RFC 3339 writes it.
+ */
+at?: NumberOrText | null, };
+
+/**
+ * A number that may also be written as text.
+ */
+export type NumberOrText = number | string;
+
+/**
+ * The OAuth 2.0 grant.
+ */
+export type Flow = "client-credentials" | "authorization-code" | "device-code" | "password" | "service-account";
+
+/**
+ * Who gives the access token.
+ */
+export type Provider = "none" | "microsoft-exchange" | "google-workspace" | "custom";
+
+/**
+ * What is to be set up, where it is not what the settings say.
+ */
+export type SetupChoices = { 
+/**
+ * Who gives the tokens.
+ */
+provider?: Provider, 
+/**
+ * How they are got.
+ */
+flow?: Flow, 
+/**
+ * The cloud of Microsoft.
+ */
+cloud?: Environment, 
+/**
+ * What mail is sent and read by.
+ */
+protocols?: Array<Access>, };
+
+/**
+ * A whole set-up, as data.
+ */
+export type SetupGuide = { 
+/**
+ * The version of this JSON.
+ */
+schema: number, 
+/**
+ * What it sets up.
+ */
+title: string, 
+/**
+ * Who gives the tokens: `microsoft-exchange` or `google-workspace`.
+ */
+provider: string, 
+/**
+ * The cloud of Microsoft: `global`, `gcc-high`, `dod` or `china`, where its administration is
+ * known.
+ */
+cloud?: string, 
+/**
+ * How the tokens are got.
+ */
+flow: string, 
+/**
+ * What the application does with mail: `smtp`, `imap`, `pop`, `graph-send`, `graph-read`.
+ */
+access: Array<string>, 
+/**
+ * The steps, in order.
+ */
+steps: Array<SetupStep>, 
+/**
+ * Whole scripts: one for each part and language.
+ */
+scripts: Array<SetupScript>, };
+
+/**
+ * A step of a set-up.
+ */
+export type SetupStep = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What is done.
+ */
+title: string, 
+/**
+ * What it is for.
+ */
+why: string, 
+/**
+ * Who can do it.
+ */
+who: string, 
+/**
+ * Where to go and what to press.
+ */
+text: string, 
+/**
+ * The address of that page.
+ */
+link?: string, 
+/**
+ * Its commands in the whole scripts, which stand on those of the steps before it.
+ */
+scripts: Array<SetupScript>, 
+/**
+ * Where it is documented.
+ */
+source: string, };
+
+/**
+ * Commands of a set-up.
+ */
+export type SetupScript = { 
+/**
+ * `do`, `verify` or `undo`.
+ */
+part: string, 
+/**
+ * `powershell` or `sh`.
+ */
+language: string, 
+/**
+ * The commands.
+ */
+text: string, };
+
+/**
+ * A cloud as its administrators know it: that of the US government has two.
+ */
+export type Environment = "global" | "gcc-high" | "dod" | "china";
+
+/**
+ * What an application does with mail.
+ */
+export type Access = "smtp" | "imap" | "pop" | "graph-send" | "graph-read";

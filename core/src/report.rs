@@ -6,7 +6,13 @@ use serde::Serialize;
 
 use crate::{FormName, Notice, plan::Stage};
 #[cfg(feature = "messages")]
-use crate::{Severity, catalogue::SIMULATION, diagnosis, messages::Messages, remedy::Values};
+use crate::{
+    Severity,
+    catalogue::SIMULATION,
+    diagnosis::{self, CAUSES, Evidence, Guess},
+    messages::Messages,
+    remedy::Values,
+};
 
 /// The version of the JSON that reports and findings are written in.
 pub const SCHEMA: u32 = 1;
@@ -23,6 +29,32 @@ pub struct CheckReport {
     pub schema: u32,
     /// What the rules found.
     pub findings: Vec<Notice>,
+}
+
+/// The answer of `explain`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Explanation {
+    /// The version of this JSON.
+    pub schema: u32,
+    /// What is to be changed, most likely first; empty where the text tells of no failure.
+    pub causes: Vec<Cause>,
+}
+
+#[cfg(feature = "messages")]
+impl Explanation {
+    /// What the evidence means, in these words. A text that is the id of a cause means that one.
+    #[must_use]
+    pub fn of(evidence: &Evidence, messages: &Messages) -> Self {
+        let id = evidence.text.trim();
+        let guesses = match CAUSES.iter().find(|known| **known == id) {
+            Some(id) => vec![Guess::certain(id)],
+            None => diagnosis::diagnose(evidence),
+        };
+        let values = Values::of_evidence(evidence);
+        let causes = guesses.into_iter().map(|guess| messages.explain(guess, &values));
+        Self { schema: SCHEMA, causes: causes.collect() }
+    }
 }
 
 /// The answer of `test`.

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 use ts_rs::{Config, TS};
 
-use crate::{plan, report, settings};
+use crate::{diagnosis, plan, remedy, report, settings, setup};
 
 #[test]
 fn the_committed_types_are_fresh() {
@@ -71,6 +71,17 @@ fn render() -> String {
         report::Cause,
         report::Remedy,
         report::RemedyKind,
+        report::Explanation,
+        diagnosis::Failure,
+        diagnosis::NumberOrText,
+        settings::Flow,
+        settings::Provider,
+        setup::SetupChoices,
+        setup::SetupGuide,
+        setup::SetupStep,
+        setup::SetupScript,
+        remedy::Environment,
+        remedy::Access,
     );
     text
 }

@@ -3,7 +3,8 @@
 //! All of it may be absent. A pasted sentence alone gets the best answer that is possible, and each
 //! further piece narrows it.
 
-use serde_json::{Map, Value};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Number, Value};
 
 use crate::{
     claims::Claims,
@@ -44,8 +45,60 @@ pub struct Evidence {
     pub now: Option<i64>,
 }
 
+/// A failure as a program describes it. Every key may be absent or null, and a word that is none of
+/// those that are named says nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The words of the server, of the authorization server or of the client's library, with whatever
+    /// was wrapped around them; or the id of a cause.
+    pub text: Option<String>,
+    /// What was being spoken.
+    #[cfg_attr(test, ts(as = "Option<Protocol>", inline))]
+    pub protocol: Option<String>,
+    /// The stage that failed.
+    #[cfg_attr(test, ts(as = "Option<Stage>"))]
+    pub stage: Option<String>,
+    /// Whose server it is.
+    #[cfg_attr(test, ts(as = "Option<Provider>", inline))]
+    pub provider: Option<String>,
+    /// How the token was got, or `password` where there was none.
+    #[cfg_attr(test, ts(as = "Option<settings::Flow>"))]
+    pub flow: Option<String>,
+    /// The port.
+    pub port: Option<NumberOrText>,
+    /// How the connection is encrypted.
+    #[cfg_attr(test, ts(as = "Option<Security>"))]
+    pub security: Option<String>,
+    /// The decoded claims of the access token.
+    #[cfg_attr(test, ts(optional, type = "{ [claim: string]: unknown } | null"))]
+    pub claims: Option<Map<String, Value>>,
+    /// Settings, by names that are usual for them: `host`, `user`, `mailbox`, `client_id`,
+    /// `authority_url`, `scope`, `granted_at` (when something was granted) and others. Nothing secret
+    /// is looked at.
+    #[cfg_attr(test, ts(optional, type = "{ [key: string]: unknown } | null"))]
+    pub settings: Option<Map<String, Value>>,
+    /// When it failed: seconds since 1970, or as RFC 3339 writes it.
+    pub at: Option<NumberOrText>,
+}
+
+/// A number that may also be written as text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(untagged, expecting = "expected a number or text")]
+pub enum NumberOrText {
+    /// A number.
+    #[cfg_attr(test, ts(type = "number"))]
+    Number(Number),
+    /// Text.
+    Text(String),
+}
+
 /// What was being spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum Protocol {
     /// SMTP submission.
     Smtp,
@@ -67,6 +120,7 @@ pub enum Protocol {
 
 /// Whose server it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum Provider {
     /// Exchange Online or Entra.
     Microsoft,
@@ -98,38 +152,60 @@ impl Evidence {
     /// is left out and never an error.
     #[must_use]
     pub fn read(mut object: Map<String, Value>) -> Self {
-        let text = match object.remove("text") {
-            Some(Value::String(text)) => text,
-            _ => String::new(),
-        };
-        let claims = match object.remove("claims") {
-            Some(Value::Object(claims)) => Some(Claims::from(claims)),
-            _ => None,
-        };
-        let settings = match object.remove("settings") {
-            Some(Value::Object(settings)) => settings,
-            _ => Map::new(),
-        };
-        let word = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
-        let port = object.get("port").or_else(|| settings.get("port")).and_then(port_of);
+        fn take<T: DeserializeOwned>(object: &mut Map<String, Value>, key: &str) -> Option<T> {
+            serde_json::from_value(object.remove(key)?).ok()
+        }
+        let object = &mut object;
+        Failure {
+            text: take(object, "text"),
+            protocol: take(object, "protocol"),
+            stage: take(object, "stage"),
+            provider: take(object, "provider"),
+            flow: take(object, "flow"),
+            port: take(object, "port"),
+            security: take(object, "security"),
+            claims: take(object, "claims"),
+            settings: take(object, "settings"),
+            at: take(object, "at"),
+        }
+        .into()
+    }
+
+    /// A setting that is text, under the first of these keys that there is.
+    pub(crate) fn setting(&self, keys: &[&str]) -> Option<&str> {
+        keys.iter().find_map(|key| self.settings.get(*key)?.as_str())
+    }
+}
+
+impl From<Failure> for Evidence {
+    fn from(failure: Failure) -> Self {
+        fn read<T>(word: Option<String>, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+            read(&word?.to_ascii_lowercase())
+        }
+        let settings = failure.settings.unwrap_or_default();
+        let port = failure.port.map(Value::from);
         Self {
-            protocol: word("protocol").as_deref().and_then(Protocol::of_word),
-            stage: word("stage").as_deref().and_then(Stage::of_word),
-            provider: word("provider").as_deref().and_then(Provider::of_word),
-            flow: word("flow").as_deref().and_then(Flow::of_word),
-            security: word("security").as_deref().and_then(Security::read),
-            at: object.get("at").and_then(moment::of_value),
-            port,
-            text,
-            claims,
+            protocol: read(failure.protocol, Protocol::of_word),
+            stage: read(failure.stage, Stage::of_word),
+            provider: read(failure.provider, Provider::of_word),
+            flow: read(failure.flow, Flow::of_word),
+            security: read(failure.security, Security::read),
+            at: failure.at.map(Value::from).as_ref().and_then(moment::of_value),
+            port: port.as_ref().or_else(|| settings.get("port")).and_then(port_of),
+            text: failure.text.unwrap_or_default(),
+            claims: failure.claims.map(Claims::from),
             settings,
             ..Self::default()
         }
     }
+}
 
-    /// A setting that is text, under the first of these keys that there is.
-    pub(super) fn setting(&self, keys: &[&str]) -> Option<&str> {
-        keys.iter().find_map(|key| self.settings.get(*key)?.as_str())
+impl From<NumberOrText> for Value {
+    fn from(value: NumberOrText) -> Self {
+        match value {
+            NumberOrText::Number(number) => number.into(),
+            NumberOrText::Text(text) => text.into(),
+        }
     }
 }
 

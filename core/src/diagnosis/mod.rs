@@ -24,7 +24,7 @@ mod test;
 mod words;
 
 pub use causes::{CAUSES, SECTIONS};
-pub use evidence::{Evidence, Flow, Protocol, Provider};
+pub use evidence::{Evidence, Failure, Flow, NumberOrText, Protocol, Provider};
 #[cfg(feature = "messages")]
 pub(crate) use test::of_test;
 

@@ -3,11 +3,15 @@
 //! Sources: Microsoft, *Microsoft Graph deployments*, *Connect to Exchange Online PowerShell*, *Azure
 //! CLI: az cloud* and *Exchange admin center* (2026-11-24).
 
+use serde::Deserialize;
+
 use super::{Values, quote::percent_encoded};
 use crate::Cloud;
 
 /// A cloud as its administrators know it: that of the US government has two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub enum Environment {
     /// The worldwide cloud, GCC included.
     Global,

@@ -1,15 +1,17 @@
 //! The values that scripts are written with, from settings and from what a test learnt.
 
-use url::Url;
+use serde::Deserialize;
 
-use super::portal::Environment;
+use super::{portal::Environment, quote::percent_encoded};
 use crate::{
     Cloud, Entry, IncomingForm, OAuthEntry, OAuthForm, OutgoingForm, SecretEntry, SecretReference,
     authority,
+    claims::Claims,
+    diagnosis::{self, Evidence, Protocol},
     guid::is_guid,
     plan::Stage,
     report::{Fact, StageReport, Status},
-    rules::host::is_host_name,
+    rules::{host::is_host_name, text::clean},
     settings::{Choice, Flow, IncomingProtocol, OutgoingProtocol, Provider},
 };
 
@@ -50,7 +52,9 @@ pub struct Values {
 }
 
 /// What an application does with mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub enum Access {
     /// It sends by SMTP.
     Smtp,
@@ -164,6 +168,43 @@ impl Values {
         values
     }
 
+    /// The values that a failure was described with: settings by their usual names, and the claims of
+    /// the token.
+    #[must_use]
+    pub fn of_evidence(evidence: &Evidence) -> Self {
+        let setting = |keys: &[&str]| {
+            let value = clean(evidence.setting(keys)?);
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        let claim = |names: &[&str]| {
+            let claims = evidence.claims.as_ref()?;
+            names.iter().find_map(|name| claims.text(name)).map(ToOwned::to_owned)
+        };
+        let flow = evidence.flow.or_else(|| evidence.claims.as_ref().map(Claims::flow));
+        let signs_in = flow == Some(diagnosis::Flow::User);
+        let typed = setting(&["authority_url", "authority", "token_url"]);
+        let authority = typed.and_then(|typed| authority::read(&typed, &[]).authority);
+        let (tenant, cloud) = authority.map(|it| (it.tenant, it.cloud)).unwrap_or_default();
+        let user = setting(&["user", "username"]);
+        Self {
+            mailbox: setting(&["mailbox"]).or_else(|| user.clone()),
+            sender: setting(&["sender", "from"]),
+            user: user.filter(|_| signs_in),
+            client_id: setting(&["client_id", "appid"]).or_else(|| claim(&["appid", "azp"])),
+            object_id: claim(&["oid"]).filter(|_| !signs_in),
+            tenant: setting(&["tenant"]).or(tenant).or_else(|| claim(&["tid"])),
+            cloud,
+            mail_host: setting(&["host", "server"]),
+            access: match evidence.protocol {
+                Some(Protocol::Smtp) => vec![Access::Smtp],
+                Some(Protocol::Imap) => vec![Access::Imap],
+                Some(Protocol::Pop) => vec![Access::Pop],
+                _ => Vec::new(),
+            },
+            ..Self::default()
+        }
+    }
+
     /// Adds what a test learnt: from the claims of its token whom Exchange has to know, and whether the
     /// login succeeded.
     #[must_use]
@@ -256,12 +297,12 @@ impl Values {
             return None;
         }
         let cloud = self.cloud.unwrap_or(Cloud::Global);
-        let mut url = Url::parse(&format!("https://{}", cloud.sign_in_host())).ok()?;
-        url.path_segments_mut().ok()?.extend([tenant, "v2.0", "adminconsent"]);
-        url.query_pairs_mut()
-            .append_pair("client_id", client_id)
-            .append_pair("scope", cloud.mail_scope());
-        Some(url.into())
+        let host = cloud.sign_in_host();
+        let [tenant, client_id, scope] =
+            [tenant, client_id, cloud.mail_scope()].map(percent_encoded);
+        Some(format!(
+            "https://{host}/{tenant}/v2.0/adminconsent?client_id={client_id}&scope={scope}"
+        ))
     }
 }
 
@@ -292,6 +333,8 @@ pub(crate) fn choice<C: Choice>(entry: Option<&Entry<'_>>) -> Option<C> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
@@ -307,6 +350,45 @@ mod tests {
             "https://login.microsoftonline.us/contoso.onmicrosoft.us/v2.0/adminconsent?client_id=11111111-2222-4333-8444-555555555555&scope=https%3A%2F%2Foutlook.office365.us%2F.default"
         );
         assert_eq!(Values::default().consent_url(), None);
+    }
+
+    #[test]
+    fn a_described_failure_has_values() {
+        let read = |object| match object {
+            Value::Object(object) => Values::of_evidence(&Evidence::read(object)),
+            _ => Values::default(),
+        };
+        let some = |text: &str| Some(text.to_owned());
+        let values = read(json!({
+            "protocol": "imap",
+            "settings": {
+                "host": " outlook.office365.us ",
+                "user": "legal@contoso.us",
+                "authority_url": "https://login.microsoftonline.us/contoso.us/oauth2/v2.0/token",
+                "client_secret": "a secret",
+                "client_id": 1,
+            },
+            "claims": { "oid": "an object", "appid": "an application", "tid": "a tenant" },
+        }));
+        let expected = Values {
+            mailbox: some("legal@contoso.us"),
+            client_id: some("an application"),
+            object_id: some("an object"),
+            tenant: some("contoso.us"),
+            cloud: Some(Cloud::UsGovernment),
+            mail_host: some("outlook.office365.us"),
+            access: vec![Access::Imap],
+            ..Values::default()
+        };
+        assert_eq!(values, expected);
+        // The object id of a person is not the one that Exchange has to know.
+        let values = read(json!({
+            "settings": { "user": "ada@contoso.com", "mailbox": "legal@contoso.com" },
+            "claims": { "oid": "a person", "scp": "IMAP.AccessAsUser.All" },
+        }));
+        let (mailbox, user) = (some("legal@contoso.com"), some("ada@contoso.com"));
+        assert_eq!(values, Values { mailbox, user, ..Values::default() });
+        assert_eq!(read(json!({ "text": "535 5.7.3" })), Values::default());
     }
 
     #[test]

@@ -45,7 +45,9 @@ pub(super) fn steps(setup: &Setup) -> Result<Vec<Step>, NoSetup> {
             step("google-audience", owner, Some(Place::GoogleAudience), None, CLIENTS),
             step("google-client", owner, credentials, None, CLIENTS),
         ]),
-        Flow::ClientCredentials | Flow::Password => return Err(NoSetup::Flow),
+        Flow::ClientCredentials | Flow::Password => {
+            return Err(NoSetup::Flow(setup.provider, setup.flow));
+        }
     }
     let reads = |access: &Access| matches!(access, Access::Imap | Access::Pop);
     if setup.values.access.iter().any(reads) {

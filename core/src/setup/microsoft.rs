@@ -56,7 +56,7 @@ pub(super) fn steps(setup: &Setup) -> Result<Vec<Step>, NoSetup> {
             steps.push(entra("scopes", Place::Permissions, &script::SCOPES, CONSENT));
             values.user.is_some() && values.user != values.mailbox
         }
-        Flow::ServiceAccount => return Err(NoSetup::Flow),
+        Flow::ServiceAccount => return Err(NoSetup::Flow(setup.provider, setup.flow)),
     };
     let place = Some(Place::Mailboxes);
     if is_other_mailbox && !values.is_by_role() {

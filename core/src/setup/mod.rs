@@ -16,6 +16,10 @@ mod microsoft;
 mod page;
 mod write;
 
+use std::fmt;
+
+use serde::Deserialize;
+
 use crate::{
     IncomingForm, OAuthEntry, OutgoingForm,
     remedy::{Access, Environment, Place, Values, Who, choice, is_app_only, script::Act},
@@ -35,14 +39,43 @@ pub struct Setup {
     pub values: Values,
 }
 
+/// What is to be set up, where it is not what the settings say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[serde(default)]
+pub struct SetupChoices {
+    /// Who gives the tokens.
+    pub provider: Option<Provider>,
+    /// How they are got.
+    pub flow: Option<Flow>,
+    /// The cloud of Microsoft.
+    pub cloud: Option<Environment>,
+    /// What mail is sent and read by.
+    pub protocols: Option<Vec<Access>>,
+}
+
 /// Why there is no set-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoSetup {
     /// The provider is neither Microsoft nor Google.
     Provider,
     /// The provider has no such flow.
-    Flow,
+    Flow(Provider, Flow),
+    /// A cloud of Microsoft is named, and another provider.
+    Cloud(Provider),
 }
+
+impl fmt::Display for NoSetup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Provider => f.write_str("of this provider no set-up is known"),
+            Self::Flow(provider, flow) => write!(f, "{provider} has no flow {flow} for mail"),
+            Self::Cloud(provider) => write!(f, "{provider} has no cloud of Microsoft's"),
+        }
+    }
+}
+
+impl std::error::Error for NoSetup {}
 
 /// A step of a set-up.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +118,28 @@ impl Setup {
         let flow = tables.iter().find_map(|form| choice(form.flow.as_ref()));
         let flow = flow.unwrap_or_else(|| Self::usual_flow(provider));
         Self { provider, flow, values }
+    }
+
+    /// The same with what is chosen instead of what the settings say.
+    pub fn with(mut self, choices: SetupChoices) -> Result<Self, NoSetup> {
+        let SetupChoices { provider, flow, cloud, protocols } = choices;
+        if let Some(provider) = provider {
+            self.provider = provider;
+            self.flow = Self::usual_flow(provider);
+        }
+        if let Some(flow) = flow {
+            self = self.by(flow);
+        }
+        if let Some(protocols) = protocols.filter(|protocols| !protocols.is_empty()) {
+            self.values.access = protocols;
+        }
+        match cloud {
+            Some(_) if self.provider != Provider::MicrosoftExchange => {
+                Err(NoSetup::Cloud(self.provider))
+            }
+            Some(cloud) => Ok(self.within(cloud)),
+            None => Ok(self),
+        }
     }
 
     fn provider_of(values: &Values) -> Provider {
@@ -206,9 +261,11 @@ pub(crate) mod tests {
     fn a_flow_that_a_provider_lacks() {
         let of = |provider, flow| setup(provider, flow, &[Access::Smtp], Values::default()).steps();
         let microsoft = of(Provider::MicrosoftExchange, Flow::ServiceAccount);
-        assert_eq!(microsoft.expect_err("a flow of Google's"), NoSetup::Flow);
+        let flow = NoSetup::Flow(Provider::MicrosoftExchange, Flow::ServiceAccount);
+        assert_eq!(microsoft.expect_err("a flow of Google's"), flow);
         let google = of(Provider::GoogleWorkspace, Flow::ClientCredentials);
-        assert_eq!(google.expect_err("a flow of Microsoft's"), NoSetup::Flow);
+        let flow = NoSetup::Flow(Provider::GoogleWorkspace, Flow::ClientCredentials);
+        assert_eq!(google.expect_err("a flow of Microsoft's"), flow);
         let custom = of(Provider::Custom, Flow::ClientCredentials);
         assert_eq!(custom.expect_err("nobody's set-up"), NoSetup::Provider);
     }

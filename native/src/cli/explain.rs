@@ -7,22 +7,21 @@ use std::{
 
 use mailvet_core::{
     Rule,
-    diagnosis::{self, CAUSES, Evidence, Guess},
+    diagnosis::{self, CAUSES, Evidence},
     messages::{Language, Messages},
     reference::{CauseDocumentation, Sample, Source},
-    remedy::Values,
-    report::{Cause, SCHEMA},
+    report::Explanation,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Exit, ExplainOptions, complain, paint, print_json};
 
-/// The answer to one failure.
+/// The answer to one failure, or to the id of a cause.
 #[derive(Serialize)]
-struct Explanation {
-    schema: u32,
-    causes: Vec<Cause>,
+struct Answer {
+    #[serde(flatten)]
+    explanation: Explanation,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<Reference>,
 }
@@ -78,17 +77,12 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
     };
     let messages = Messages::of(Language::default());
     let documentation = CauseDocumentation::of(text.trim());
-    let guesses = match documentation {
-        Some(cause) => vec![Guess::certain(cause.id)],
-        None => diagnosis::diagnose(&Evidence::of_text(text.as_str())),
-    };
-    let causes: Vec<_> =
-        guesses.into_iter().map(|guess| messages.explain(guess, &Values::default())).collect();
+    let explanation = Explanation::of(&Evidence::of_text(text.as_str()), messages);
     if options.json {
-        let reference = documentation.map(Reference::of);
-        let explanation = Explanation { schema: SCHEMA, causes, reference };
-        return print_json(&explanation).err().unwrap_or(Exit::Good);
+        let answer = Answer { explanation, reference: documentation.map(Reference::of) };
+        return print_json(&answer).err().unwrap_or(Exit::Good);
     }
+    let causes = explanation.causes;
     if causes.is_empty() {
         say!("This tells of no failure that Mailvet knows.");
         if let Some(hint) = hint(&text) {

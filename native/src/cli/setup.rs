@@ -4,7 +4,7 @@ use mailvet_core::{
     messages::{Language, Messages},
     remedy::{self, Access, Environment, Part},
     settings::{Flow, Provider},
-    setup::{NoSetup, Setup},
+    setup::{NoSetup, Setup, SetupChoices},
 };
 
 use super::{
@@ -22,16 +22,12 @@ pub(super) fn run(options: &SetupOptions) -> Exit {
         None => Vec::new(),
     };
     let (outgoing, incoming) = form::pair(&forms);
-    let setup = chosen(Setup::of_forms(outgoing, incoming), options);
-    if options.cloud.is_some() && setup.provider != Provider::MicrosoftExchange {
-        complain(format!("--cloud: {} has no cloud of Microsoft's", setup.provider));
-        return Exit::Usage;
-    }
     let messages = Messages::of(Language::default());
-    let guide = match setup.guide(messages) {
+    let setup = Setup::of_forms(outgoing, incoming).with(choices(options));
+    let guide = match setup.and_then(|setup| setup.guide(messages)) {
         Ok(guide) => guide,
         Err(none) => {
-            complain(reason(none, &setup));
+            complain(reason(none));
             return Exit::Usage;
         }
     };
@@ -45,36 +41,24 @@ pub(super) fn run(options: &SetupOptions) -> Exit {
     write(text.as_bytes())
 }
 
-/// The set-up with what the options say instead of the settings.
-fn chosen(mut setup: Setup, options: &SetupOptions) -> Setup {
-    if let Some(provider) = options.provider {
-        setup.provider = provider.into();
-        setup.flow = Setup::usual_flow(setup.provider);
-    }
-    if let Some(flow) = options.flow {
-        setup = setup.by(flow.into());
-    }
-    if !options.protocols.is_empty() {
-        setup.values.access = options.protocols.iter().copied().map(Access::from).collect();
-    }
-    match options.cloud {
-        Some(cloud) => setup.within(cloud.into()),
-        None => setup,
+/// What the options say instead of the settings.
+fn choices(options: &SetupOptions) -> SetupChoices {
+    SetupChoices {
+        provider: options.provider.map(Provider::from),
+        flow: options.flow.map(Flow::from),
+        cloud: options.cloud.map(Environment::from),
+        protocols: Some(options.protocols.iter().copied().map(Access::from).collect()),
     }
 }
 
-fn reason(none: NoSetup, setup: &Setup) -> String {
+fn reason(none: NoSetup) -> String {
     match none {
-        NoSetup::Provider => {
-            "of this provider no set-up is known; choose one with --provider".to_owned()
-        }
-        NoSetup::Flow => {
-            let (provider, flow) = (setup.provider, setup.flow);
+        NoSetup::Provider => format!("{none}; choose one with --provider"),
+        NoSetup::Flow(provider, _) => {
             let usual = Setup::usual_flow(provider);
-            format!(
-                "{provider} has no flow {flow} for mail; choose another, such as --flow {usual}"
-            )
+            format!("{none}; choose another, such as --flow {usual}")
         }
+        NoSetup::Cloud(_) => format!("--cloud: {none}"),
     }
 }
 
