@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // All profiles share it, for the rules have one of their own.
     let target = out.ancestors().nth(4).ok_or("OUT_DIR lies in no target directory")?.join("wasm");
     let bundle = out.join("wasm");
-    mailvet_bundle::bundle(&root, &target, &bundle)?;
+    mailvet_bundle::bundle_rules(&root, &target, &bundle)?;
     fs::write(out.join("pages.rs"), list_pages(&root.join("web"), &bundle)?)?;
     Ok(())
 }

@@ -76,9 +76,22 @@ test("words of another language, for everybody and for one", async () => {
   assert.match(german, GERMAN);
 });
 
-test("a bundler puts it into one file", async () => {
+const EXPLAIN = `
+  const { explain, setupScript } = await import("mailvet/explain");
+  console.log(explain("AADSTS7000222: The provided client secret keys are expired.").causes[0].id);
+  console.log(setupScript({}, { language: "de" }).scripts.length);`;
+const EXPLAINED = "secret-expired\n6";
+
+test("what explains failures is loaded on demand", async () => {
+  assert.equal(await prints("explain.mjs", EXPLAIN), EXPLAINED);
+});
+
+for (const [name, program, said] of [
+  ["the rules", `import { validateOutgoing } from "mailvet";\n${JUDGE}`, SAID],
+  ["what explains failures", EXPLAIN, EXPLAINED],
+]) test(`a bundler puts ${name} into one file`, async () => {
   const { build } = createRequire(join(WEB, "package.json"))("esbuild");
-  await writeFile(join(folder, "app.js"), `import { validateOutgoing } from "mailvet";\n${JUDGE}`);
+  await writeFile(join(folder, "app.js"), program);
   const outfile = join(folder, "bundle.mjs");
   const { warnings } = await build({
     absWorkingDir: folder,
@@ -90,7 +103,7 @@ test("a bundler puts it into one file", async () => {
   });
   assert.deepEqual(warnings, []);
   const { stdout } = await run("node", [outfile], { cwd: await temporaryFolder() });
-  assert.equal(stdout.trim(), SAID);
+  assert.equal(stdout.trim(), said);
 });
 
 test("its types hold a consumer to them", async () => {
@@ -101,6 +114,7 @@ test("its types hold a consumer to them", async () => {
     `
     import type { StandardSchemaV1 } from "@standard-schema/spec";
     import { defaultPort, incoming, outgoing, parseAuthority, validateSettings, type Finding } from "mailvet";
+    import { explain, setupScript, type Failure } from "mailvet/explain";
     import german from "mailvet/messages/de";
     import { init } from "mailvet/rules";
     import { SettingsPanel } from "mailvet/element";
@@ -108,6 +122,11 @@ test("its types hold a consumer to them", async () => {
     const findings: Finding[] = validateSettings({ outgoing: { server: "smtp.example.com", port: "587" } });
     const port: number = defaultPort("outgoing", "tls");
     const tenant: string | undefined = parseAuthority("https://login.microsoftonline.com/common").authority?.tenant;
+    const failure: Failure = { text: "535 5.7.3", protocol: "smtp", stage: null, port: 587, claims: { roles: [] } };
+    const cause: string | undefined = explain(failure, { language: "de" }).causes[0]?.id;
+    const link: string | undefined = setupScript({ outgoing: {} }, { cloud: "dod", protocols: ["smtp"] }).steps[0].link;
+    // @ts-expect-error: no such protocol
+    explain({ protocol: "gopher" });
     const schemas: StandardSchemaV1[] = [incoming, outgoing];
     const server: StandardSchemaV1.InferOutput<typeof outgoing>["server"] = "smtp.example.com";
     // @ts-expect-error: no such form
@@ -116,7 +135,7 @@ test("its types hold a consumer to them", async () => {
     validateSettings({ outgoing: { server: 1 } });
     // @ts-expect-error: no such code
     const code: Finding["code"] = "no-such-rule";
-    export { code, findings, german, init, port, schemas, server, SettingsPanel, tenant };
+    export { cause, code, findings, german, init, link, port, schemas, server, SettingsPanel, tenant };
     `,
   );
   const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--lib", "es2023,dom"];

@@ -5,6 +5,7 @@
 //! are not here: they are loaded apart, one language at a time.
 
 mod flat;
+mod url;
 
 /// Small, and as fast for few short texts as the usual one, which takes four times its bytes.
 #[global_allocator]
@@ -18,25 +19,6 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use flat::{Items, Malformed, Reader};
-
-#[wasm_bindgen]
-extern "C" {
-    /// The browser's own reader of URLs and international names; Node has the same.
-    #[wasm_bindgen(js_name = URL)]
-    type BrowserUrl;
-
-    #[wasm_bindgen(constructor, js_class = URL, catch)]
-    fn new(text: &str) -> Result<BrowserUrl, JsValue>;
-
-    #[wasm_bindgen(method, getter)]
-    fn href(this: &BrowserUrl) -> String;
-}
-
-/// Runs before anything else.
-#[wasm_bindgen(start)]
-fn start() {
-    mailvet_core::read_urls_by(|text| BrowserUrl::new(text).ok().map(|url| url.href()));
-}
 
 /// Judges settings, as one text: the outgoing form, the incoming form and the confirmed hosts. Gives
 /// the findings, or an empty text where there is none; of all rules, or of the basics alone.

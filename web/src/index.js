@@ -1,6 +1,7 @@
 // The whole package in one: the rules are inside, in English, and start by themselves at the first call.
 
 import english from "../messages/en.js";
+import { bytesOf } from "./bytes.js";
 import { startFrom, useMessages } from "./rules.js";
 import wasm from "../wasm/core.wasm";
 
@@ -9,4 +10,4 @@ export { defaultPort, parseAuthority, setLanguage, useMessages, validateBasics, 
 export { wordsOf } from "./words.js";
 
 useMessages(english);
-startFrom(() => Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)));
+startFrom(() => bytesOf(wasm));

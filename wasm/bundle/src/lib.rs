@@ -1,4 +1,5 @@
-//! Makes what a browser loads: the rules as WebAssembly, the glue around them, and their words.
+//! Makes what a browser loads: the rules as WebAssembly, the glue around them, and their words; and, for
+//! whoever loads it, what explains failures.
 //!
 //! The build script of the agent calls it for the page, and its program for the npm package:
 //!
@@ -6,6 +7,7 @@
 //! mailvet_wasm.js        the glue
 //! mailvet_wasm_bg.wasm   the rules
 //! messages/en.js         the words of one language, see [`words`]
+//! mailvet_explain.js, mailvet_explain_bg.wasm    for the package alone
 //! ```
 
 pub mod words;
@@ -23,16 +25,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Writes all of it into the folder `out`; `target` is where cargo builds it.
-pub fn bundle(root: &Path, target: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let module = compile(root, target)?;
-    Bindgen::new()
-        .input_path(module)
-        .web(true)?
-        // Whoever starts the rules says where they are: bundlers would look for a file of our name.
-        .omit_default_module_path(true)
-        .typescript(false)
-        .generate(out)?;
+/// Writes the rules and their words into the folder `out`; `target` is where cargo builds them.
+pub fn bundle_rules(root: &Path, target: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    bundle("mailvet-wasm", root, target, out)?;
     let messages = out.join("messages");
     fs::create_dir_all(&messages)?;
     for entry in fs::read_dir(root.join("core/messages"))? {
@@ -50,13 +45,30 @@ pub fn bundle(root: &Path, target: &Path, out: &Path) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-/// Compiles the rules into a target directory of their own, which all profiles share.
-fn compile(root: &Path, target: &Path) -> Result<PathBuf, Box<dyn Error>> {
+/// Writes what explains failures, which has its words inside.
+pub fn bundle_explain(root: &Path, target: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    bundle("mailvet-explain", root, target, out)
+}
+
+/// Writes the module of a package, and its glue.
+fn bundle(package: &str, root: &Path, target: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    Bindgen::new()
+        .input_path(compile(package, root, target)?)
+        .web(true)?
+        // Whoever starts a module says where it is: bundlers would look for a file of our name.
+        .omit_default_module_path(true)
+        .typescript(false)
+        .generate(out)?;
+    Ok(())
+}
+
+/// Compiles a package into a target directory of their own, which all profiles share.
+fn compile(package: &str, root: &Path, target: &Path) -> Result<PathBuf, Box<dyn Error>> {
     ensure_target()?;
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let status = Command::new(cargo)
         .current_dir(root)
-        .args(["build", "--package", "mailvet-wasm", "--profile", "wasm", "--locked"])
+        .args(["build", "--package", package, "--profile", "wasm", "--locked"])
         .args(["--target", TARGET, "--target-dir"])
         .arg(target)
         // What cargo or clippy set for the native build is not meant for this one.
@@ -66,9 +78,10 @@ fn compile(root: &Path, target: &Path) -> Result<PathBuf, Box<dyn Error>> {
         .env_remove("CLIPPY_ARGS")
         .status()?;
     if !status.success() {
-        return Err(format!("the rules could not be compiled for {TARGET}").into());
+        return Err(format!("{package} could not be compiled for {TARGET}").into());
     }
-    Ok(target.join(TARGET).join("wasm/mailvet_wasm.wasm"))
+    let module = package.replace('-', "_") + ".wasm";
+    Ok(target.join(TARGET).join("wasm").join(module))
 }
 
 /// rustup adds the target where it is absent.

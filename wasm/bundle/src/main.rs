@@ -6,5 +6,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::args_os().nth(1).ok_or("usage: mailvet-bundle FOLDER")?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    mailvet_bundle::bundle(&root, &target.join("wasm"), out.as_ref())
+    let (target, out) = (target.join("wasm"), Path::new(&out));
+    mailvet_bundle::bundle_rules(&root, &target, out)?;
+    mailvet_bundle::bundle_explain(&root, &target, out)
 }
