@@ -18,7 +18,7 @@ use crate::{
 
 /// What is handed over of failed tests.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandOff {
     /// The version of this JSON.
     pub schema: u32,
@@ -30,7 +30,7 @@ pub struct HandOff {
 
 /// A test that failed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailedTest {
     /// The form.
     pub form: FormName,
@@ -53,7 +53,7 @@ pub struct FailedTest {
 
 /// A stage that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailedStage {
     /// The stage.
     pub stage: Stage,
@@ -65,7 +65,7 @@ pub struct FailedStage {
 
 /// A value with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Named {
     /// Its name.
     pub name: String,

@@ -67,13 +67,15 @@ export class Agent {
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
+   * @param {Record<string, string>} [headers]
    */
-  call(method, path, body) {
+  call(method, path, body, headers = {}) {
     return fetch(new URL(`/api/v1/${path}`, this.url), {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
         ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });

@@ -129,4 +129,19 @@ describe("the events of a test", () => {
     const { answer } = await call(`tests/${events[0].data.id}`, "GET", undefined, "/tests/{id}");
     assert.deepEqual(answer, events.at(-1)?.data);
   });
+
+  test("and what is handed over, as data and as a page", async () => {
+    const path = `tests/${events[0].data.id}/hand-off`;
+    const { answer } = await call(path, "GET", undefined, "/tests/{id}/hand-off");
+    assert.deepEqual(answer.tests[0].own, [events.at(-1)?.data.tests[0].causes[0].title]);
+    assert.doesNotMatch(JSON.stringify(answer), /a right password/);
+    const page = await agent.call("GET", path, undefined, { accept: "text/markdown" });
+    assert.equal(page.headers.get("content-type"), "text/markdown; charset=UTF-8");
+    assert.match(await page.text(), /^# /);
+  });
+
+  test("of a test that nobody ran there is none", async () => {
+    const { status } = await call("tests/x/hand-off", "GET", undefined, "/tests/{id}/hand-off");
+    assert.equal(status, 404);
+  });
 });

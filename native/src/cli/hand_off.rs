@@ -1,6 +1,6 @@
 //! What a failed test leaves for whoever mends it: scripts in a folder, and a page for an administrator.
 
-use std::{fs, io, path::Path, time::SystemTime};
+use std::{fs, io, path::Path};
 
 use mailvet_core::{
     FormName,
@@ -11,11 +11,6 @@ use mailvet_core::{
 };
 
 use super::{Exit, TestOptions, complain};
-
-/// The time as a hand-off tells it.
-pub(super) fn now() -> String {
-    humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
-}
 
 /// Writes what the options ask for.
 pub(super) fn write(

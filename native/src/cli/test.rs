@@ -1,6 +1,6 @@
 //! `mailvet test`: the connections of a settings file, stage by stage.
 
-use std::{io::IsTerminal, path::Path};
+use std::{io::IsTerminal, path::Path, time::SystemTime};
 
 use futures_util::future::join_all;
 use mailvet_core::{
@@ -63,7 +63,8 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
         test.findings.extend(how.messages().tell_all(missing));
     }
     let tests = outcomes.iter().map(|outcome| (&outcome.report, &outcome.values));
-    let hand_off = HandOff::of(tests, &hand_off::now());
+    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    let hand_off = HandOff::of(tests, &now);
     let report = Report::of(outcomes.into_iter().map(|outcome| outcome.report).collect());
     if let Err(exit) = hand_off::write(options, hand_off.as_ref(), &report, how.messages()) {
         return exit;

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     extract::{Path, State, rejection::PathRejection},
-    http::StatusCode,
+    http::{
+        HeaderMap, StatusCode,
+        header::{ACCEPT, CONTENT_TYPE},
+    },
     middleware,
+    response::{IntoResponse, Response},
     routing::{MethodRouter, get, post, put},
 };
 use mailvet_core::{
@@ -15,7 +19,9 @@ use mailvet_core::{
 };
 use serde_json::{Map, Value};
 
-use super::{App, Problem, body::Document, gate, openapi, run, sandbox, settings};
+use super::{
+    App, Problem, body::Document, gate, openapi, reports::Finished, run, sandbox, settings,
+};
 use crate::form::{self, Form};
 
 pub(super) const FORMS: [FormName; 2] = [FormName::Outgoing, FormName::Incoming];
@@ -37,6 +43,7 @@ pub(super) fn routes() -> Vec<(String, MethodRouter<Arc<App>>)> {
     let mut routes = vec![
         ("/check".to_owned(), post(check)),
         ("/tests/{id}".to_owned(), get(report)),
+        ("/tests/{id}/hand-off".to_owned(), get(hand_off)),
         ("/settings".to_owned(), get(settings::load)),
         ("/sandbox".to_owned(), get(sandbox::offer).post(sandbox::play)),
         ("/openapi.json".to_owned(), get(openapi::document)),
@@ -94,7 +101,34 @@ async fn report(
     State(app): State<Arc<App>>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Report>, Problem> {
-    id.ok().and_then(|Path(id)| app.reports.get(&id)).map(Json).ok_or_else(|| {
+    finished(&app, id).map(|finished| Json(finished.report))
+}
+
+/// Gives what is handed over of a failed test: as a page for a person where that is asked for, else
+/// as data.
+async fn hand_off(
+    State(app): State<Arc<App>>,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    const MARKDOWN: &str = "text/markdown";
+    let hand_off = finished(&app, id)?.hand_off.ok_or_else(|| {
+        let detail = "The test did not fail, so there is nothing to hand off.";
+        Problem::new(StatusCode::NOT_FOUND, detail)
+    })?;
+    let accepted = headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    if !accepted.is_some_and(|accepted| accepted.starts_with(MARKDOWN)) {
+        return Ok(Json(hand_off).into_response());
+    }
+    // RFC 7763: the media type has to name its character set.
+    let content_type = format!("{MARKDOWN}; charset=UTF-8");
+    let page = hand_off.to_markdown(app.probe.messages());
+    Ok(([(CONTENT_TYPE, content_type)], page).into_response())
+}
+
+/// What a test gave.
+fn finished(app: &App, id: Result<Path<String>, PathRejection>) -> Result<Finished, Problem> {
+    id.ok().and_then(|Path(id)| app.reports.get(&id)).ok_or_else(|| {
         let detail = "No finished test has this id, or it was too long ago.";
         Problem::new(StatusCode::NOT_FOUND, detail)
     })

@@ -20,6 +20,7 @@ mod tests {
 
     use mailvet_core::{
         IncomingForm, OutgoingForm,
+        hand_off::HandOff,
         plan::{Depth, Stage},
         report::{CheckReport, Report, StageReport},
     };
@@ -162,6 +163,18 @@ mod tests {
 
     fn paths(questions: &mut SchemaGenerator, answers: &mut SchemaGenerator) -> Value {
         let saved = json_answer::<settings::Forms>(answers, "What is saved for each form.");
+        let mut handed_over = json_answer::<HandOff>(
+            answers,
+            "What to send to an administrator; nothing secret is in it.",
+        );
+        handed_over["content"]["text/markdown"] = json!({ "schema": { "type": "string" } });
+        let id = json!([{
+            "name": "id",
+            "in": "path",
+            "required": true,
+            "description": "The id that the event `test` gave.",
+            "schema": { "type": "string" },
+        }]);
         let mut paths = json!({
             "/check": { "post": {
                 "operationId": "check",
@@ -172,14 +185,15 @@ mod tests {
             "/tests/{id}": { "get": {
                 "operationId": "getReport",
                 "summary": "The report of a finished test again",
-                "parameters": [{
-                    "name": "id",
-                    "in": "path",
-                    "required": true,
-                    "description": "The id that the event `test` gave.",
-                    "schema": { "type": "string" },
-                }],
+                "parameters": id,
                 "responses": responses(&json_answer::<Report>(answers, "The report.")),
+            } },
+            "/tests/{id}/hand-off": { "get": {
+                "operationId": "getHandOff",
+                "summary": "What somebody who is no administrator sends to one after a failed test",
+                "description": "As data, or with `Accept: text/markdown` as a page.",
+                "parameters": id,
+                "responses": responses(&handed_over),
             } },
             "/settings": { "get": {
                 "operationId": "getSettings",

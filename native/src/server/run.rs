@@ -14,6 +14,7 @@ use axum::{
 use futures_util::{Stream, stream};
 use mailvet_core::{
     FormName,
+    hand_off::HandOff,
     plan::{Depth, Stage},
     remedy::Values,
     report::{Report, StageReport, TestReport, Verdict},
@@ -32,7 +33,9 @@ use super::{
     App, Problem,
     api::{FORMS, HOST_LIST, IDENTITY_HOSTS, read_form},
     body::Document,
-    random_name, report_failure, stored,
+    random_name, report_failure,
+    reports::Finished,
+    stored,
 };
 use crate::{
     probe::{self, AccessToken, Address, Outcome, Stop, Tokens},
@@ -97,8 +100,10 @@ pub(super) async fn test(
         if let Ok(Some(settings)) = body.object(key) {
             remember(&app, settings, &outcome).await;
         }
+        let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+        let hand_off = HandOff::of([(&outcome.report, &outcome.values)], &now);
         let report = Report::of(vec![outcome.report]);
-        app.reports.keep(id, report.clone());
+        app.reports.keep(id, Finished { report: report.clone(), hand_off });
         teller.tell("report", report);
     })))
 }
