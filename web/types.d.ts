@@ -54,7 +54,15 @@ export interface Consent {
   send_to?: string;
 }
 
+/** What is handed over of a failed test, for a person and for programs. Nothing secret is in it. */
+export interface HandOff {
+  markdown: string;
+  json: string;
+}
+
 export interface TestObserver {
+  /** By the id a hand-off can be had, where the transport has any. */
+  onBegin(id: string): void;
   onPlan(stages: StageReport["stage"][]): void;
   onStage(stage: StageReport): void;
   onPrompt(prompt: Prompt): void;
@@ -82,6 +90,8 @@ export interface Transport {
     observer: TestObserver,
     signal: AbortSignal,
   ): Promise<Report>;
+  /** What is handed over of the failed test with this id. Without it no panel offers any. */
+  handOff?(id: string): Promise<HandOff>;
 }
 
 /** The rules that judge a form. */

@@ -1,5 +1,6 @@
 /** `serve --sandbox`, as a newcomer meets it: Success, and then failures, one after the other. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, describe, test } from "node:test";
 import { Agent } from "./agent.mjs";
 import { WatchedPage, startBrowser } from "./browser.mjs";
@@ -29,6 +30,19 @@ async function play(scenario, form) {
   await panel.testButton.click();
   await panel.verdict.getByText(/^(Success|Failure)$/).waitFor();
   return panel;
+}
+
+/**
+ * What a button of a hand-off gives as a file.
+ * @param {import("playwright-core").Locator} handOff
+ * @param {"markdown" | "json"} format
+ */
+async function download(handOff, format) {
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    handOff.locator(`[name=hand-off-${format}]`).click(),
+  ]);
+  return readFile(await file.path(), "utf8");
 }
 
 describe("serve --sandbox", () => {
@@ -77,6 +91,39 @@ describe("serve --sandbox", () => {
     assert.ok(await second.locator("[data-kind=steps]").isHidden());
     await second.locator("summary").first().click();
     assert.ok(await second.locator("[data-kind=steps]").isVisible());
+  });
+
+  test("what speaks against a cause stands beside what speaks for it", async () => {
+    const { result } = await play("token-missing-role", "outgoing");
+    const why = result.locator(".cause").first().locator(".why");
+    assert.match(await why.locator(".against").innerText(), /^But: .+ RBAC for Applications/);
+    assert.notEqual(await why.locator("li:not(.against)").count(), 0);
+  });
+
+  test("a failure is handed over, to copy and to download, and holds no secret", async () => {
+    await browser.grantPermissions(["clipboard-read", "clipboard-write"], { origin: agent.url.origin });
+    const { result } = await play("mailbox-permission-missing", "incoming");
+    const handOff = result.locator(".hand-off");
+    assert.ok(await handOff.locator("pre").isHidden());
+    await handOff.locator("summary").click();
+    const shown = await handOff.locator("pre").innerText();
+    await handOff.locator("[name=copy-hand-off]").click();
+    await handOff.getByText("Copied.").waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const [markdown, json] = [await download(handOff, "markdown"), await download(handOff, "json")];
+    assert.deepEqual([copied, markdown], [shown, shown]);
+    assert.match(markdown, /This is a simulation/);
+    assert.match(markdown, /Add-MailboxPermission/);
+    const [{ form, causes }] = JSON.parse(json).tests;
+    assert.deepEqual([form, causes[0].id], ["incoming", "mailbox-permission-missing"]);
+    const secret = await panels.incoming.field("oauth.client_secret").inputValue();
+    assert.ok(secret.length > 8 && !(markdown + json).includes(secret));
+    await watched.assertAccessible("a failure is handed over");
+  });
+
+  test("of a success there is nothing to hand over", async () => {
+    const { result } = await play("", "incoming");
+    assert.equal(await result.locator(".hand-off").count(), 0);
   });
 
   test("what only a test message shows stands apart, and is shown by one", async () => {

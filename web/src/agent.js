@@ -2,7 +2,7 @@
 
 import { FAULTS } from "./texts.js";
 
-/** @import { Consent, FormName, Report, Sandbox, Settings, StoredForms, TestObserver, Transport } from "../types" */
+/** @import { Consent, FormName, HandOff, Report, Sandbox, Settings, StoredForms, TestObserver, Transport } from "../types" */
 
 const TOKEN_KEY = "mailvet-token";
 
@@ -84,7 +84,8 @@ export class Agent {
   async test(form, settings, consent, observer, signal) {
     const response = await this.#ask("POST", `test/${form}`, { [form]: settings, ...consent }, signal);
     for await (const { name, data } of events(response)) {
-      if (name === "stages") observer.onPlan(data.stages);
+      if (name === "test") observer.onBegin(data.id);
+      else if (name === "stages") observer.onPlan(data.stages);
       else if (name === "stage") observer.onStage(data);
       else if (name === "prompt") observer.onPrompt(data);
       else if (name === "report") return data;
@@ -93,14 +94,29 @@ export class Agent {
   }
 
   /**
+   * What is handed over of a failed test.
+   * @param {string} id
+   * @returns {Promise<HandOff>}
+   */
+  async handOff(id) {
+    const path = `tests/${id}/hand-off`;
+    const [page, data] = await Promise.all([
+      this.#ask("GET", path, undefined, undefined, "text/markdown"),
+      this.#ask("GET", path),
+    ]);
+    return { markdown: await page.text(), json: JSON.stringify(await data.json(), null, 2) };
+  }
+
+  /**
    * @param {string} method
    * @param {string} path
    * @param {object} [body]
    * @param {AbortSignal} [signal]
+   * @param {string} [accepted] the media type of the answer
    */
-  async #ask(method, path, body, signal) {
+  async #ask(method, path, body, signal, accepted = "application/json, text/event-stream") {
     /** @type {Record<string, string>} */
-    const headers = { Authorization: `Bearer ${this.#token}` };
+    const headers = { Authorization: `Bearer ${this.#token}`, Accept: accepted };
     if (body) headers["Content-Type"] = "application/json";
     const response = await fetch(`/api/v1/${path}`, {
       method,

@@ -47,3 +47,11 @@ export function visible(text) {
     return `\\u{${code.toString(16)}}`;
   });
 }
+
+/**
+ * The same of a text that may have several lines.
+ * @param {string} text
+ */
+export function visibleLines(text) {
+  return text.split("\n").map(visible).join("\n");
+}

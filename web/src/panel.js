@@ -186,7 +186,9 @@ export class Panel {
     const running = new AbortController();
     this.#begin(running, result);
     try {
-      this.#conclude(await this.#transport.test(this.#name, nest(values), consent, result, running.signal));
+      const report = await this.#transport.test(this.#name, nest(values), consent, result, running.signal);
+      this.#conclude(report);
+      this.#offerHandOff(report, result);
     } catch (error) {
       result.abandon();
       this.#showVerdict(running.signal.aborted ? RESULT.stopped : RESULT.notRun, "none");
@@ -228,6 +230,21 @@ export class Panel {
     }
     this.#announce([VERDICTS[report.verdict], ...causes.slice(0, 1).map(({ title }) => title)].join(": "));
     this.host.dispatchEvent(new CustomEvent("mailvet-result", { bubbles: true, detail: report }));
+  }
+
+  /**
+   * Offers what is handed over of a failed test, where the program behind the form has it.
+   * @param {Report} report
+   * @param {TestResult} result
+   */
+  async #offerHandOff({ tests: [{ stages }] }, result) {
+    if (!result.id || !stages.some(({ status }) => status === "failed")) return;
+    try {
+      const handOff = await this.#transport.handOff?.(result.id);
+      if (handOff) result.offer(handOff);
+    } catch (error) {
+      this.#say(message(error));
+    }
   }
 
   /**

@@ -34,11 +34,12 @@ function stageLine(stage) {
 }
 
 /** @param {Cause} cause */
-function causeLines({ title, confidence, why, remedies }) {
+function causeLines({ title, confidence, why, against, remedies }) {
   return [
     "",
     `${title} (${likelihood(confidence)})`,
     ...why.map((reason) => `  - ${reason}`),
+    ...against.map((reason) => `  - ${RESULT.but} ${reason}`),
     ...remedies.flatMap(remedyLines),
   ];
 }

@@ -1,15 +1,18 @@
 // What a connection test gave: its stages while it runs, then the causes of a failure and what to do.
 
 import { copyButton } from "./copy-button.js";
-import { element, visible } from "./dom.js";
+import { element, visible, visibleLines } from "./dom.js";
+import { handOffPart } from "./hand-off.js";
 import { reportText } from "./report-text.js";
 import { SignIn } from "./sign-in.js";
 import { StageList } from "./stage-list.js";
 import { ACTIONS, RESULT, VERDICTS, likelihood, progress } from "./texts.js";
 
-/** @import { Cause, Prompt, Remedy, Report, StageReport } from "../types" */
+/** @import { Cause, HandOff, Prompt, Remedy, Report, StageReport } from "../types" */
 
 export class TestResult {
+  /** By which the program behind the form knows the test. @type {string | undefined} */
+  id;
   #title;
   #stages = new StageList();
   #heading = element("h3", { tabindex: "-1" });
@@ -29,6 +32,11 @@ export class TestResult {
     this.#announce = announce;
     this.#heading.textContent = title;
     this.root = element("section", { class: "result" }, this.#heading, this.#stale, this.#stages);
+  }
+
+  /** @param {string} id */
+  onBegin(id) {
+    this.id = id;
   }
 
   /** @param {StageReport["stage"][]} stages */
@@ -80,6 +88,11 @@ export class TestResult {
     );
   }
 
+  /** @param {HandOff} handOff */
+  offer(handOff) {
+    this.root.append(handOffPart(handOff, this.#announce));
+  }
+
   /** @param {boolean} stale whether the form shows other values by now */
   set stale(stale) {
     this.#stale.hidden = !stale;
@@ -128,10 +141,15 @@ function causeTitle({ title, confidence }) {
  * @param {Cause} cause
  * @param {(sentence: string) => void} announce
  */
-function causeParts({ why, remedies }, announce) {
+function causeParts({ why, against, remedies }, announce) {
   return [
     ...remedies.filter(({ kind }) => kind === "steps").map(stepsPart),
-    element("ul", { class: "why" }, ...why.map((reason) => element("li", {}, visible(reason)))),
+    element(
+      "ul",
+      { class: "why" },
+      ...why.map((reason) => element("li", {}, visible(reason))),
+      ...against.map((reason) => element("li", { class: "against" }, `${RESULT.but} ${visible(reason)}`)),
+    ),
     ...remedies.filter(({ kind }) => kind === "script").map((script) => scriptPart(script, announce)),
   ];
 }
@@ -145,7 +163,7 @@ function stepsPart({ kind, title, text, who, link }) {
     "div",
     { class: "remedy", "data-kind": kind },
     element("h6", {}, visible(title)),
-    element("p", { class: "steps" }, lines(text)),
+    element("p", { class: "steps" }, visibleLines(text)),
     ...(facts.length ? [element("dl", { class: "facts" }, ...facts)] : []),
   );
 }
@@ -175,7 +193,7 @@ function scriptPart({ kind, title, text, language }, announce) {
   const shown =
     language === "url"
       ? element("p", { "data-language": language }, page(text))
-      : element("pre", { tabindex: "0", "data-language": language }, element("code", {}, lines(text)));
+      : element("pre", { tabindex: "0", "data-language": language }, element("code", {}, visibleLines(text)));
   return element(
     "details",
     { class: "remedy", "data-kind": kind },
@@ -183,9 +201,4 @@ function scriptPart({ kind, title, text, language }, announce) {
     shown,
     copyButton(ACTIONS.copyScript, () => text, announce, { class: "copy-script" }),
   );
-}
-
-/** @param {string} text */
-function lines(text) {
-  return text.split("\n").map(visible).join("\n");
 }

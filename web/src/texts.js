@@ -160,6 +160,7 @@ export const RESULT = {
   notRun: "Not run",
   stale: "The form has changed since this test.",
   causes: "What is probably wrong",
+  but: "But:",
   who: "Who can",
   where: "Where",
   details: "Details",
@@ -167,6 +168,15 @@ export const RESULT = {
   server: "Server",
   copied: "Copied.",
   notCopied: "The browser did not let the page copy.",
+};
+
+export const HAND_OFF = {
+  heading: "Is it for somebody else to change?",
+  text: "Send your administrator what failed, in the server’s own words, and what to change. No secret is in it.",
+  show: "What is sent",
+  copy: "Copy for the administrator",
+  markdown: "Download as Markdown",
+  json: "Download as JSON",
 };
 
 export const SAVED = {
