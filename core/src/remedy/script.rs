@@ -388,6 +388,15 @@ fn or_same(value: Option<&String>, other: &'static str) -> Content {
     value.map_or(Content::Same(other), |value| Content::One(Some(value.clone()), ""))
 }
 
+/// The values of what the application does, or what stands in their place where nobody knows that.
+fn several(
+    values: &Values,
+    items: impl Iterator<Item = &'static str>,
+    hint: &'static str,
+) -> Content {
+    if values.access.is_empty() { Content::One(None, hint) } else { Content::List(items.collect()) }
+}
+
 const VARIABLES: &[Variable] = &[
     // `common` and the like are no tenant that anything could be done in.
     one("tenant", "tenant", |values| {
@@ -419,7 +428,7 @@ const VARIABLES: &[Variable] = &[
     }),
     one("roles", "roles", |values| {
         let by_protocol = values.access.iter().filter(|access| !access.is_by_graph());
-        Content::List(by_protocol.map(|access| access.role()).collect())
+        several(values, by_protocol.map(|access| access.role()), "<roles like SMTP.SendAsApp>")
     }),
     // One token is of one resource.
     one("resource", "resource", |values| {
@@ -429,12 +438,14 @@ const VARIABLES: &[Variable] = &[
     }),
     one("scopes", "scopes", |values| {
         let is_meant = |access: &&Access| access.is_by_graph() == values.is_by_graph();
-        Content::List(values.access.iter().filter(is_meant).map(|access| access.scope()).collect())
+        let scopes = values.access.iter().filter(is_meant).map(|access| access.scope());
+        several(values, scopes, "<scopes like SMTP.Send>")
     }),
     // Of the protocols only SMTP has a role that Exchange limits to some mailboxes.
     one("applicationRoles", "application_roles", |values| {
         let is_scoped = |access: &Access| access.is_by_graph() || values.is_by_role();
-        Content::List(values.access.iter().copied().filter(is_scoped).map(Access::role).collect())
+        let roles = values.access.iter().copied().filter(is_scoped).map(Access::role);
+        several(values, roles, "<roles like SMTP.SendAsApp>")
     }),
     one("signInHost", "sign_in_host", |values| {
         let cloud = values.cloud.unwrap_or(Cloud::Global);
@@ -476,7 +487,7 @@ fn filled_in(language: Language, body: &str, values: &Values) -> String {
             "case ${name} in '<'*) echo 'Fill in {name} at the start of this script.' >&2; exit 2 ;; esac\n"
         ),
         Language::PowerShell | Language::Url => format!(
-            "if (${name}.StartsWith('<')) {{ throw 'Fill in ${name} at the start of this script.' }}\n"
+            "if (${name} -like '<*') {{ throw 'Fill in ${name} at the start of this script.' }}\n"
         ),
     });
     declarations.chain(stops).collect()
@@ -502,13 +513,14 @@ fn needed(language: Language, body: &str, values: &Values) -> Vec<&'static Varia
 /// environment, so that each value stands in the shell's quotes alone.
 pub(crate) fn handed_over(body: &str) -> (String, String) {
     let language = Language::PowerShell;
+    let known = Values { access: Access::ALL.to_vec(), ..Values::default() };
     let mut given = Vec::new();
     let mut taken = Vec::new();
     for Variable { names: (name, of_shell), value } in VARIABLES {
         if !mentions(language, body, name) || sets(language, body, name) {
             continue;
         }
-        let is_list = matches!(value(&Values::default()), Content::List(_));
+        let is_list = matches!(value(&known), Content::List(_));
         let split = if is_list { " -split ' '" } else { "" };
         given.push(format!("{of_shell}=\"${of_shell}\""));
         taken.push(format!("${name} = $env:{of_shell}{split}\n"));
@@ -638,7 +650,7 @@ mod tests {
                 let Script { text, language, .. } = &script;
                 let (stop, fill_in, tenant) = match language {
                     Language::Shell => ("#!/bin/sh\n", "case $tenant in '<'*)", "grep -iqxF"),
-                    _ => ("$ErrorActionPreference = 'Stop'\n", "$tenant.StartsWith('<')", "-notin"),
+                    _ => ("$ErrorActionPreference = 'Stop'\n", "$tenant -like '<*'", "-notin"),
                 };
                 assert!(text.starts_with(stop), "{text}");
                 assert!(*language != Language::Shell || text.contains("\nset -eu\n"), "{text}");
@@ -647,6 +659,7 @@ mod tests {
                 let is_of_tenant = act.tool != Tool::Google;
                 assert_eq!(text.contains(fill_in), is_of_tenant, "{text}");
                 assert_eq!(text.contains(tenant), is_of_tenant, "{text}");
+                assert!(!text.contains("s = @()\n") && !text.contains("s=''\n"), "{text}");
             }
         }
         let shared = Values { tenant: Some("common".to_owned()), ..Values::default() };
