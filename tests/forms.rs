@@ -1,5 +1,6 @@
 //! The tables of form cases through the core; the tests in `e2e` run the same tables through every
-//! other way in.
+//! other way in. `providers.json` has settings that nobody made up: of Thunderbird's ISPDB, of the lists
+//! of Delta Chat, `FairEmail`, K-9 Mail, Mailspring, `MailCore`, mutt-wizard and nodemailer, and of guides.
 
 use std::{collections::HashSet, fmt};
 

@@ -224,7 +224,7 @@ security?: string,
  */
 port?: string | number, 
 /**
- * Whether the outgoing server wants a login.
+ * Whether the outgoing server wants a login; by default where a user name or a password is given.
  */
 requires_authentication?: string | boolean, 
 /**

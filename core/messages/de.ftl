@@ -42,6 +42,7 @@ unknown-key =
         { $meant ->
             [near] Meinten Sie `{ $near }`?
             [other-form] Es ist ein Schlüssel des anderen Formulars: Verschieben Sie ihn dorthin, oder entfernen Sie ihn.
+            [beside] Einstellungen stehen unter `outgoing` und `incoming`: Verschieben Sie ihn dorthin, oder entfernen Sie ihn.
            *[unknown] Prüfen Sie die Schreibweise, oder entfernen Sie den Schlüssel.
         }
 unknown-choice = `{ $value }` gehört nicht zu den Werten, die `{ $field }` haben kann.
@@ -241,11 +242,12 @@ username-guest = `{ $value }` ist der Name eines Gastes in einem fremden Mandant
 username-malformed =
     { $reason ->
         [domain] Die Domäne von `{ $value }` hat keinen Punkt.
+        [local] Die Domäne von `{ $value }` kennt nur das eigene Netz; Microsoft 365 hat keine, die auf `.local` endet.
        *[address] `{ $value }` ist kein einzelner Benutzername von Microsoft 365.
     }
     .help = Geben Sie den Benutzerprinzipalnamen (UPN) ein, der wie eine ganze Adresse aussieht: legal@example.com.
 app-only-personal = Postfächer von { $domain } sind persönliche, und Client Credentials öffnen keines davon.
-    .help = Berechtigungen von Anwendungen gelten für die Postfächer einer Organisation. Lassen Sie den Benutzer sich anmelden (Autorisierungscode), mit dem Mandanten `consumers`.
+    .help = Berechtigungen von Anwendungen gelten für die Postfächer einer Organisation. Geben Sie die Adresse eines solchen ein, oder lassen Sie den Benutzer eines Kontos von Outlook.com sich anmelden (Autorisierungscode), mit dem Mandanten `consumers`.
 sender-differs = Das Konto `{ $account }` sendet als `{ $sender }`.
     .help = Exchange Online weist das zurück (554 5.2.252), bis das Konto für den Absender das Recht „Senden als“ hat: Add-RecipientPermission -AccessRights SendAs.
 reply-to-other-domain = Die Antwortadresse `{ $reply_to }` liegt in einer anderen Domäne als das sendende Konto `{ $account }`.

@@ -41,6 +41,7 @@ unknown-key =
         { $meant ->
             [near] Did you mean `{ $near }`?
             [other-form] It is a key of the other form: move it there, or remove it.
+            [beside] Settings stand under `outgoing` and `incoming`: move it there, or remove it.
            *[unknown] Check its spelling, or remove it.
         }
 unknown-choice = `{ $value }` is not one of the values that `{ $field }` can have.
@@ -240,11 +241,12 @@ username-guest = `{ $value }` is a guest's name in somebody else's tenant.
 username-malformed =
     { $reason ->
         [domain] The domain of `{ $value }` has no dot.
+        [local] The domain of `{ $value }` is known at home only; Microsoft 365 has none that ends in `.local`.
        *[address] `{ $value }` is not one user name of Microsoft 365.
     }
     .help = Enter the user principal name, which looks like one whole address: legal@example.com.
 app-only-personal = Mailboxes of { $domain } are personal ones, and client credentials open none of them.
-    .help = Permissions of applications are for the mailboxes of an organisation. Let the user sign in (authorization code) with the tenant `consumers`.
+    .help = Permissions of applications are for the mailboxes of an organisation. Enter the address of one, or let the user of an account of Outlook.com sign in (authorization code) with the tenant `consumers`.
 sender-differs = Mail is sent as `{ $sender }` by the account of `{ $account }`.
     .help = Exchange Online refuses that (554 5.2.252) until the account has the right “Send As” for the sender: Add-RecipientPermission -AccessRights SendAs.
 reply-to-other-domain = The reply-to address `{ $reply_to }` is in another domain than `{ $account }`, which sends.

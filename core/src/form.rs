@@ -79,7 +79,7 @@ pub struct OutgoingForm<'a> {
     #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Port>", example = 587))]
     #[serde(borrow)]
     pub port: Option<Entry<'a>>,
-    /// Whether the outgoing server wants a login.
+    /// Whether the outgoing server wants a login; by default where a user name or a password is given.
     #[cfg_attr(test, ts(optional, type = "string | boolean"))]
     #[cfg_attr(feature = "schema", schemars(with = "Option<schema::Flag>"))]
     #[serde(borrow)]

@@ -11,7 +11,7 @@ pub(crate) const NIL: &str = "00000000-0000-0000-0000-000000000000";
 const LEN: usize = 36;
 
 /// How many letters and digits it has.
-pub(crate) const DIGITS: usize = 32;
+const DIGITS: usize = 32;
 
 /// Whether the text has the shape of a GUID.
 pub(crate) fn is_guid(text: &str) -> bool {
@@ -20,6 +20,11 @@ pub(crate) fn is_guid(text: &str) -> bool {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })
+}
+
+/// Whether a text is one GUID, with no more than marks in it or around it.
+pub(crate) fn stands_alone(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_alphanumeric).count() == DIGITS
 }
 
 /// The one GUID that stands inside the text: in brackets or quotes, behind `api://`, in a path, or

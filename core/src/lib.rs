@@ -275,6 +275,12 @@ pub fn check_settings(
     judge(outgoing, incoming, context, Extent::Rules)
 }
 
+/// What is to be said of a key of a settings file that stands beside the two forms, such as `smtp`.
+#[must_use]
+pub fn unknown_form(key: &str) -> Finding {
+    rules::relation::beside(key)
+}
+
 /// Checks only whether each value can be what it is to be, and whether security suits the port and the
 /// token: a part of what [`check_settings`] finds, in a part of its time.
 #[must_use]

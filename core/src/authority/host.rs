@@ -119,8 +119,15 @@ fn lookalike(name: &str) -> Option<&'static str> {
         .iter()
         .filter(|(_, known)| matches!(known, SignInHost::Current(_) | SignInHost::Legacy(_)))
         .map(|(known, _)| *known);
-    let begins = |known: &&str| name.strip_prefix(*known).is_some_and(|rest| rest.starts_with('.'));
-    current.clone().find(begins).or_else(|| {
+    let end = name.rsplit('.').next().map_or(0, str::len);
+    let front = name.get(..name.len() - end);
+    let pretends = |known: &&str| {
+        name.strip_prefix(*known).is_some_and(|rest| rest.starts_with('.'))
+            || front
+                .and_then(|front| known.strip_prefix(front))
+                .is_some_and(|end| !end.contains('.'))
+    };
+    current.clone().find(pretends).or_else(|| {
         // A name that is much longer is none of them, and not compared.
         let near = current.filter(|known| known.len().abs_diff(name.len()) <= FARTHEST);
         near.min_by_key(|known| strsim::osa_distance(name, known)).filter(|known| {

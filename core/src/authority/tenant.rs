@@ -44,7 +44,10 @@ impl TenantKind {
             _ if is("common") => Self::Common,
             _ if is("consumers") => Self::Consumers,
             _ if is("organizations") => Self::Organizations,
-            domain if domain.contains('.') && is_host_name(domain) => Self::Domain,
+            // Microsoft verifies no domain with an underscore.
+            domain if domain.contains('.') && !domain.contains('_') && is_host_name(domain) => {
+                Self::Domain
+            }
             _ => Self::Unrecognised,
         }
     }
@@ -153,7 +156,7 @@ fn judge_word(tenant: &str, cloud: Option<Cloud>) -> Verdict {
         Some(Problem::new(catalogue::AUTHORITY_TENANT_MALFORMED).with("tenant", &decoded));
     if let Some(meant) = guid::within(&decoded) {
         // With more than marks around it, something else may be meant.
-        let is_guess = decoded.bytes().filter(u8::is_ascii_alphanumeric).count() > guid::DIGITS;
+        let is_guess = !guid::stands_alone(&decoded);
         let meant = Some(meant.to_ascii_lowercase());
         return Verdict { problem, meant, is_guess, ..Verdict::default() };
     }

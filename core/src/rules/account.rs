@@ -1,7 +1,7 @@
 //! The rules of addresses, user names and passwords.
 
 use super::{Problem, text, wrong_kind};
-use crate::{Entry, Kind, SecretEntry, catalogue, web};
+use crate::{Entry, Kind, SecretEntry, catalogue, provider::is_in, web};
 use std::net::IpAddr;
 
 /// Whether the text is one e-mail address.
@@ -59,15 +59,17 @@ pub(crate) fn domain_of(text: &str) -> Option<&str> {
     if is_address(text) { text.rsplit_once('@').map(|(_, domain)| domain) } else { None }
 }
 
-/// Whether addresses in the domain are of personal accounts of Microsoft: the common ones.
+/// Whether addresses in the domain are of personal accounts of Microsoft: `hotmail.com`, `live.nl`,
+/// `outlook.com.br` and such.
 pub(crate) fn is_personal(domain: &str) -> bool {
-    const DOMAINS: [&str; 5] =
-        ["outlook.com", "live.com", "msn.com", "windowslive.com", "passport.com"];
-    const HOTMAIL: &str = "hotmail.";
-    DOMAINS.iter().any(|known| domain.eq_ignore_ascii_case(known))
-        || domain
-            .split_at_checked(HOTMAIL.len())
-            .is_some_and(|(name, rest)| name.eq_ignore_ascii_case(HOTMAIL) && rest.len() <= 6)
+    let domain = domain.to_ascii_lowercase();
+    let Some((name, end)) = domain.split_once('.') else { return false };
+    match name {
+        // Of a country, or of its `co` or `com`.
+        "hotmail" | "live" | "outlook" => end == "com" || matches!(end.len(), 2 | 5 | 6),
+        "msn" | "passport" | "windowslive" => end == "com",
+        _ => false,
+    }
 }
 
 /// The IP address that stands for a domain (RFC 5321 §4.1.3).
@@ -168,6 +170,8 @@ pub(crate) fn microsoft_username(typed: &str) -> Option<Problem> {
         return Some(problem);
     }
     let reason = match domain_of(typed) {
+        // Nobody can verify a domain that is only known at home.
+        Some(domain) if is_in(domain, "local") => "local",
         Some(domain) if domain.contains('.') => return None,
         Some(_) => "domain",
         None => "address",
@@ -316,6 +320,24 @@ mod tests {
     }
 
     #[test]
+    fn domains_of_personal_accounts() {
+        for (domain, expected) in [
+            ("outlook.com", true),
+            ("Hotmail.co.uk", true),
+            ("live.com.au", true),
+            ("live.nl", true),
+            ("msn.com", true),
+            ("msn.de", false),
+            ("live.org", false),
+            ("partner.outlook.cn", false),
+            ("contoso.com", false),
+            ("outlook", false),
+        ] {
+            assert_eq!(is_personal(domain), expected, "{domain}");
+        }
+    }
+
+    #[test]
     fn user_names_at_microsoft() {
         for (typed, expected, mended) in [
             ("legal@example.com", None, None),
@@ -329,6 +351,8 @@ mod tests {
             ("a@example.com;b@example.com", Some("username-malformed"), Some("a@example.com")),
             ("a@b@example.com", Some("username-malformed"), None),
             ("legal@contoso", Some("username-malformed"), None),
+            ("legal@Contoso.LOCAL", Some("username-malformed"), None),
+            ("legal@local.example", None, None),
             (
                 "an_na_example.com#EXT#@contoso.onmicrosoft.com",
                 Some("username-guest"),

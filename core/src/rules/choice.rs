@@ -72,15 +72,24 @@ fn judge(entry: &Entry<'_>, names: &[&str], aliases: &[(&str, &str)]) -> Option<
     let problem = Problem::new(catalogue::UNKNOWN_CHOICE)
         .with("value", text.trim())
         .with("choices", &choices);
+    Some(match near(text, names, aliases) {
+        Some(near) => problem.edit("", near),
+        None => problem,
+    })
+}
+
+/// The value that was typed, or is meant by it, so that a slip hides nothing of what hangs on it.
+pub(crate) fn meant<C: Choice>(text: &str) -> Option<C> {
+    C::read(text).or_else(|| C::read(near(text, C::NAMES, C::ALIASES)?))
+}
+
+/// The name that another program's name, or a slip, stands for.
+fn near<'a>(text: &str, names: &[&'a str], aliases: &[(&str, &'a str)]) -> Option<&'a str> {
     let folded = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
     let alias = aliases.iter().find(|(alias, _)| *alias == folded).map(|(_, name)| *name);
     // What is much longer is none of them, and not compared.
     let is_near = |name: &str| {
         name.len().abs_diff(folded.len()) <= 1 && strsim::osa_distance(&folded, name) <= 1
     };
-    let near = alias.or_else(|| names.iter().copied().find(|name| is_near(name)));
-    Some(match near {
-        Some(near) => problem.edit("", near),
-        None => problem,
-    })
+    alias.or_else(|| names.iter().copied().find(|name| is_near(name)))
 }

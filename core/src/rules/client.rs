@@ -90,7 +90,9 @@ fn microsoft_client_id(typed: &str, tenant: Option<&str>) -> Option<Problem> {
     if !guid::is_guid(typed) {
         let problem = Problem::new(catalogue::CLIENT_ID_MALFORMED);
         return Some(match guid::within(typed) {
-            Some(id) => problem.edit("", &id),
+            Some(id) if guid::stands_alone(typed) => problem.edit("", &id),
+            // What stands around it may say that it is another id.
+            Some(id) => problem.edit("", &id).guessed(),
             None => problem,
         });
     }
@@ -143,7 +145,15 @@ pub(crate) fn client_secret(issuer: Issuer, entry: &SecretEntry) -> Option<Probl
     };
     rule.map(Problem::new).or(told).or_else(|| {
         let is_short = issuer == Issuer::Microsoft && !typed.is_empty() && typed.len() < SHORTEST;
-        is_short.then(|| Problem::new(catalogue::CLIENT_SECRET_SHORT))
+        let is_quoted = || {
+            let ends = [secret.expose().bytes().next(), secret.expose().bytes().next_back()];
+            issuer != Issuer::Other && (ends == [Some(b'"'); 2] || ends == [Some(b'\''); 2])
+        };
+        if is_short {
+            Some(Problem::new(catalogue::CLIENT_SECRET_SHORT))
+        } else {
+            is_quoted().then(|| Problem::new(catalogue::SURROUNDING_QUOTES))
+        }
     })
 }
 
@@ -173,7 +183,9 @@ fn instead_of_secret(issuer: Issuer, typed: &str) -> Option<&'static catalogue::
         return Some(catalogue::CLIENT_SECRET_IS_TOKEN);
     }
     match issuer {
-        Issuer::Microsoft if guid::is_guid(typed) => Some(catalogue::CLIENT_SECRET_IS_ID),
+        Issuer::Microsoft if guid::is_guid(typed.trim_matches(['{', '}'])) => {
+            Some(catalogue::CLIENT_SECRET_IS_ID)
+        }
         Issuer::Microsoft if typed.starts_with("GOCSPX-") => {
             Some(catalogue::CLIENT_SECRET_OF_GOOGLE)
         }

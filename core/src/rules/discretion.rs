@@ -1,5 +1,7 @@
 //! What the rules say shows no secret of the form, wherever it was pasted.
 
+use std::borrow::Cow;
+
 use super::{fields, shortened, text};
 use crate::{
     Entry, Finding, Fix, FormName, IncomingForm, OAuthEntry, OutgoingForm, Secret, SecretEntry,
@@ -54,7 +56,10 @@ fn hide_one(
                 *value = rest;
             }
         }
-        if let Some(rest) = hidden(&finding.field) {
+        // The names of the fields are nobody's secret, unless somebody made one up.
+        if let Cow::Owned(field) = &finding.field
+            && let Some(rest) = hidden(field)
+        {
             finding.field = rest.into();
         }
         let holds = |fix: &Fix| fix.edits.iter().any(|edit| contains(&edit.value, secret));
@@ -163,6 +168,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_name_of_a_field_is_no_secret() {
+        let form = OutgoingForm {
+            server: Some("https://a.example.com".into()),
+            password: Some("server".into()),
+            ..OutgoingForm::default()
+        };
+        let findings = check_outgoing(&form, &Context::default()).findings;
+        assert!(findings.iter().any(|finding| finding.field == "server"), "{findings:?}");
     }
 
     #[test]

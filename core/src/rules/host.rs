@@ -146,13 +146,19 @@ fn something_else(typed: &str) -> Option<Problem> {
         return None;
     }
     let problem = Problem::new(catalogue::SERVER_HAS_PORT).at(mark(host.len(), typed.len()));
-    Some(match (Host::read(host), port::read(&number.into())) {
+    Some(match (Host::read(unbracketed(host)), port::read(&number.into())) {
         (Ok(read), Some(number)) => {
             problem.edit("", read.written(host)).edit("port", &decimal(number.into()))
         }
         (Ok(read), None) => problem.edit("", read.written(host)),
         (Err(_), _) => problem,
     })
+}
+
+/// A name without the brackets in which Postfix has it, so that it asks for no MX.
+fn unbracketed(typed: &str) -> &str {
+    let inner = typed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.filter(|inner| !inner.contains(':')).unwrap_or(typed)
 }
 
 /// Mends a problem by the host that stands in a part of what was typed.
@@ -185,9 +191,10 @@ fn malformed(typed: &str) -> Problem {
 /// Mends a slip of the keyboard in one host name: a comma for a dot, a dot twice, a space inside.
 fn mended(problem: Problem, typed: &str) -> Problem {
     const LONGEST: usize = 260;
-    if typed.len() > LONGEST || typed.starts_with(['[', ':']) {
+    if typed.len() > LONGEST {
         return problem;
     }
+    let typed = unbracketed(typed);
     let has_space = typed.contains(char::is_whitespace);
     let parts: Vec<_> = typed.split([',', ';']).collect();
     let is_list = parts.iter().filter(|part| part.trim_matches('.').contains('.')).count() > 1;
@@ -347,6 +354,9 @@ mod tests {
             ("smtp.example.com, smtp2.example.com", " ", ""),
             ("smtp.example.com,smtp2.example.com", ",", ""),
             ("smtp!example.com", "!", ""),
+            ("[smtp.example.com]:587", ":587", "smtp.example.com"),
+            ("[smtp.example.com]", "[", "smtp.example.com"),
+            ("[2001:db8::zz]", "[", ""),
             ("legal@example.com", "legal@", ""),
         ] {
             let problem = server(&typed.into()).expect(typed);

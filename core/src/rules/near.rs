@@ -55,12 +55,23 @@ fn distance(name: &str, host: &str) -> Option<usize> {
     {
         return Some(0);
     }
+    let (host_front, host_end) = host.rsplit_once('.')?;
+    // A country behind it is another country's server.
+    let goes_on = |rest: &str| rest.starts_with('.') && rest.len() > ".au".len();
+    if name == host_front || name.strip_prefix(host).is_some_and(goes_on) {
+        return Some(1);
+    }
+    // `imap.yahoo.com` is short of `mail`.
+    let (service, rest) = name.split_once('.')?;
+    let without_mail = host.strip_prefix(service).and_then(|rest| rest.strip_prefix(".mail."));
+    if without_mail == Some(rest) {
+        return Some(1);
+    }
     if domain(name) == domain(host) || dots(name) != dots(host) {
         return None;
     }
     let is_long = brand.len() >= 9;
     let (name_front, _) = name.rsplit_once('.')?;
-    let (host_front, host_end) = host.rsplit_once('.')?;
     if name_front == host_front && is_long {
         return Some(1);
     }
@@ -85,7 +96,7 @@ fn brand(host: &str) -> Option<&str> {
 }
 
 /// The last two labels.
-fn domain(host: &str) -> &str {
+pub(crate) fn domain(host: &str) -> &str {
     host.rmatch_indices('.').nth(1).and_then(|(at, _)| host.get(at + 1..)).unwrap_or(host)
 }
 
@@ -134,6 +145,11 @@ mod tests {
             ("imap.gmial.com", "imap.gmail.com"),
             ("smtp.mail.yahoo.con", "smtp.mail.yahoo.com"),
             ("imap.fastmial.com", "imap.fastmail.com"),
+            ("imap.yahoo.com", "imap.mail.yahoo.com"),
+            ("smtp.yahoo.co.jp", "smtp.mail.yahoo.co.jp"),
+            ("smtp.office365.com.com", "smtp.office365.com"),
+            ("smtp.gmail.com.evil.example", "smtp.gmail.com"),
+            ("outlook.office365", "outlook.office365.com"),
         ] {
             assert_eq!(nearest(name).map(|near| near.host), Some(host), "{name}");
         }
@@ -157,6 +173,9 @@ mod tests {
             "smtp.office365.example.org",
             "myoffice365.com",
             "smtp.bizmail.yahoo.com",
+            "smtp.mail.yahoo.com.au",
+            "smtp.att.net",
+            "smtp.onet.pl",
             "localhost",
             "",
             ".",

@@ -1,6 +1,6 @@
 //! The rules of the port: alone, and with the protocol and the security that it is used with.
 
-use super::{Problem, decimal, wrong_kind};
+use super::{Problem, decimal, text, wrong_kind};
 use crate::{
     Entry, Kind, catalogue,
     provider::{Endpoint, Mail, Protocol},
@@ -14,7 +14,13 @@ pub(crate) fn number(entry: &Entry<'_>) -> Option<Problem> {
         Entry::Text(text) | Entry::Number(text) => text.trim(),
         other => return Some(wrong_kind(other.kind(), Kind::Number)),
     };
-    read(entry).is_none().then(|| Problem::new(catalogue::PORT_MALFORMED).with("value", typed))
+    if read(entry).is_none() {
+        return Some(Problem::new(catalogue::PORT_MALFORMED).with("value", typed));
+    }
+    match entry {
+        Entry::Text(text) => text::judge(text, text::Space::Never),
+        _ => None,
+    }
 }
 
 /// The port that an entry means.
@@ -247,7 +253,6 @@ mod tests {
     fn a_port_is_a_whole_number_up_to_65535() {
         for (typed, expected) in [
             ("587", Some(587)),
-            (" 587 ", Some(587)),
             ("1", Some(1)),
             ("65535", Some(65535)),
             ("65536", None),
@@ -262,6 +267,8 @@ mod tests {
             assert_eq!(number(&typed.into()).is_none(), expected.is_some(), "{typed}");
         }
         assert!(number(&Entry::from("")).is_none(), "an empty field is no wrong port");
+        assert_eq!(read(&" 587 ".into()), Some(587));
+        assert_eq!(number(&" 587 ".into()).expect("spaces").rule.code, "surrounding-space");
         assert_eq!(number(&Entry::Flag(true)).expect("no port").rule.code, "wrong-type");
     }
 

@@ -9,7 +9,7 @@ use super::{Problem, near};
 use crate::{
     catalogue::{self, Rule},
     cloud::{SignInHost, is_within},
-    provider::{self, Mail, Protocol, Standing},
+    provider::{self, Endpoint, Mail, Protocol, Standing},
 };
 
 /// What a host is used for.
@@ -45,8 +45,14 @@ struct Name<'a> {
 impl Name<'_> {
     /// Says it of the name, with the provider's server that was meant.
     fn say(&self, rule: &'static Rule, mail: &'static Mail) -> Problem {
-        let known = mail.endpoint(self.usage.protocol).map(|endpoint| endpoint.host);
-        self.instead(rule, mail, known)
+        let fits = |endpoint: &&Endpoint| endpoint.protocol == self.usage.protocol;
+        let mut endpoints = mail.endpoints.iter().filter(fits);
+        // A provider of many countries has a server in each; Microsoft's are one.
+        let is_beside = |endpoint: &&Endpoint| {
+            mail.cloud.is_none() && near::domain(endpoint.host) == near::domain(self.host)
+        };
+        let known = endpoints.clone().find(is_beside).or_else(|| endpoints.next());
+        self.instead(rule, mail, known.map(|endpoint| endpoint.host))
     }
 
     fn instead(
@@ -262,6 +268,9 @@ mod tests {
             ("outlook.office365.us", Smtp, "server-other-protocol", "smtp.office365.us"),
             ("login.microsoftonline.com", Smtp, "server-not-mail", "smtp.office365.com"),
             ("graph.microsoft.us", Imap, "server-not-mail", "outlook.office365.us"),
+            ("smtp.zoho.eu", Imap, "server-other-protocol", "imap.zoho.eu"),
+            ("smtp.ionos.com", Imap, "server-other-protocol", "imap.ionos.com"),
+            ("pop.yahoo.com", Smtp, "server-typo", "smtp.mail.yahoo.com"),
             ("smtp.gmial.com", Smtp, "server-typo", "smtp.gmail.com"),
             ("imap.gmial.com", Smtp, "server-typo", "smtp.gmail.com"),
             ("smtp.office356.com", Smtp, "server-lookalike", "smtp.office365.com"),

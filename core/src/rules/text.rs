@@ -218,6 +218,17 @@ pub(crate) fn placeholder(text: &str) -> Option<Range<usize>> {
         .or_else(|| yours(text).filter(|found| !found.in_name).map(|found| found.token))
 }
 
+/// Whether it asks for a value, as `Enter_the_Tenant_Info_Here` in Microsoft's samples.
+fn asks_for_a_value(word: &str) -> bool {
+    let begins =
+        |with: &str| word.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+    let end = word.len().checked_sub("_here".len()).and_then(|at| word.get(at..));
+    end.is_some_and(|end| {
+        end.starts_with(['_', '-', ' '])
+            && end.get(1..).is_some_and(|it| it.eq_ignore_ascii_case("here"))
+    }) && ["enter", "insert", "paste", "put"].iter().any(|with| begins(with))
+}
+
 /// The words that stand where a program or a person had no value, and rows of `x` in the shape of one.
 pub(crate) fn stands_for_nothing(word: &str) -> bool {
     let is_crossed_out = || {
@@ -229,6 +240,7 @@ pub(crate) fn stands_for_nothing(word: &str) -> bool {
         .iter()
         .any(|nothing| word.eq_ignore_ascii_case(nothing))
         || is_crossed_out()
+        || asks_for_a_value(word)
 }
 
 /// A whole segment of a path that is a name in square brackets, or crossed out.
@@ -238,7 +250,8 @@ fn segment(text: &str) -> Option<Range<usize>> {
     }
     text.split('/').find_map(|part| {
         let bracketed = part.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        let is_one = bracketed.is_some_and(is_name) || part.len() == 36 && stands_for_nothing(part);
+        let is_one = bracketed.is_some_and(|inner| is_name(inner) && !inner.contains('.'))
+            || part.len() == 36 && stands_for_nothing(part);
         let start = offset_of(text, part);
         is_one.then_some(start..start + part.len())
     })
@@ -267,7 +280,9 @@ fn enclosed(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
             && (inner.len() <= 2 || inner.contains(' ') || is_byte(inner_end + close.len()));
         if is_name(inner) && !escape && !crate::guid::is_guid(inner) && !inner.contains(['@', '.'])
         {
-            return Some(start..inner_end + close.len());
+            let closing = text.as_bytes().get(inner_end..)?.iter();
+            let closing = closing.take_while(|byte| close.as_bytes() == [**byte]).count();
+            return Some(start..inner_end + closing);
         }
         from = inner_start;
     }

@@ -49,6 +49,10 @@ use std::{
 };
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use mailvet_core::{
+    Notice,
+    messages::{Language, Messages},
+};
 
 use crate::{
     probe::{self, Address},
@@ -661,35 +665,41 @@ fn keep_out_of_core_dumps() {
 #[cfg(not(unix))]
 fn keep_out_of_core_dumps() {}
 
-/// Reads a settings file, or says why it cannot be read.
+/// Reads a settings file, or says why it cannot be read. Keys beside the forms are told at once.
 fn read(path: &Path) -> Result<SettingsFile, Exit> {
-    load(path).map(|(_, settings)| settings).map_err(|unreadable| {
+    let (source, settings) = load(path).map_err(|unreadable| {
         complain(unreadable);
         Exit::Usage
-    })
+    })?;
+    for (Place { line, column }, words) in beside(&source) {
+        complain(format!("{}:{line}:{column}: {words}", source.name));
+    }
+    Ok(settings)
 }
 
-/// Reads a settings file with what stands where in it. Keys outside of the forms are told at once.
+/// Reads a settings file with what stands where in it.
 fn load(path: &Path) -> Result<(Source, SettingsFile), Unreadable> {
-    /// More of them help nobody.
-    const MOST: usize = 20;
     let source = Source::read(path)?;
-    for (key, Place { line, column }) in source.unknown().take(MOST) {
-        let (name, key) = (&source.name, visible::line(key));
-        complain(format!(
-            "{name}:{line}:{column}: `{key}` means nothing; settings stand under [outgoing] and [incoming]"
-        ));
-    }
     let settings = source.settings()?;
     if settings.forms.is_empty() {
-        return Err(Unreadable {
-            file: source.name,
-            place: None,
-            reason: "there is neither [outgoing] nor [incoming], so there is nothing to judge"
-                .to_owned(),
-        });
+        let reason =
+            "there is neither [outgoing] nor [incoming], so there is nothing to judge".to_owned();
+        let (place, reason) = match beside(&source).next() {
+            Some((place, words)) => (Some(place), format!("{reason}: {words}")),
+            None => (None, reason),
+        };
+        return Err(Unreadable { file: source.name, place, reason });
     }
     Ok((source, settings))
+}
+
+/// What is to be said of the keys beside the forms.
+fn beside(source: &Source) -> impl Iterator<Item = (Place, String)> {
+    let messages = Messages::of(Language::default());
+    source.unknown().map(move |(finding, span)| {
+        let Notice { message, help, .. } = messages.tell(finding);
+        (source.place(span.start), format!("{message} {help}"))
+    })
 }
 
 /// Writes a whole text to standard output.

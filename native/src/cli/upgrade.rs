@@ -67,7 +67,7 @@ pub(super) fn run(options: &UpgradeOptions, talk: Talk) -> Exit {
         }
         return Exit::Good;
     }
-    if let Err(error) = write::replace(&options.file, &upgraded.to_text()) {
+    if let Err(error) = write::replace(&options.file, &source.to_text(), &upgraded.to_text()) {
         complain(format!("{} cannot be written, and stays as it was: {error}", source.name));
         return Exit::NotRun;
     }

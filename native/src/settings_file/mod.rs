@@ -18,7 +18,9 @@ use std::{
     process::Command,
 };
 
-use mailvet_core::{Finding, FormName, Secret, SecretEntry, SecretReference, catalogue};
+use mailvet_core::{
+    Finding, FormName, Secret, SecretEntry, SecretReference, catalogue, unknown_form,
+};
 
 use self::{
     document::{Content, Document, Malformed, Syntax, TableKind, path_of, to_object},
@@ -164,14 +166,17 @@ impl Source {
         Ok(SettingsFile { forms, folder: self.folder.clone() })
     }
 
-    /// The top-level keys that mean nothing.
-    pub(crate) fn unknown(&self) -> impl Iterator<Item = (&str, Place)> {
+    /// The top-level keys that mean nothing, with what is to be said of each and where it stands.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = (Finding, Range<usize>)> {
+        /// More of them help nobody.
+        const MOST: usize = 20;
         let known = [FormName::Outgoing.as_str(), FormName::Incoming.as_str(), SCHEMA_KEY];
         self.document
             .members
             .iter()
             .filter(move |member| !known.contains(&member.key.as_str()))
-            .map(|member| (member.key.as_str(), self.place(member.key_span.start)))
+            .take(MOST)
+            .map(|member| (unknown_form(&member.key), member.key_span.clone()))
     }
 
     /// The place of a byte.

@@ -6,9 +6,10 @@ use std::{
     path::Path,
 };
 
-/// Puts a text into a file that exists. A reader sees the old text or the new one, never a part;
+/// Puts a text into a file that exists, in place of the text that was read from it: what somebody wrote
+/// meanwhile is not lost. A reader sees the old text or the new one, never a part;
 /// permissions and owner stay, and of a symbolic link the file that it names is written.
-pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, read: &str, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let metadata = fs::metadata(&path)?;
     if metadata.permissions().readonly() {
@@ -21,6 +22,9 @@ pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     file.as_file().set_permissions(metadata.permissions())?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
+    if fs::read(&path)? != read.as_bytes() {
+        return Err(io::Error::other("it was changed meanwhile"));
+    }
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())
 }
@@ -56,7 +60,7 @@ mod tests {
         fs::write(&file, "old").expect("a file");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("permissions");
         symlink("settings.toml", &link).expect("a link");
-        replace(&link, "new").expect("written");
+        replace(&link, "old", "new").expect("written");
         assert_eq!(fs::read_to_string(&file).expect("the file"), "new");
         assert_eq!(fs::metadata(&file).expect("the file").permissions().mode() & 0o777, 0o640);
         assert!(fs::symlink_metadata(&link).expect("the link").is_symlink());
@@ -64,13 +68,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_changed_meanwhile_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("settings.toml");
+        fs::write(&file, "changed").expect("a file");
+        let error = replace(&file, "old", "new").expect_err("changed");
+        assert_eq!(error.to_string(), "it was changed meanwhile");
+        assert_eq!(fs::read_to_string(&file).expect("the file"), "changed");
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+    }
+
+    #[test]
     fn what_is_read_only_or_absent_is_not_written() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("settings.toml");
-        assert!(replace(&file, "new").is_err());
+        assert!(replace(&file, "old", "new").is_err());
         fs::write(&file, "old").expect("a file");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).expect("permissions");
-        assert!(replace(&file, "new").is_err());
+        assert!(replace(&file, "old", "new").is_err());
         assert_eq!(fs::read_to_string(&file).expect("the file"), "old");
     }
 }

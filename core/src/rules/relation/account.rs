@@ -33,7 +33,9 @@ impl View<'_> {
             return None;
         }
         let domain = text(self.username).and_then(account::domain_of)?;
-        account::is_personal(domain)
+        // No organisation has the domain of another provider, such as `gmail.com`.
+        let is_of_another = || provider::mail_of_host(domain).is_some_and(|it| it.cloud.is_none());
+        (account::is_personal(domain) || is_of_another())
             .then(|| Problem::new(catalogue::APP_ONLY_PERSONAL).with("domain", domain))
     }
 

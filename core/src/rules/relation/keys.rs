@@ -1,10 +1,31 @@
 //! The shape of a table: keys that mean nothing, and an `oauth` that is no table.
 
 use crate::{
-    Kind, catalogue,
+    Finding, FormName, Kind, catalogue,
     form::{OAuthEntry, UnknownKeys},
     rules::{Notes, Problem, decimal, fields, shortened},
 };
+
+/// What is to be said of a key that stands beside the two forms. It is said of the form that is meant by
+/// it, or else of the first.
+pub(crate) fn beside(key: &str) -> Finding {
+    let folded = key.to_ascii_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(word));
+    let is_near = |form: FormName| strsim::osa_distance(&folded, form.as_str()) <= 2;
+    let meant = if begins(&["outbound", "outgo", "send", "smtp"]) || is_near(FormName::Outgoing) {
+        Some(FormName::Outgoing)
+    } else if begins(&["imap", "inbound", "incom", "pop", "receiv"]) || is_near(FormName::Incoming)
+    {
+        Some(FormName::Incoming)
+    } else {
+        None
+    };
+    let problem = Problem::new(catalogue::UNKNOWN_KEY)
+        .with("key", key)
+        .with("meant", if meant.is_some() { "near" } else { "beside" })
+        .with("near", meant.map(FormName::as_str).unwrap_or_default());
+    problem.into_finding(meant.unwrap_or(FormName::Outgoing), shortened(key.to_owned()))
+}
 
 impl Notes {
     /// Says which keys mean nothing, judges the fields of the `oauth` table, and says when it is
@@ -38,7 +59,8 @@ impl Notes {
             let near = known
                 .filter(|field| !field.contains('.') && key.len() < 40)
                 .min_by_key(|field| strsim::osa_distance(key, field))
-                .filter(|field| strsim::osa_distance(key, field) <= 2);
+                // In a short word two letters make another word.
+                .filter(|field| strsim::osa_distance(key, field) <= 2.min(key.len() / 3));
             let meant = match near {
                 _ if of_other_form => "other-form",
                 Some(_) => "near",

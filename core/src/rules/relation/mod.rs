@@ -12,9 +12,12 @@ mod owner;
 mod server;
 mod upgrade;
 
+pub(crate) use keys::beside;
 pub(crate) use upgrade::is_undecided;
 
-use super::{Extent, Notes, Problem, account::is_address, choice::read_flag, fields, port, scope};
+use super::{
+    Extent, Notes, Problem, account::is_address, choice, choice::read_flag, fields, port, scope,
+};
 use crate::{
     Cloud, Context, Entry, FormName, IncomingForm, OAuthForm, OutgoingForm, Secret, SecretEntry,
     authority, catalogue,
@@ -104,9 +107,10 @@ pub(crate) fn outgoing(
     };
     let required = form.requires_authentication.as_ref().and_then(read_flag);
     let has_login = view.oauth_is_on() || is_given(view.password);
-    // A token is for nothing else than a login, so OAuth implies one: a test that left it out would
-    // succeed and prove nothing.
-    let logs_in = view.oauth_is_on() || required.unwrap_or(has_login);
+    // A token is for nothing else than a login, so OAuth implies one, and whoever names an account wants
+    // it to log in: a test that left it out would succeed and prove nothing.
+    let names_account = text(view.username).is_some();
+    let logs_in = view.oauth_is_on() || required.unwrap_or(has_login || names_account);
     let no_token = protocol == OutgoingProtocol::Graph && view.lacks_token();
     if no_token {
         notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
@@ -256,7 +260,9 @@ impl View<'_> {
         }
         let written = self.oauth.and_then(|oauth| oauth.provider.as_ref());
         written.is_some_and(|entry| match entry {
-            Entry::Text(text) => !text.trim().is_empty() && Provider::read(text).is_none(),
+            Entry::Text(text) => {
+                !text.trim().is_empty() && choice::meant::<Provider>(text).is_none()
+            }
             Entry::Number(_) | Entry::Flag(_) | Entry::Other(_) => true,
         })
     }
@@ -295,7 +301,7 @@ fn security_of(entry: Option<&Entry<'_>>, usual: Security) -> Option<Security> {
 
 pub(crate) fn read<C: Choice>(entry: Option<&Entry<'_>>) -> Option<C> {
     match entry? {
-        Entry::Text(text) => C::read(text),
+        Entry::Text(text) => choice::meant(text),
         Entry::Number(_) | Entry::Flag(_) | Entry::Other(_) => None,
     }
 }

@@ -98,7 +98,10 @@ fn picture(source: &Source, placed: &Placed, hidden: &[std::ops::Range<usize>]) 
     let shown = source.document.show(start..end, hidden);
     let marked = shown.place(placed.span.start..placed.span.end.min(end));
     let place = source.place(placed.span.start);
-    let snippet = Snippet::source(shown.text.trim_end_matches('\r'))
+    // What the renderer leaves of what acts on a terminal, by a mark of the same length.
+    let harmless = |c| if matches!(c, '\u{80}'..='\u{9f}') { '·' } else { c };
+    let line: String = shown.text.trim_end_matches('\r').chars().map(harmless).collect();
+    let snippet = Snippet::source(line)
         .path(Some(visible::line(&source.name)))
         .line_start(place.line)
         .annotation(AnnotationKind::Primary.span(marked.clone()));
@@ -145,7 +148,7 @@ mod tests {
                 notice: Messages::of(Language::English).tell(finding),
             })
             .collect();
-        Judged { source, findings, mends: Vec::new() }
+        Judged { read: source.to_text(), source, findings, mends: Vec::new() }
     }
 
     #[track_caller]

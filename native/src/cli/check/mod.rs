@@ -23,6 +23,8 @@ use crate::{
 #[derive(Debug)]
 struct Judged {
     source: Source,
+    /// The file as it was read.
+    read: String,
     findings: Vec<Placed>,
     mends: Vec<fix::Mend>,
 }
@@ -110,6 +112,7 @@ fn exit_of(worst: Option<Severity>, is_strict: bool) -> Exit {
 /// Judges a file, mended where that is asked for.
 fn judge(path: &Path, options: &CheckOptions, context: &Context) -> Result<Judged, Unreadable> {
     let (mut source, mut settings) = load(path)?;
+    let read = source.to_text();
     let mut mends = Vec::new();
     if options.mends() {
         let mended = fix::mend(&source, context);
@@ -122,12 +125,16 @@ fn judge(path: &Path, options: &CheckOptions, context: &Context) -> Result<Judge
         }
     }
     let findings = form::findings(&settings.forms, context);
+    let findings = findings.into_iter().map(|finding| {
+        let span = source.locate(&finding);
+        (finding, span)
+    });
     let messages = Messages::of(Language::default());
     let findings = findings
-        .into_iter()
-        .map(|finding| Placed { span: source.locate(&finding), notice: messages.tell(finding) })
+        .chain(source.unknown())
+        .map(|(finding, span)| Placed { span, notice: messages.tell(finding) })
         .collect();
-    Ok(Judged { source, findings, mends })
+    Ok(Judged { source, read, findings, mends })
 }
 
 /// Writes a mended file where it came from.
@@ -140,7 +147,7 @@ fn store(path: &Path, judged: &Judged) -> Result<(), Exit> {
     if judged.mends.is_empty() {
         return Ok(());
     }
-    write::replace(path, &text).map_err(|error| {
+    write::replace(path, &judged.read, &text).map_err(|error| {
         complain(format!("{} cannot be written, and stays as it was: {error}", judged.source.name));
         Exit::NotRun
     })
