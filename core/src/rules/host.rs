@@ -177,7 +177,10 @@ fn malformed(typed: &str) -> Problem {
         let is_ascii_name = c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         c.is_ascii() && !is_ascii_name
     };
-    let odd = typed.find(is_wrong).map(|at| (at, at + 1));
+    // Of an address that goes on with a zone, such as `fe80::1%eth0`, the zone is what is wrong.
+    let zone = typed.find('%').filter(|at| typed.split_at(*at).0.parse::<Ipv6Addr>().is_ok());
+    let odd =
+        zone.map(|at| (at, typed.len())).or_else(|| typed.find(is_wrong).map(|at| (at, at + 1)));
     let marked = odd.or_else(|| find(typed, "..").map(|at| (at, at + 2)));
     mended(
         match marked {
@@ -357,6 +360,7 @@ mod tests {
             ("[smtp.example.com]:587", ":587", "smtp.example.com"),
             ("[smtp.example.com]", "[", "smtp.example.com"),
             ("[2001:db8::zz]", "[", ""),
+            ("fe80::1%eth0", "%eth0", ""),
             ("legal@example.com", "legal@", ""),
         ] {
             let problem = server(&typed.into()).expect(typed);

@@ -179,17 +179,17 @@ fn near_miss(name: &Name<'_>) -> Option<Problem> {
     Some(problem.guessed())
 }
 
-/// A name that is nobody's, whose first label is for something else. Real servers of the other
+/// A name that no list has, whose first label is for something else. Real servers of the other
 /// protocol have such names, so that it is a hint and no more.
 fn first_label(name: &Name<'_>) -> Option<Problem> {
-    if name.mail.is_some() {
+    if name.mail.is_some_and(|mail| mail.names(name.host)) {
         return None;
     }
     let (label, _) = name.host.split_once('.')?;
     let service = match label.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "imap" | "imaps" => "imap",
         "pop" | "pops" => "pop",
-        "smtp" | "smtps" | "mailout" => "smtp",
+        "smtp" | "smtps" | "mailout" | "out" | "outgoing" => "smtp",
         "autodiscover" | "autoconfig" => "autodiscover",
         "owa" | "webmail" => "web",
         _ => return None,
@@ -278,6 +278,8 @@ mod tests {
             ("imap.example.com", Smtp, "server-named-otherwise", ""),
             ("smtp.example.com", Imap, "server-named-otherwise", ""),
             ("autodiscover.example.com", Imap, "server-named-otherwise", ""),
+            ("outgoing.example.com", Pop, "server-named-otherwise", ""),
+            ("smtp.zoho.com.au", Imap, "server-named-otherwise", ""),
         ] {
             check(name, protocol, PASSWORD, Some((code, fix)));
         }

@@ -27,6 +27,19 @@ pub(crate) fn beside(key: &str) -> Finding {
     problem.into_finding(meant.unwrap_or(FormName::Outgoing), shortened(key.to_owned()))
 }
 
+/// What other programs call a key, where it is no slip of ours.
+const NAMES: [(&str, &str); 9] = [
+    ("authority", "authority_url"),
+    ("encryption", "security"),
+    ("from", "sender"),
+    ("host", "server"),
+    ("hostname", "server"),
+    ("pass", "password"),
+    ("secret", "client_secret"),
+    ("token_url", "authority_url"),
+    ("user", "username"),
+];
+
 impl Notes {
     /// Says which keys mean nothing, judges the fields of the `oauth` table, and says when it is
     /// no table.
@@ -55,12 +68,15 @@ impl Notes {
         const MOST: usize = 20;
         for key in keys.0.iter().take(MOST) {
             let known = crate::FIELDS.iter().filter_map(|field| field.strip_prefix(prefix));
-            let of_other_form = crate::FIELDS.contains(&&*format!("{prefix}{key}"));
+            let is_known = |key: &str| crate::FIELDS.contains(&&*format!("{prefix}{key}"));
+            let of_other_form = is_known(key);
+            let theirs = NAMES.iter().find(|(theirs, ours)| theirs == key && is_known(ours));
             let near = known
                 .filter(|field| !field.contains('.') && key.len() < 40)
                 .min_by_key(|field| strsim::osa_distance(key, field))
                 // In a short word two letters make another word.
-                .filter(|field| strsim::osa_distance(key, field) <= 2.min(key.len() / 3));
+                .filter(|field| strsim::osa_distance(key, field) <= 2.min(key.len() / 3))
+                .or(theirs.map(|(_, ours)| *ours));
             let meant = match near {
                 _ if of_other_form => "other-form",
                 Some(_) => "near",
@@ -79,6 +95,59 @@ impl Notes {
                 format!("{prefix}…"),
                 problem.with("key", &decimal(rest)).with("meant", "more"),
             );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, OutgoingForm, check_outgoing};
+
+    /// What the help asks of an unknown key.
+    fn near(finding: &Finding) -> &str {
+        let mut params = finding.params.0.iter();
+        params.find(|(name, _)| *name == "near").map_or("", |(_, near)| near)
+    }
+
+    #[test]
+    fn what_is_meant_by_a_key() {
+        for (key, oauth, expected) in [
+            ("replyto", false, "reply_to"),
+            ("sever", false, "server"),
+            ("prot", false, "port"),
+            ("host", false, "server"),
+            ("user", false, "username"),
+            ("encryption", false, "security"),
+            ("hst", false, ""),
+            ("secret", false, ""),
+            ("secret", true, "client_secret"),
+            ("clientId", true, "client_id"),
+            ("token_url", true, "authority_url"),
+            ("user", true, ""),
+        ] {
+            let value = serde_json::json!({ key: "x" });
+            let form = if oauth { serde_json::json!({ "oauth": value }) } else { value };
+            let form: OutgoingForm<'_> = serde::Deserialize::deserialize(form).expect("a form");
+            let findings = check_outgoing(&form, &Context::default()).findings;
+            let unknown = findings.iter().find(|finding| finding.code == "unknown-key");
+            assert_eq!(near(unknown.expect(key)), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_by_a_key_beside_the_forms() {
+        for (key, expected) in [
+            ("smtp", "outgoing"),
+            ("Outbound", "outgoing"),
+            ("outging", "outgoing"),
+            ("imap", "incoming"),
+            ("pop3", "incoming"),
+            ("incomming", "incoming"),
+            ("server", ""),
+            ("info", ""),
+        ] {
+            assert_eq!(near(&beside(key)), expected, "{key}");
         }
     }
 }

@@ -187,6 +187,13 @@ mod tests {
         assert!(!picture.contains("hunter2"), "{picture}");
     }
 
+    #[test]
+    fn nothing_in_the_picture_acts_on_a_terminal() {
+        let picture = write("[outgoing]\nserver = \"\u{9b}31m\u{202e}x\" # \u{85}\n", true);
+        assert!(!picture.contains(['\u{9b}', '\u{85}', '\u{202e}']), "{picture:?}");
+        assert!(picture.contains("server = \"·31m"), "{picture}");
+    }
+
     /// What one mend settles, or makes way for, is counted as `--fix` carries it out.
     #[test]
     fn as_many_are_offered_as_are_carried_out() {
