@@ -235,6 +235,13 @@ signs! {
     "token-endpoint-unavailable" 0.95 Entra(90_033);
     "token-endpoint-unavailable" 0.93 Entra(50_033);
     "token-endpoint-unavailable" 0.9 Entra(90_024);
+    "token-endpoint-unavailable" 0.9 Entra(90_036);
+    "token-endpoint-unavailable" 0.9 Entra(90_016);
+    "token-endpoint-unavailable" 0.9 Entra(90_020);
+    "token-endpoint-unavailable" 0.85 Entra(50_061);
+    "token-endpoint-unavailable" 0.85 Entra(90_051);
+    "token-endpoint-unavailable" 0.85 Entra(90_106);
+    "token-endpoint-unavailable" 0.7 Says("server_error"), NotFrom(Google);
     "token-endpoint-unavailable" 0.9 Says("temporarily_unavailable");
     "token-endpoint-unavailable" 0.8 Fact("http_status", "503"), At(Stage::Token);
     "token-endpoint-unavailable" 0.7 Fact("http_status", "500"), At(Stage::Token);
@@ -244,6 +251,55 @@ signs! {
     "secret-invalid" 0.6 Says("invalid_client"), NotFrom(Google);
     "app-not-found" 0.4 Says("invalid_client"), NotFrom(Google);
     "app-not-found" 0.5 Says("unauthorized_client"), NotFrom(Google);
+
+    // Entra: the rest of its list
+    "user-not-found" 0.85 Entra(16_003);
+    "user-not-found" 0.8 Entra(50_014);
+    "user-not-found" 0.8 Entra(50_197);
+    "user-not-found" 0.8 Entra(90_101);
+    "federation-unavailable" 0.8 Entra(20_001);
+    "federation-unavailable" 0.8 Entra(20_012);
+    "federation-unavailable" 0.8 Entra(20_033);
+    "federation-unavailable" 0.8 Entra(40_008);
+    "federation-unavailable" 0.8 Entra(40_009);
+    "federation-unavailable" 0.8 Entra(40_010);
+    "federation-unavailable" 0.8 Entra(40_015);
+    "conditional-access" 0.9 Entra(50_005);
+    "conditional-access" 0.88 Entra(50_127);
+    "conditional-access" 0.85 Entra(50_178);
+    "conditional-access" 0.9 Entra(53_009);
+    "conditional-access" 0.85 Entra(135_010);
+    "conditional-access" 0.85 Entra(135_011);
+    "conditional-access" 0.8 Entra(530_034);
+    "client-assertion-invalid" 0.9 Entra(50_013);
+    "client-assertion-invalid" 0.88 Entra(50_017);
+    "client-assertion-invalid" 0.85 Entra(50_048);
+    "refresh-token-expired" 0.8 Entra(50_089);
+    "refresh-token-revoked" 0.8 Entra(50_139);
+    "refresh-token-revoked" 0.8 Entra(50_143);
+    "request-malformed" 0.85 Entra(50_050);
+    "request-malformed" 0.85 Entra(50_147);
+    "request-malformed" 0.85 Entra(50_148);
+    "request-malformed" 0.85 Entra(501_491);
+    "request-malformed" 0.85 Entra(70_007);
+    "request-malformed" 0.85 Entra(90_004);
+    "request-malformed" 0.85 Entra(90_005);
+    "request-malformed" 0.85 Entra(90_007);
+    "request-malformed" 0.85 Entra(90_015);
+    "request-malformed" 0.85 Entra(90_023);
+    "request-malformed" 0.85 Entra(90_100);
+    "request-malformed" 0.85 Entra(90_102);
+    "request-malformed" 0.85 Entra(7_000_110);
+    "token-endpoint-unavailable" 0.88 Entra(70_012);
+    "cloud-mismatch" 0.9 Entra(90_043);
+    "mfa-required" 0.93 Entra(500_121);
+    "mfa-required" 0.85 Entra(700_020);
+    "tenant-restrictions" 0.9 Entra(500_212);
+    "tenant-restrictions" 0.9 Entra(500_213);
+    "resource-not-found" 0.8 Entra(650_054);
+    "redirect-mismatch" 0.8 Entra(700_009);
+    "app-not-found" 0.9 Entra(700_011);
+    "app-disabled" 0.85 Entra(1_000_031);
 
     // Entra in words, where the number was cut off
     "secret-invalid" 0.9 Says("provided is the client secret value, not the client secret id");
@@ -325,7 +381,7 @@ signs! {
     "request-malformed" 0.88 Says("request body must contain the following parameter"), Lacks("client_assertion");
     "request-malformed" 0.85 Says("request is malformed or invalid");
     "request-malformed" 0.75 Says("missing required parameter"), Over(Protocol::OAuth);
-    "request-malformed" 0.6 Says("\"invalid_request\""), NotFrom(Google);
+    "request-malformed" 0.6 Says("invalid_request");
     "cloud-mismatch" 0.9 Says("not supported in the public cloud");
     "cloud-mismatch" 0.88 Says("confidential client is not supported in cross cloud request");
     "cloud-mismatch" 0.85 Says("tenant is in"), Says("cloud");

@@ -3,6 +3,7 @@
 //! A sign is a row: the cause, how sure it is when every need of the row is met, and the needs. No
 //! sign stands on a mail server's code alone; a number of Entra names one failure and may.
 
+mod clients;
 mod entra;
 mod google;
 mod mail;
@@ -13,7 +14,7 @@ use crate::{plan::Stage, settings::Security};
 
 /// Every sign.
 pub(super) fn all() -> impl Iterator<Item = &'static Sign> {
-    [network::SIGNS, entra::SIGNS, mail::SIGNS, google::SIGNS].into_iter().flatten()
+    [network::SIGNS, clients::SIGNS, entra::SIGNS, mail::SIGNS, google::SIGNS].into_iter().flatten()
 }
 
 /// Evidence that speaks for a cause.
