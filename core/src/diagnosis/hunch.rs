@@ -1,7 +1,7 @@
 //! What is likely where the words are of no known failure, though they tell of one: what most often
 //! fails in that place.
 //!
-//! A hunch is never sure. Sources: what threads of users established (2026-11-24).
+//! A hunch is never sure. Sources: what threads of users established (2026-11-24, 2026-11-30).
 
 use super::{
     Guesses, Reason,
@@ -14,23 +14,105 @@ use crate::plan::Stage;
 const FIRST: f64 = 0.35;
 const LESS: f64 = 0.05;
 
-/// Where the words speak of, when nobody says it.
-const TOPICS: [(&str, Stage); 14] = [
-    ("certificate", Stage::Tls),
-    ("handshake", Stage::Tls),
-    ("ssl", Stage::Tls),
-    ("access token", Stage::Token),
-    ("oauth", Stage::Token),
-    ("authenticat", Stage::Authenticate),
-    ("credential", Stage::Authenticate),
-    ("password", Stage::Authenticate),
-    ("login", Stage::Authenticate),
-    ("logon", Stage::Authenticate),
-    ("recipient", Stage::Mailbox),
-    ("sender", Stage::Mailbox),
-    ("mailbox", Stage::Mailbox),
-    ("connect", Stage::Connect),
+/// What is likely where words go together: one of each list, and a word of an empty one always. The
+/// first row that fits counts.
+type Together = (&'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+/// Of the way to any server.
+const NETWORK: [Together; 12] = [
+    (&["certificate"], &["expired", "expiry"], &["cert-expired", "clock-skew", "cert-untrusted"]),
+    (
+        &["certificate"],
+        &["match", "hostname", "host name", "common name", "wrong host"],
+        &["cert-name-mismatch", "connection-intercepted", "cert-untrusted"],
+    ),
+    (&["certificate"], &[], &["cert-untrusted", "cert-name-mismatch", "cert-expired"]),
+    (
+        &["starttls"],
+        &["support", "available", "offer", "advertise", "missing"],
+        &["starttls-not-offered", "connection-intercepted", "tls-on-plaintext-port"],
+    ),
+    (
+        &["ssl", "tls", "handshake"],
+        &["eof", "closed", "close_notify", "reset", "abort", "terminated"],
+        &["connection-reset", "tls-on-plaintext-port", "tls-version-unsupported"],
+    ),
+    (
+        &["ssl", "tls", "handshake"],
+        &[],
+        &["tls-version-unsupported", "cert-untrusted", "tls-on-plaintext-port"],
+    ),
+    (&["resolv", "lookup", "getaddrinfo", "dns "], &[], &["dns-not-found", "dns-failure"]),
+    (
+        &["timed out", "timeout", "time out", "time-out"],
+        &[],
+        &["connect-timeout", "port-25-blocked", "plaintext-on-tls-port"],
+    ),
+    (&["connect"], &["refuse"], &["connect-refused", "connect-timeout", "connection-intercepted"]),
+    (
+        &["connect", "socket", "stream"],
+        &["closed", "reset", "lost", "abort", "drop", "broken", "interrupt", "eof", "terminated"],
+        &["connection-reset", "plaintext-on-tls-port", "tls-version-unsupported"],
+    ),
+    (
+        &["reach"],
+        &["host", "server", "network"],
+        &["connect-timeout", "connect-refused", "cert-untrusted"],
+    ),
+    (
+        &["connect"],
+        &["server", "host"],
+        &["connect-timeout", "connect-refused", "connection-intercepted"],
+    ),
 ];
+
+/// Of a mail server, where the words are known to be of one.
+const MAIL: [Together; 11] = [
+    (
+        &["mechanism", "auth method", "authentication method", "auth type", "authentication type"],
+        &[],
+        &["mechanism-not-offered", "authentication-unwanted", "starttls-required"],
+    ),
+    (&["quota"], &[], &["mailbox-full", "rate-limited", "message-too-large"]),
+    (
+        &["too many", "throttl", "rate"],
+        &["limit", "exceed", "too many", "slow"],
+        &["rate-limited", "too-many-connections", "sender-restricted"],
+    ),
+    (
+        &["too large", "too big", "exceed", "size"],
+        &["message", "mail", "attachment"],
+        &["message-too-large", "mailbox-full", "rate-limited"],
+    ),
+    (&["relay"], &[], &["relay-denied", "not-authenticated", "recipient-rejected"]),
+    (
+        &["spam", "blacklist", "blocklist", "blocked", "reputation"],
+        &[],
+        &["sender-restricted", "relay-denied", "sender-rejected"],
+    ),
+    (&["recipient", "rcpt"], &[], &["recipient-rejected", "relay-denied", "sender-rejected"]),
+    (
+        &[" sender", "from address", "mail from", "from header"],
+        &[],
+        &["sender-rejected", "send-as-denied", "sender-restricted"],
+    ),
+    (
+        &["mailbox", "folder"],
+        &[],
+        &["mailbox-permission-missing", "mailbox-not-found", "protocol-disabled"],
+    ),
+    (
+        &["unavailable", "temporar", "try again", "try later"],
+        &[],
+        &["server-unavailable", "rate-limited", "too-many-connections"],
+    ),
+    (&["connect"], &[], &["connect-timeout", "connect-refused", "connection-intercepted"]),
+];
+
+/// What tells of a token, and of a login.
+const TOKEN: [&str; 3] = ["access token", "refresh token", "oauth"];
+const LOGIN: [&str; 8] =
+    ["authenticat", "credential", "password", "login", "log in", "logon", "username", "user name"];
 
 /// Adds what is likely, where nothing else is thought of.
 pub(super) fn follow(scene: &Scene<'_>, guesses: &mut Guesses) {
@@ -40,26 +122,43 @@ pub(super) fn follow(scene: &Scene<'_>, guesses: &mut Guesses) {
     if guesses.best() > 0.0 || is_apart || !is_probed && !scene.words.tell_of_failure() {
         return;
     }
+    let causes = match stage_of(scene) {
+        Some(stage) => likely(stage, scene),
+        None => by_words(scene),
+    };
     let mut confidence = FIRST;
-    for cause in stage_of(scene).map_or(&[][..], |stage| likely(stage, scene)) {
+    for cause in causes {
         guesses.add(cause, confidence, Reason::plain("why-hunch"));
         confidence -= LESS;
     }
 }
 
-/// Where it failed. A pasted text alone may tell of anything, so that its words count only where
-/// somebody says that they are of mail.
+/// Where it failed, as far as anybody says it.
 fn stage_of(scene: &Scene<'_>) -> Option<Stage> {
     scene.evidence.stage.or(match scene.evidence.protocol? {
         Protocol::Dns => Some(Stage::Resolve),
         Protocol::Tcp => Some(Stage::Connect),
         Protocol::Tls => Some(Stage::Tls),
         Protocol::OAuth => Some(Stage::Token),
-        Protocol::Smtp | Protocol::Imap | Protocol::Pop | Protocol::Graph => TOPICS
-            .iter()
-            .find(|(topic, _)| scene.words.line.contains(topic))
-            .map(|(_, stage)| *stage),
+        Protocol::Smtp | Protocol::Imap | Protocol::Pop | Protocol::Graph => None,
     })
+}
+
+/// What the words speak of. A pasted text alone may tell of anything, so that they count only where
+/// somebody says that they are of mail, or they do.
+fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
+    let line = scene.words.line.as_str();
+    let has = |list: &[&str]| list.iter().any(|words| line.contains(words));
+    let find = |rows: &'static [Together]| {
+        let fits = |row: &&Together| has(row.0) && (row.1.is_empty() || has(row.1));
+        rows.iter().find(fits).map(|(_, _, causes)| *causes)
+    };
+    if scene.protocol.is_none() && !line.contains("mail") {
+        return &[];
+    }
+    let of_token = || has(&TOKEN).then(|| likely(Stage::Token, scene));
+    let of_login = || has(&LOGIN).then(|| likely(Stage::Authenticate, scene));
+    find(&NETWORK).or_else(of_token).or_else(|| find(&MAIL)).or_else(of_login).unwrap_or_default()
 }
 
 fn likely(stage: Stage, scene: &Scene<'_>) -> &'static [&'static str] {

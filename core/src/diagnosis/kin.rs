@@ -4,7 +4,7 @@
 //! that is likely, though not certain, stand those that its users most often found in its place, as
 //! threads established (2026-11-24).
 
-use super::{Guess, Reason};
+use super::{Guess, Reason, evidence::Provider, scene::Scene};
 
 /// So many causes are worth a look.
 const MOST: usize = 3;
@@ -74,7 +74,7 @@ kin! {
     "send-as-denied": "sender-rejected" "not-authenticated";
     "not-authenticated": "relay-denied" "starttls-required";
     "relay-denied": "not-authenticated" "recipient-rejected";
-    "password-rejected": "app-password-required" "basic-auth-disabled";
+    "password-rejected": "app-password-required" "basic-auth-disabled" "smtp-auth-disabled-mailbox" "protocol-disabled";
     "app-password-required": "password-rejected" "basic-auth-disabled";
     "starttls-required": "login-disabled" "not-authenticated";
     "login-disabled": "starttls-required" "mechanism-not-offered";
@@ -121,8 +121,19 @@ kin! {
     "google-client-invalid": "client-assertion-invalid" "google-delegation-missing";
 }
 
+/// Whether a provider can have a cause.
+fn fits(cause: &str, provider: Option<Provider>) -> bool {
+    match cause {
+        "app-password-required" => provider.is_none_or(|known| known == Provider::Other),
+        "basic-auth-disabled" | "smtp-auth-disabled-mailbox" => {
+            provider.is_none_or(|known| known == Provider::Microsoft)
+        }
+        _ => true,
+    }
+}
+
 /// Puts behind the causes what is taken for the first of them.
-pub(super) fn join(guesses: &mut Vec<Guess>) {
+pub(super) fn join(scene: &Scene<'_>, guesses: &mut Vec<Guess>) {
     let Some(Guess { id, confidence, .. }) = guesses.first() else { return };
     let (first, confidence) = (*id, *confidence);
     if confidence >= CERTAIN {
@@ -131,7 +142,7 @@ pub(super) fn join(guesses: &mut Vec<Guess>) {
     let others = KIN.iter().find(|(cause, _)| *cause == first).map_or(&[][..], |(_, kin)| kin);
     // What is left of certainty is shared among them.
     let mut left = (1.0 - confidence).min(confidence) / 2.0;
-    for other in others {
+    for other in others.iter().filter(|other| fits(other, scene.provider)) {
         if guesses.len() < MOST && guesses.iter().all(|guess| guess.id != *other) {
             let why = vec![Reason::plain("why-akin")];
             guesses.push(Guess { id: other, confidence: left, why, against: Vec::new() });

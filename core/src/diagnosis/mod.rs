@@ -72,7 +72,7 @@ impl Reason {
 #[must_use]
 pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
     let words = Words::read(&evidence.text);
-    if words.tell_of_success() {
+    if words.tell_of_success() || words.discuss_an_error() || words.ask() {
         return Vec::new();
     }
     let scene = Scene::of(evidence, &words);
@@ -90,7 +90,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
     // What a strong sign leaves far behind is noise.
     let best = guesses.first().map_or(0.0, |guess| guess.confidence);
     guesses.retain(|guess| guess.confidence > best * 0.65);
-    kin::join(&mut guesses);
+    kin::join(&scene, &mut guesses);
     delays::tell(&scene, &mut guesses);
     guesses
 }

@@ -95,7 +95,7 @@ const DOUBTFUL: [&str; 29] = [
 ];
 
 /// What is said where something failed for sure.
-const FAILED: [&str; 18] = [
+const FAILED: [&str; 17] = [
     "-err",
     "can't",
     "cannot",
@@ -103,7 +103,7 @@ const FAILED: [&str; 18] = [
     "couldn't",
     "denied",
     "error",
-    "exception",
+    "exception:",
     "failed",
     "failure",
     "invalid",
@@ -111,10 +111,17 @@ const FAILED: [&str; 18] = [
     "not permitted",
     "refused",
     "reject",
-    "timed out",
     "unable to",
     "unauthorized",
 ];
+
+/// What release notes and manuals say of an error.
+const DISCUSSED: [&str; 6] =
+    ["workaround for", "support for", "handle ", "handles ", "handling of", "documentation"];
+
+/// What a question begins with.
+const QUESTIONS: [&str; 8] =
+    ["can ", "do ", "does ", "how ", "is it possible", "is there", "what ", "which "];
 
 /// Numbers of three digits that are no reply codes.
 const PORTS: [&str; 3] = ["443", "465", "587"];
@@ -126,6 +133,8 @@ pub(super) struct Words {
     pub(super) line: String,
     /// The error numbers of Entra.
     pub(super) entra: Vec<u32>,
+    /// Whether one of them stands as Entra writes it, before its description or in a list.
+    is_answer: bool,
     /// The reply codes of SMTP that are refusals.
     pub(super) replies: Vec<u16>,
     /// Where the enhanced status codes stand in the line.
@@ -193,6 +202,20 @@ impl Words {
         !self.entra.is_empty() || has(&FAILED)
     }
 
+    /// Whether the words name an error of Entra and say what is done about it, which is no answer.
+    pub(super) fn discuss_an_error(&self) -> bool {
+        let has = |list: &[&str]| list.iter().any(|words| self.line.contains(words));
+        let fails = |words: &&str| *words != "error" && self.line.contains(words);
+        !self.entra.is_empty() && !self.is_answer && has(&DISCUSSED) && !FAILED.iter().any(fails)
+    }
+
+    /// Whether the words only ask how something is done.
+    pub(super) fn ask(&self) -> bool {
+        let is_question = QUESTIONS.iter().any(|words| self.line.starts_with(words))
+            && self.line.trim_end().ends_with('?');
+        is_question && self.replies.is_empty() && !self.tell_of_failure()
+    }
+
     /// Finds the numbers: `aadsts7000215`, `"error_codes":[7000215]`, `535`, `5.7.139`.
     fn find_numbers(&mut self) {
         let bytes = self.line.as_bytes();
@@ -217,6 +240,7 @@ impl Words {
                 is_free(start.checked_sub(1).and_then(|i| bytes.get(i))) && is_free(bytes.get(at));
             in_codes |= before.ends_with("error_codes\":[") || before.ends_with("error_codes\": [");
             if before.ends_with("aadsts") || before.ends_with("error code: ") || in_codes {
+                self.is_answer |= in_codes || bytes.get(at) == Some(&b':');
                 self.entra.extend(number.parse::<u32>().ok().filter(|code| *code >= 16_000));
             } else if stands_alone
                 && number.len() == 3
@@ -393,6 +417,31 @@ mod tests {
             ("* OK ready\r\n* BYE Connection is closed. 14", false),
         ] {
             assert_eq!(Words::read(text).tell_of_success(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_is_discussed_is_no_answer() {
+        for (text, expected) in [
+            ("Add support for error code AADSTS53003", true),
+            ("Handle error code AADSTS700082 and ask the user to sign in again.", true),
+            ("AADSTS53003: Access has been blocked. Ask for support for this.", false),
+            ("I get AADSTS53003 where I sign in", false),
+            ("Cannot handle the answer: AADSTS53003", false),
+        ] {
+            assert_eq!(Words::read(text).discuss_an_error(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_no_failure_unless_it_tells_of_one() {
+        for (text, expected) in [
+            ("Can I use an app password with two-factor authentication?", true),
+            ("How do I send with OAuth? I got 535 5.7.3, what now?", false),
+            ("What does \"relay access denied\" mean?", false),
+            ("Unrecognized SSL message, plaintext connection?", false),
+        ] {
+            assert_eq!(Words::read(text).ask(), expected, "{text}");
         }
     }
 
