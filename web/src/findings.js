@@ -75,7 +75,8 @@ function prose(text) {
  * @param {string | undefined} text where a rule comes from: an address with a date, or the name of a standard
  */
 function source(text) {
-  if (!text) return [];
+  // That a rule is the product's own helps nobody.
+  if (!text || text.startsWith("Mailvet,")) return [];
   const [address] = text.split(" ");
   if (!address.startsWith("https://")) return [" ", element("span", { class: "source" }, `(${text})`)];
   const link = { class: "source", href: address, target: "_blank", rel: "noreferrer" };
