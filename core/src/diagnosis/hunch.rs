@@ -19,7 +19,7 @@ const LESS: f64 = 0.05;
 type Together = (&'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
 /// Of the way to any server.
-const NETWORK: [Together; 12] = [
+const NETWORK: [Together; 13] = [
     (&["certificate"], &["expired", "expiry"], &["cert-expired", "clock-skew", "cert-untrusted"]),
     (
         &["certificate"],
@@ -42,7 +42,8 @@ const NETWORK: [Together; 12] = [
         &[],
         &["tls-version-unsupported", "cert-untrusted", "tls-on-plaintext-port"],
     ),
-    (&["resolv", "lookup", "getaddrinfo", "dns "], &[], &["dns-not-found", "dns-failure"]),
+    (&["resolv", "getaddrinfo", "dns "], &[], &["dns-not-found", "dns-failure"]),
+    (&["lookup"], &["host", "name", "address", "dial"], &["dns-not-found", "dns-failure"]),
     (
         &["timed out", "timeout", "time out", "time-out"],
         &[],
@@ -153,7 +154,7 @@ fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
         let fits = |row: &&Together| has(row.0) && (row.1.is_empty() || has(row.1));
         rows.iter().find(fits).map(|(_, _, causes)| *causes)
     };
-    if scene.protocol.is_none() && !line.contains("mail") {
+    if scene.protocol.is_none() && !has(&["mail", "inbox"]) {
         return &[];
     }
     let of_token = || has(&TOKEN).then(|| likely(Stage::Token, scene));

@@ -171,6 +171,9 @@ signs! {
     "cert-untrusted" 0.6 Says("unable to connect with starttls"), Lacks("peer certificate cn");
     "cert-name-mismatch" 0.58 Says("unable to connect with starttls"), Lacks("verify failed");
     "tls-version-unsupported" 0.5 Says("unable to connect with starttls"), Lacks("certificate");
+    "cert-untrusted" 0.6 Says("unable to connect with tls encryption"), Lacks("peer certificate cn");
+    "cert-name-mismatch" 0.58 Says("unable to connect with tls encryption"), Lacks("verify failed");
+    "tls-version-unsupported" 0.5 Says("unable to connect with tls encryption"), Lacks("certificate");
     "cert-untrusted" 0.6 Says("could not open secure tls connection");
     "cert-name-mismatch" 0.58 Says("could not open secure tls connection");
     "tls-version-unsupported" 0.5 Says("could not open secure tls connection");
@@ -195,6 +198,7 @@ signs! {
     "mechanism-not-offered" 0.9 Says("0x800ccc80");
     "mechanism-not-offered" 0.9 Says("none of the authentication methods supported");
     "mechanism-not-offered" 0.88 Says("missing_requirement"), Says(":auth");
+    "mechanism-not-offered" 0.85 Says("requested auth method not available");
     "mechanism-not-offered" 0.85 Says("no login methods supported");
     "mechanism-not-offered" 0.85 Says("cannot use a secure authentication method");
     "authentication-unwanted" 0.6 Says("missing_requirement"), Says(":auth");
@@ -212,6 +216,7 @@ signs! {
     "password-rejected" 0.75 Says("password mismatch");
     "password-rejected" 0.7 Says("auth_failed");
     "password-rejected" 0.65 Says("auth failed"), NotFrom(Google), NotFrom(Microsoft);
+    "password-rejected" 0.58 Says("noresponseerror"), Says("login"), NotFrom(Microsoft);
     "password-rejected" 0.62 Says("login to server"), Says(" failed"), NotFrom(Google), NotFrom(Microsoft);
     "relay-denied" 0.6 Says("0x800ccc79");
     "not-authenticated" 0.58 Says("0x800ccc79");

@@ -198,7 +198,8 @@ signs! {
     "mailbox-not-found" 0.9 Status("5.1.10");
     "mailbox-not-found" 0.9 Says("errornonexistentmailbox");
     "mailbox-not-found" 0.88 Says("mailbox doesn't exist"), Over(Imap);
-    "mailbox-not-found" 0.85 Says("mailbox unavailable"), Lacks("unavailable for"), Lacks("the server response was"), Lacks("sender address is not allowed");
+    "mailbox-not-found" 0.84 Says("mailbox unavailable"), Lacks("unavailable for"), Lacks("the server response was"), Lacks("sender address is not allowed");
+    "recipient-rejected" 0.86 Says("mailbox unavailable"), Reply(550), Lacks("relay"), Lacks("authenticat"), Lacks("sender");
     "mailbox-not-found" 0.6 Says("user unknown");
     "mailbox-not-found" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Authenticate);
     "sender-rejected" 0.88 Says("sender address rejected");
@@ -283,6 +284,11 @@ signs! {
     "send-as-denied" 0.88 Says("sender address is not allowed");
     "sender-restricted" 0.88 Says("suspicion of spam");
     "sender-restricted" 0.88 Says("outboundspamexception");
+    "sender-restricted" 0.85 Says("spam"), Says("reject"), Reply(550);
+    "sender-restricted" 0.85 Says("spam"), Says("reject"), Reply(554);
+    "sender-restricted" 0.85 Says("spam"), Says("block"), Reply(550);
+    "sender-restricted" 0.85 Says("spam"), Says("block"), Reply(554);
+    "sender-restricted" 0.8 Says("helo command rejected");
     "sender-restricted" 0.93 Says("wascl user");
     "sender-restricted" 0.85 Says("policy reasons");
     "sender-restricted" 0.8 Says("is not allowed to send"), Lacks("allowed to send as");

@@ -44,6 +44,7 @@ signs! {
     "dns-failure" 0.93 Says("server misbehaving");
     "dns-failure" 0.9 Says("host not found, try again");
     "dns-failure" 0.9 Says("lookup"), Says("i/o timeout"), Says(":53");
+    "dns-failure" 0.9 Says("dial tcp: lookup"), Says("i/o timeout");
     "dns-failure" 0.9 Says("querya"), Says("etimeout");
     "dns-failure" 0.9 Says("resolver"), Says("timed out");
     "dns-failure" 0.85 Says("dns"), Says("timed out");
@@ -64,7 +65,7 @@ signs! {
     "connect-timeout" 0.85 Says("connection timeout");
     "connect-timeout" 0.85 Says("connect timed out");
     "connect-timeout" 0.85 Says("connect timeout");
-    "connect-timeout" 0.85 Says("dial tcp"), Says("i/o timeout");
+    "connect-timeout" 0.85 Says("dial tcp"), Says("i/o timeout"), Lacks("dial tcp: lookup");
     "connect-timeout" 0.85 Says("did not properly respond after a period of time");
     "connect-timeout" 0.85 Says("no route to host");
     "connect-timeout" 0.85 Says("ehostunreach");
@@ -111,6 +112,9 @@ signs! {
     "connection-reset" 0.6 Says("lost connection");
     "connection-reset" 0.55 Says("unexpected eof");
     "connection-reset" 0.55 Says("got eof");
+    "connection-reset" 0.7 Says("syscall returned=");
+    "connection-reset" 0.7 Says("ssl_error_syscall");
+    "connection-reset" 0.6 Says("socket closed");
     "connection-reset" 0.5 Says("server disconnected");
     "connection-reset" 0.8 Says("connection dropped due to");
     "tls-version-unsupported" 0.6 Says("dropped due to socketerror");
@@ -211,8 +215,8 @@ signs! {
     "plaintext-on-tls-port" 0.88 Port(465), Says("timed out"), Lacks("connection timed out");
     "plaintext-on-tls-port" 0.88 Port(993), Says("timed out"), Lacks("connection timed out");
     "plaintext-on-tls-port" 0.88 Port(465), Says("connection unexpectedly closed");
-    "plaintext-on-tls-port" 0.88 Port(465), Says("unexpected eof");
-    "plaintext-on-tls-port" 0.88 Port(993), Says("unexpected eof");
+    "plaintext-on-tls-port" 0.88 Port(465), Says("unexpected eof"), Lacks("ssl routines");
+    "plaintext-on-tls-port" 0.88 Port(993), Says("unexpected eof"), Lacks("ssl routines");
     "plaintext-on-tls-port" 0.88 With(Tls), Port(465), Says("closed");
     "plaintext-on-tls-port" 0.88 With(Plain), Port(465), Says("closed");
     "plaintext-on-tls-port" 0.88 With(Tls), Port(993), Says("closed");
@@ -220,7 +224,7 @@ signs! {
     "plaintext-on-tls-port" 0.88 With(Tls), Port(995), Says("closed");
     "plaintext-on-tls-port" 0.88 With(Plain), Port(995), Says("closed");
     "plaintext-on-tls-port" 0.88 Port(995), Says("timed out"), Lacks("connection timed out");
-    "plaintext-on-tls-port" 0.88 Port(995), Says("unexpected eof");
+    "plaintext-on-tls-port" 0.88 Port(995), Says("unexpected eof"), Lacks("ssl routines");
     "plaintext-on-tls-port" 0.85 Says("failed to receive greeting");
     "plaintext-on-tls-port" 0.8 Says("no greeting");
     "starttls-not-offered" 0.95 Fact("starttls_offered", "false");
@@ -267,6 +271,7 @@ signs! {
     "cert-expired" 0.95 Says("cert_has_expired");
     "cert-expired" 0.95 Says("certificateexpired");
     "cert-expired" 0.93 Says("certificate is expired");
+    "cert-expired" 0.9 Says("certificate"), Says("has expired"), Lacks("token"), Lacks("secret");
     "cert-expired" 0.93 Says("not within its validity period");
     "cert-expired" 0.93 Says("has expired or is not yet valid");
     "cert-expired" 0.9 Says("certificate is not yet valid");
@@ -335,6 +340,11 @@ signs! {
     // What clients say of a connection
     "plaintext-on-tls-port" 0.85 Says("expected response code 220 but got an empty response");
     "plaintext-on-tls-port" 0.85 Says("expected response code 220 but got code \"\"");
+    "connection-reset" 0.6 Says("but got code \"\""), Lacks("response code 220");
+    "connection-reset" 0.6 Says("but got an empty response"), Lacks("response code 220");
+    // The recipients were refused before, and the client went on.
+    "recipient-rejected" 0.55 Says("expected response code 354");
+    "not-authenticated" 0.5 Says("expected response code 354");
     "plaintext-on-tls-port" 0.8 Says("got bad greeting"), Says("[eof]");
     "plaintext-on-tls-port" 0.7 Says("initial server greeting");
     "plaintext-on-tls-port" 0.6 Says("read tcp"), Says("i/o timeout");
