@@ -68,7 +68,12 @@ const NETWORK: [Together; 13] = [
 ];
 
 /// Of a mail server, where the words are known to be of one.
-const MAIL: [Together; 11] = [
+const MAIL: [Together; 12] = [
+    (
+        &["authenticat", "authoris", "authoriz"],
+        &["no supported", "not support", " supported"],
+        &["mechanism-not-offered", "starttls-required", "authentication-unwanted"],
+    ),
     (
         &["mechanism", "auth method", "authentication method", "auth type", "authentication type"],
         &[],

@@ -84,6 +84,9 @@ signs! {
     "not-a-mail-server" 0.85 Says("unexpected greeting"), Says("220 ");
     "not-a-mail-server" 0.85 Says("+ok"), Says("unexpected response"), Over(Imap);
     "not-a-mail-server" 0.85 Says("unexpected response"), Says("http/1.");
+    "not-a-mail-server" 0.93 Says("short response"), Says("* ok");
+    "not-a-mail-server" 0.93 Says("short response"), Says("+ok");
+    "not-a-mail-server" 0.6 Says("short response");
     "not-a-mail-server" 0.6 Says("invalid greeting");
     "not-a-mail-server" 0.6 Says("unexpected greeting");
     "not-a-mail-server" 0.6 Says("did not respond with a +ok"), Over(Pop);

@@ -186,6 +186,8 @@ signs! {
     "rate-limited" 0.88 Says("too many messages");
     "rate-limited" 0.85 Says("try again later"), Status("4.7.0"), From(Google);
     "rate-limited" 0.85 Says("too many errors");
+    "rate-limited" 0.88 Says("too many times");
+    "rate-limited" 0.8 Says("exceeded"), Says("limit"), Lacks("size"), Lacks("large"), Lacks("storage"), Lacks("connection"), Lacks("mailbox"), Lacks("time limit");
     "rate-limited" 0.8 Says("throttled");
     "recipient-rejected" 0.9 Says("user unknown");
     "recipient-rejected" 0.9 Says("no such user");
@@ -308,6 +310,12 @@ signs! {
     "sender-rejected" 0.9 Says("verified sender identity");
     "sender-rejected" 0.9 Says("sender domain not verified");
     "sender-rejected" 0.9 Status("5.7.515");
+    // RFC 7372 and RFC 7505: SPF, reverse names, DMARC and a domain without mail.
+    "sender-rejected" 0.85 Status("5.7.23");
+    "sender-restricted" 0.85 Status("5.7.25");
+    "sender-rejected" 0.85 Status("5.7.26");
+    "sender-rejected" 0.85 Status("5.7.27");
+    "sender-rejected" 0.8 Status("5.1.7");
     "sender-rejected" 0.85 Says("sender domain"), Says("verif");
     "sender-restricted" 0.85 Says("unusual sending activity");
     "sender-restricted" 0.6 Says("blocked using");
@@ -494,6 +502,8 @@ signs! {
     "sender-rejected" 0.55 Says("sender not yet given");
     "basic-auth-disabled" 0.8 Says("authenticate failed"), Says("authenticate plain"), Lacks("xoauth2"), From(Microsoft);
     "server-unavailable" 0.85 Says("server configuration error");
+    "server-unavailable" 0.85 Says("saslauthd");
+    "server-unavailable" 0.78 Says("generic failure");
     "server-unavailable" 0.85 Says("temporary lookup failure");
     "server-unavailable" 0.85 Says("temporary local problem");
     "server-unavailable" 0.85 Says("temporary problem");

@@ -78,6 +78,15 @@ signs! {
     "connect-timeout" 0.8 Says("10060"), Says("socket");
     "connect-timeout" 0.8 Says("10051"), Says("error");
     "connect-timeout" 0.8 Says("10065"), Says("error");
+    // Errno of Linux, which stands beside its words in whatever language.
+    "connect-refused" 0.85 Says("(111)");
+    "connect-refused" 0.85 Says("#111");
+    "connect-refused" 0.85 Says("errno 111");
+    "connect-timeout" 0.8 Says("(110)"), Says("connect");
+    "connect-timeout" 0.8 Says("#110");
+    "connect-timeout" 0.8 Says("errno 110");
+    "connect-timeout" 0.8 Says("errno 113");
+    "connection-reset" 0.8 Says("errno 104");
     "connect-timeout" 0.7 Says("cannot assign requested address");
     "connect-timeout" 0.7 Says("eaddrnotavail");
     "connect-timeout" 0.7 Says("request failed! (code: 0)");
@@ -337,7 +346,49 @@ signs! {
     "cert-untrusted" 0.8 Says("certificate verification failed");
     "cert-untrusted" 0.8 Says("certificate verification error");
 
+    // Linux and Windows in German, French, Spanish, Italian, Portuguese and Chinese
+    "dns-not-found" 0.9 Says("name oder der dienst ist nicht bekannt");
+    "dns-not-found" 0.9 Says("host ist unbekannt");
+    "dns-not-found" 0.9 Says("nom ou service inconnu");
+    "dns-not-found" 0.9 Says("hôte inconnu");
+    "dns-not-found" 0.9 Says("nombre o servicio desconocido");
+    "dns-not-found" 0.9 Says("host desconocido");
+    "dns-not-found" 0.9 Says("不知道这样的主机");
+    "dns-failure" 0.9 Says("temporärer fehler bei der namensauflösung");
+    "dns-failure" 0.9 Says("chec temporaire dans la résolution du nom");
+    "connect-refused" 0.9 Says("verbindungsaufbau abgelehnt");
+    "connect-refused" 0.9 Says("zielcomputer die verbindung verweigerte");
+    "connect-refused" 0.9 Says("connexion refusée");
+    "connect-refused" 0.9 Says("ordinateur cible l'a expressément refusée");
+    "connect-refused" 0.9 Says("conexión rehusada");
+    "connect-refused" 0.9 Says("conexión rechazada");
+    "connect-refused" 0.9 Says("denegó expresamente dicha conexión");
+    "connect-refused" 0.9 Says("connessione rifiutata");
+    "connect-refused" 0.9 Says("conexão recusada");
+    "connect-refused" 0.9 Says("目标计算机积极拒绝");
+    "connect-refused" 0.9 Says("拒绝连接");
+    "connect-timeout" 0.85 Says("wartezeit für die verbindung ist abgelaufen");
+    "connect-timeout" 0.85 Says("nach einer bestimmten zeitspanne nicht");
+    "connect-timeout" 0.85 Says("zeitüberschreitung");
+    "connect-timeout" 0.85 Says("keine route zum zielrechner");
+    "connect-timeout" 0.85 Says("netzwerk ist nicht erreichbar");
+    "connect-timeout" 0.85 Says("expiration du délai d'attente");
+    "connect-timeout" 0.85 Says("expiró el tiempo de conexión");
+    "connect-timeout" 0.85 Says("tiempo de espera");
+    "connect-timeout" 0.85 Says("connessione scaduta");
+    "connect-timeout" 0.85 Says("tempo esgotado");
+    "connect-timeout" 0.85 Says("连接超时");
+    "connection-reset" 0.85 Says("vom remotehost geschlossen");
+    "connection-reset" 0.85 Says("vom kommunikationspartner zurückgesetzt");
+    "connection-reset" 0.85 Says("fermée par l'hôte distant");
+    "connection-reset" 0.85 Says("远程主机强迫关闭了一个现有的连接");
+    "cert-untrusted" 0.85 Says("remotezertifikat"), Says("ungültig");
+    "cert-untrusted" 0.85 Says("certificat distant"), Says("valide");
+    "cert-untrusted" 0.85 Says("certificado remoto no es válido");
+    "cert-untrusted" 0.85 Says("远程证书无效");
+
     // What clients say of a connection
+    "connection-reset" 0.65 Says("eof caught");
     "plaintext-on-tls-port" 0.85 Says("expected response code 220 but got an empty response");
     "plaintext-on-tls-port" 0.85 Says("expected response code 220 but got code \"\"");
     "connection-reset" 0.6 Says("but got code \"\""), Lacks("response code 220");
