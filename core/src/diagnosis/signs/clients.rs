@@ -254,6 +254,12 @@ signs! {
     // What else ends a connection
     "connection-reset" 0.55 Says(": eof");
     "plaintext-on-tls-port" 0.5 Says(": eof");
+    "connection-reset" 0.55 Says("=eof");
+    "plaintext-on-tls-port" 0.5 Says("=eof");
+    "connection-reset" 0.55 Says("\"eof\"");
+    "plaintext-on-tls-port" 0.5 Says("\"eof\"");
+    "connection-reset" 0.5 Says("read error");
+    "connection-reset" 0.5 Says("write error");
     "connection-reset" 0.6 Says("closed gracefully");
     "connection-reset" 0.6 Says("unexpected close");
     "connection-reset" 0.6 Says("connection was interrupted");

@@ -114,6 +114,7 @@ signs! {
     "mechanism-not-offered" 0.88 Says("no compatible authentication mechanisms");
     "mechanism-not-offered" 0.85 Says("no mechanism available");
     "mechanism-not-offered" 0.85 Says("no worthy mechs");
+    "mechanism-not-offered" 0.85 Says("no authenticators available");
     "mechanism-not-offered" 0.85 Says("auth command is not enabled");
     "mechanism-not-offered" 0.85 Says("authentication is not enabled");
     "mechanism-not-offered" 0.8 Says("does not offer"), At(Stage::Authenticate);
@@ -290,7 +291,16 @@ signs! {
     "sender-restricted" 0.85 Says("spam"), Says("reject"), Reply(554);
     "sender-restricted" 0.85 Says("spam"), Says("block"), Reply(550);
     "sender-restricted" 0.85 Says("spam"), Says("block"), Reply(554);
+    // The name by which the client greets is refused.
     "sender-restricted" 0.8 Says("helo command rejected");
+    "sender-restricted" 0.8 Says("helo name");
+    "sender-restricted" 0.8 Says("ehlo name");
+    "sender-restricted" 0.8 Says("helo argument");
+    "sender-restricted" 0.8 Says("ehlo argument");
+    "sender-restricted" 0.8 Says("5.5.4 invalid domain name");
+    // So does Jakarta Mail sum up a greeting that is a refusal.
+    "sender-restricted" 0.7 Says("could not connect to smtp host"), Reply(554);
+    "server-unavailable" 0.7 Says("could not connect to smtp host"), Reply(421);
     "sender-restricted" 0.93 Says("wascl user");
     "sender-restricted" 0.85 Says("policy reasons");
     "sender-restricted" 0.8 Says("is not allowed to send"), Lacks("allowed to send as");
