@@ -117,15 +117,30 @@ const MAIL: [Together; 12] = [
 
 /// What tells of a token, and of a login.
 const TOKEN: [&str; 3] = ["access token", "refresh token", "oauth"];
-const LOGIN: [&str; 8] =
-    ["authenticat", "credential", "password", "login", "log in", "logon", "username", "user name"];
+const LOGIN: [&str; 14] = [
+    "authenti",
+    "autentic",
+    "credential",
+    "password",
+    "passwort",
+    "kennwort",
+    "mot de passe",
+    "contraseña",
+    "anmeldung",
+    "login",
+    "log in",
+    "logon",
+    "username",
+    "user name",
+];
 
 /// Adds what is likely, where nothing else is thought of.
 pub(super) fn follow(scene: &Scene<'_>, guesses: &mut Guesses) {
     // A probe tells facts of what failed alone; a file or a deadline is nobody's fault in that place.
     let is_probed = !scene.evidence.facts.is_empty();
     let is_apart = ["file", "deadline"].iter().any(|kind| scene.has_fact("error_kind", kind));
-    if guesses.best() > 0.0 || is_apart || !is_probed && !scene.words.tell_of_failure() {
+    let is_told = scene.words.tell_of_failure() && !scene.words.propose();
+    if guesses.best() > 0.0 || is_apart || !is_probed && !is_told {
         return;
     }
     let causes = match stage_of(scene) {

@@ -94,8 +94,9 @@ const DOUBTFUL: [&str; 29] = [
     "unreachable",
 ];
 
-/// What is said where something failed for sure.
-const FAILED: [&str; 17] = [
+/// What is said where something failed for sure, in English, German, French, Spanish, Portuguese and
+/// Chinese.
+const FAILED: [&str; 37] = [
     "-err",
     "can't",
     "cannot",
@@ -110,9 +111,35 @@ const FAILED: [&str; 17] = [
     "not allowed",
     "not permitted",
     "refused",
-    "reject",
+    "rejected",
+    "rejection",
+    "rejects",
+    "reject:",
     "unable to",
     "unauthorized",
+    "fehlgeschlagen",
+    "fehler",
+    "abgelehnt",
+    "verweigert",
+    "ungültig",
+    "überschritten",
+    "échec",
+    "Échec",
+    "erreur",
+    "impossible",
+    "dépassé",
+    "falló",
+    "fallid",
+    "rechaz",
+    "falhou",
+    "失败",
+    "错误",
+];
+
+/// What a suggestion, or the title of a change, begins with.
+const PROPOSALS: [&str; 16] = [
+    "add ", "allow ", "do not ", "feat", "fix", "handle ", "improve ", "it would be ", "maybe ",
+    "remove ", "retry ", "revert ", "show ", "support ", "update ", "we need ",
 ];
 
 /// What release notes and manuals say of an error.
@@ -200,6 +227,11 @@ impl Words {
     pub(super) fn tell_of_failure(&self) -> bool {
         let has = |list: &[&str]| list.iter().any(|words| self.line.contains(words));
         !self.entra.is_empty() || has(&FAILED)
+    }
+
+    /// Whether the words only say what had better be done.
+    pub(super) fn propose(&self) -> bool {
+        PROPOSALS.iter().any(|words| self.line.starts_with(words)) && self.replies.is_empty()
     }
 
     /// Whether the words name an error of Entra and say what is done about it, which is no answer.

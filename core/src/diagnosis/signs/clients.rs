@@ -72,6 +72,7 @@ signs! {
     // Another protocol than the client speaks
     "not-a-mail-server" 0.93 Says("220 "), Says("unexpected response"), Over(Imap);
     "not-a-mail-server" 0.93 Says("esmtp"), Says("unexpected response"), Over(Imap);
+    "not-a-mail-server" 0.93 Says("esmtp"), Says("bad response"), Over(Imap);
     "not-a-mail-server" 0.9 Says("esmtp"), Says("not an imap4 server");
     "not-a-mail-server" 0.9 Says("esmtp"), Says("greeting"), Says("imap");
     "not-a-mail-server" 0.93 Says("greeting"), Says("* ok"), Over(Smtp);
@@ -216,6 +217,8 @@ signs! {
     "password-rejected" 0.7 Says("authorization failure on");
     "password-rejected" 0.7 Says("current session's credentials"), NotFrom(Google);
     "google-credentials-rejected" 0.7 Says("current session's credentials"), Says("gmail");
+    // Gmail knows few commands before a login.
+    "google-credentials-rejected" 0.6 Says("unknown command"), Known(Google), Over(Imap);
     "password-rejected" 0.75 Says("password mismatch");
     "password-rejected" 0.7 Says("auth_failed");
     "password-rejected" 0.65 Says("auth failed"), NotFrom(Google), NotFrom(Microsoft);
@@ -274,6 +277,12 @@ signs! {
     "connect-timeout" 0.7 Says("no response received"), Says("timed out");
     "connect-timeout" 0.7 Says("server timed out");
     "connect-timeout" 0.7 Says("timeout while connecting");
+    "connect-timeout" 0.45 Says("failure sending mail");
+    "connect-refused" 0.4 Says("failure sending mail");
+    "connect-timeout" 0.45 Says("fehler beim senden von mail");
+    "connect-refused" 0.4 Says("fehler beim senden von mail");
+    "connect-timeout" 0.62 Says("80040213");
+    "connect-refused" 0.58 Says("80040213");
     "connect-timeout" 0.62 Says("transport failed to connect");
     "connect-refused" 0.58 Says("transport failed to connect");
     "connect-refused" 0.65 Says("failed to connect to mailserver");

@@ -388,6 +388,10 @@ signs! {
     "rate-limited" 0.55 Reply(421), From(Google);
     "recipient-rejected" 0.45 Reply(550), Lacks("relay"), Lacks("authenticat"), Lacks("sender");
     "sender-rejected" 0.45 Reply(553);
+    "sender-rejected" 0.4 Reply(501), Lacks("auth");
+    "recipient-rejected" 0.38 Reply(501), Lacks("auth");
+    "recipient-rejected" 0.85 Says("invalid rcpt");
+    "recipient-rejected" 0.85 Says("cannot parse to address");
     "mechanism-not-offered" 0.5 Reply(504);
 
     // Words of Exim, qmail, sendmail, hMailServer, Dovecot and of the relays of hosters
@@ -466,6 +470,7 @@ signs! {
     "rate-limited" 0.9 Says("too fast");
     "rate-limited" 0.9 Says("too many requests"), Over(Smtp);
     "rate-limited" 0.88 Says("quota exceeded"), Says("sending");
+    "rate-limited" 0.85 Says("quota d'envoi");
     "rate-limited" 0.88 Says("temporary system problem"), Lacks("cannot authenticate"), From(Google);
     "rate-limited" 0.88 Says("exceeded"), Says("per hour");
     "rate-limited" 0.88 Says("exceeded"), Says("per day");

@@ -323,7 +323,9 @@ signs! {
     "cert-untrusted" 0.5 Fact("tls_error", "certificate-refused");
     "cert-untrusted" 0.93 Says("unable to get local issuer certificate");
     "cert-untrusted" 0.93 Says("unable to get issuer cert");
-    "cert-untrusted" 0.93 Says("self-signed certificate");
+    "cert-untrusted" 0.93 Says("self-signed certificate"), Lacks("one or more of the following reasons");
+    // MailKit names all that it may be.
+    "cert-untrusted" 0.62 Says("one or more of the following reasons");
     "cert-untrusted" 0.93 Says("self signed certificate");
     "cert-untrusted" 0.93 Says("self_signed_cert");
     "cert-untrusted" 0.93 Says("unknownissuer");
@@ -338,7 +340,7 @@ signs! {
     "cert-untrusted" 0.9 Says("unknown ca");
     "cert-untrusted" 0.9 Says("unknown_ca");
     "cert-untrusted" 0.88 Says("trust anchor for certification path not found");
-    "cert-untrusted" 0.88 Says("not trusted"), Says("certificate");
+    "cert-untrusted" 0.88 Says("not trusted"), Says("certificate"), Lacks("one or more of the following reasons");
     "cert-untrusted" 0.88 Says("untrusted certificate");
     "cert-untrusted" 0.85 Says("remote certificate is invalid");
     "cert-untrusted" 0.85 Says("remote certificate was rejected");
