@@ -36,6 +36,8 @@ signs! {
     "connect-refused" 0.55 Says("couldn't connect to server");
     "connect-timeout" 0.58 Says("could not connect to server");
     "connect-refused" 0.55 Says("could not connect to server");
+    "connect-timeout" 0.58 Says("connect to server failed");
+    "connect-refused" 0.55 Says("connect to server failed");
     "connect-timeout" 0.58 Says("connection to server failed");
     "connect-refused" 0.55 Says("connection to server failed");
     "connect-timeout" 0.58 Says("connection to storage server failed");
@@ -243,6 +245,9 @@ signs! {
     "server-unavailable" 0.45 Says("connection broken (authenticate)"), Lacks("rejected"), Lacks("failed");
     "password-rejected" 0.75 Says("user name or password rejected");
     "password-rejected" 0.65 Says("too many login failures"), NotFrom(Google), NotFrom(Microsoft);
+    "password-rejected" 0.77 Says("can not authenticate to"), Says("authenticate failed"), NotFrom(Google);
+    "basic-auth-disabled" 0.76 Says("can not authenticate to"), Says("authenticate failed"), NotFrom(Google);
+    "basic-auth-disabled" 0.6 Says("couldn't open stream"), Known(Microsoft), Lacks("certificate failure");
     "basic-auth-disabled" 0.9 Says("retrying plain authentication"), Says("authenticate failed"), Known(Microsoft);
     "basic-auth-disabled" 0.85 Says("retrying login authentication"), Says("authenticate failed"), Known(Microsoft);
     "login-disabled" 0.9 Says("server disables login");

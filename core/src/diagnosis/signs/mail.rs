@@ -87,6 +87,8 @@ signs! {
     "starttls-required" 0.9 Says("privacyrequired");
     "starttls-required" 0.9 Says("starttls"), Reply(530);
     "starttls-required" 0.9 Says("encryption required");
+    "starttls-required" 0.93 Says("without ssl/tls encryption");
+    "starttls-required" 0.9 Says("without encryption"), Says("not allowed");
     "starttls-required" 0.9 Says("must use tls");
     "starttls-required" 0.9 Says("tls required"), Lacks("required: true"), Lacks("required: yes");
     "starttls-required" 0.85 Fact("starttls_offered", "true"), At(Stage::Authenticate);
@@ -488,6 +490,8 @@ signs! {
     "mechanism-not-offered" 0.88 Says("auth not supported");
     "mechanism-not-offered" 0.85 Says("auth"), Says("not implemented");
     "mechanism-not-offered" 0.85 Says("auth"), Says("command not recognized");
+    "mechanism-not-offered" 0.6 Says("auth plain"), Reply(502);
+    "mechanism-not-offered" 0.6 Says("auth login"), Reply(502);
     "authentication-unwanted" 0.72 Says("authentication not enabled");
     "password-rejected" 0.8 Says("invalid user name or password");
     "password-rejected" 0.8 Says("invalid username/password");
@@ -527,7 +531,7 @@ signs! {
     "server-unavailable" 0.85 Says("insufficient system resources");
     "server-unavailable" 0.85 Says("tls not available due to");
     "server-unavailable" 0.85 Says("tls currently unavailable");
-    "server-unavailable" 0.8 Says("temporarily unavailable"), Lacks("oauth"), Lacks("mailbox");
+    "server-unavailable" 0.8 Says("temporarily unavailable"), Lacks("oauth"), Lacks("mailbox"), Lacks("resource temporarily unavailable");
     "server-unavailable" 0.8 Says("temporary internal error");
     "server-unavailable" 0.7 Says("temporary failure"), Lacks("name resolution"), Lacks("eai_again");
     "server-unavailable" 0.6 Status("4.3.0");

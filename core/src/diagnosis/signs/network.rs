@@ -87,6 +87,9 @@ signs! {
     "connect-timeout" 0.8 Says("errno 110");
     "connect-timeout" 0.8 Says("errno 113");
     "connection-reset" 0.8 Says("errno 104");
+    // What a socket says whose time to read is over.
+    "connect-timeout" 0.85 Says("resource temporarily unavailable");
+    "connect-timeout" 0.85 Says("os error 11)");
     "connect-timeout" 0.7 Says("cannot assign requested address");
     "connect-timeout" 0.7 Says("eaddrnotavail");
     "connect-timeout" 0.7 Says("request failed! (code: 0)");
