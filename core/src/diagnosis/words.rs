@@ -138,8 +138,22 @@ const FAILED: [&str; 37] = [
 
 /// What a suggestion, or the title of a change, begins with.
 const PROPOSALS: [&str; 16] = [
-    "add ", "allow ", "do not ", "feat", "fix", "handle ", "improve ", "it would be ", "maybe ",
-    "remove ", "retry ", "revert ", "show ", "support ", "update ", "we need ",
+    "add ",
+    "allow ",
+    "do not ",
+    "feat",
+    "fix",
+    "handle ",
+    "improve ",
+    "it would be ",
+    "maybe ",
+    "remove ",
+    "retry ",
+    "revert ",
+    "show ",
+    "support ",
+    "update ",
+    "we need ",
 ];
 
 /// What release notes and manuals say of an error.

@@ -6,10 +6,11 @@
 //! Symfony Mailer and Thunderbird; Microsoft, *Outlook error codes* (2026-11-30).
 
 use super::{
-    Need::{Known, Lacks, NotFrom, Over, Says},
+    Need::{By, Known, Lacks, NotFrom, Over, Says},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
+    Flow,
     Protocol::{Imap, Pop, Smtp},
     Provider::{Google, Microsoft},
 };
@@ -245,9 +246,9 @@ signs! {
     "server-unavailable" 0.45 Says("connection broken (authenticate)"), Lacks("rejected"), Lacks("failed");
     "password-rejected" 0.75 Says("user name or password rejected");
     "password-rejected" 0.65 Says("too many login failures"), NotFrom(Google), NotFrom(Microsoft);
-    "password-rejected" 0.77 Says("can not authenticate to"), Says("authenticate failed"), NotFrom(Google);
-    "basic-auth-disabled" 0.76 Says("can not authenticate to"), Says("authenticate failed"), NotFrom(Google);
-    "basic-auth-disabled" 0.6 Says("couldn't open stream"), Known(Microsoft), Lacks("certificate failure");
+    "password-rejected" 0.86 Says("can not authenticate to"), Says("authenticate failed"), By(Flow::Password), NotFrom(Google), Lacks("oauth"), Lacks("xoauth2");
+    "basic-auth-disabled" 0.85 Says("can not authenticate to"), Says("authenticate failed"), By(Flow::Password), NotFrom(Google), Lacks("oauth"), Lacks("xoauth2");
+    "basic-auth-disabled" 0.66 Says("couldn't open stream"), By(Flow::Password), Known(Microsoft), Lacks("certificate failure"), Lacks("oauth"), Lacks("xoauth2");
     "basic-auth-disabled" 0.9 Says("retrying plain authentication"), Says("authenticate failed"), Known(Microsoft);
     "basic-auth-disabled" 0.85 Says("retrying login authentication"), Says("authenticate failed"), Known(Microsoft);
     "login-disabled" 0.9 Says("server disables login");
