@@ -1,6 +1,7 @@
 //! Names, connections and TLS: the words of resolvers, operating systems and TLS libraries.
 //!
-//! Sources: RFC 8446 §6, and the words of clients as their users posted them (2026-11-24).
+//! Sources: RFC 8446 §6, and the words of clients and systems, in more languages than English, as their
+//! users posted them (2026-11-24, 2026-11-30).
 
 use super::{
     Need::{At, Fact, In, Ipv6, Known, Lacks, NotFrom, Over, Port, Reply, Says, Status, With},
