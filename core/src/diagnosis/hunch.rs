@@ -115,8 +115,71 @@ const MAIL: [Together; 12] = [
     (&["connect"], &[], &["connect-timeout", "connect-refused", "connection-intercepted"]),
 ];
 
+/// What Microsoft Graph is called.
+const GRAPH: [&str; 7] = [
+    "connect-graph",
+    "graph api",
+    "graph.microsoft",
+    "graphmail",
+    "mggraph",
+    "microsoft.graph",
+    "msgraph",
+];
+
+/// Of Graph, by the status of HTTP.
+const OF_GRAPH: [Together; 8] = [
+    (
+        &["429", "throttl", "too many"],
+        &[],
+        &["rate-limited", "too-many-connections", "token-endpoint-throttled"],
+    ),
+    (
+        &["403", "forbidden", "denied", "permission", "privilege"],
+        &[],
+        &["token-missing-role", "mailbox-permission-missing", "token-missing-scope"],
+    ),
+    (
+        &["401", "unauthorized"],
+        &[],
+        &["token-malformed", "token-expired", "token-wrong-audience"],
+    ),
+    (
+        &["404", "not found", "notfound"],
+        &[],
+        &["mailbox-not-found", "user-not-found", "request-malformed"],
+    ),
+    (
+        &["400", "bad request", "badrequest"],
+        &[],
+        &["request-malformed", "recipient-rejected", "mailbox-not-found"],
+    ),
+    (
+        &["500", "502", "503", "504", "unavailable", "internal server"],
+        &[],
+        &["server-unavailable", "rate-limited", "connect-timeout"],
+    ),
+    (
+        &["send", "connect", "network", "fetch"],
+        &["request", "response", "network", "fetch"],
+        &["connect-timeout", "connection-reset", "dns-failure"],
+    ),
+    (&["graph"], &[], &["token-missing-role", "token-malformed", "mailbox-not-found"]),
+];
+
 /// What tells of a token, and of a login.
 const TOKEN: [&str; 3] = ["access token", "refresh token", "oauth"];
+/// The libraries that ask for tokens, and speak of nothing else.
+const LIBRARIES: [&str; 9] = [
+    "msal",
+    "adal4j",
+    "acquiretoken",
+    "acquire_token",
+    "azure.identity",
+    "azurecredential",
+    "oauthlib",
+    "google.auth",
+    "tokenresponseexception",
+];
 const LOGIN: [&str; 14] = [
     "authenti",
     "autentic",
@@ -174,12 +237,19 @@ fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
         let fits = |row: &&Together| has(row.0) && (row.1.is_empty() || has(row.1));
         rows.iter().find(fits).map(|(_, _, causes)| *causes)
     };
-    if scene.protocol.is_none() && !has(&["mail", "inbox"]) {
+    if !scene.words.entra.is_empty() {
+        return likely(Stage::Token, scene);
+    }
+    let is_of_library = has(&LIBRARIES) && has(&["error:", "exception:", "failed"]);
+    let is_of_graph = scene.protocol == Some(Protocol::Graph) || has(&GRAPH);
+    if scene.protocol.is_none() && !has(&["mail", "inbox"]) && !is_of_library && !is_of_graph {
         return &[];
     }
-    let of_token = || has(&TOKEN).then(|| likely(Stage::Token, scene));
+    let of_token = || (is_of_library || has(&TOKEN)).then(|| likely(Stage::Token, scene));
     let of_login = || has(&LOGIN).then(|| likely(Stage::Authenticate, scene));
-    find(&NETWORK).or_else(of_token).or_else(|| find(&MAIL)).or_else(of_login).unwrap_or_default()
+    let of_graph = || is_of_graph.then(|| find(&OF_GRAPH)).flatten();
+    let of_rest = || find(&MAIL).or_else(of_login).unwrap_or_default();
+    find(&NETWORK).or_else(of_graph).or_else(of_token).unwrap_or_else(of_rest)
 }
 
 fn likely(stage: Stage, scene: &Scene<'_>) -> &'static [&'static str] {

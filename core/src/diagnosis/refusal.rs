@@ -15,7 +15,7 @@ use crate::{
 
 /// The words of refusals that state no cause, and behind them those that tell of a token.
 pub(super) const WORDS: [&str; 9] = [
-    "authenticate failed",
+    "authenticate fai",
     "authentication unsuccessful",
     "authentication failure: unknown user name or bad password",
     "unknown user name or bad password",
@@ -42,6 +42,14 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
     }
     let is_told = guesses.best() >= TOLD;
     let is_refusal = !is_told && is_refusal(scene);
+    let is_of_application = scene.evidence.flow == Some(Flow::Application);
+    if !is_told
+        && is_of_application
+        && is_personal(scene.evidence)
+        && scene.words.tell_of_failure()
+    {
+        guesses.add("personal-account", 0.9, Reason::plain("why-personal-domain"));
+    }
     let Some(claims) = &scene.evidence.claims else {
         if is_refusal {
             by_settings(scene, guesses);

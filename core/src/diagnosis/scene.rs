@@ -99,7 +99,7 @@ fn protocol_of(words: &Words) -> Option<Protocol> {
     let has = |needles: &[&str]| needles.iter().any(|needle| line.contains(needle));
     if !words.entra.is_empty() || has(&["\"error_description\"", "oauth2/v2.0/token"]) {
         Some(Protocol::OAuth)
-    } else if has(&["authenticate failed", "* bye", "imap", "[authenticationfailed]"]) {
+    } else if has(&["authenticate fai", "* bye", "imap", "[authenticationfailed]"]) {
         Some(Protocol::Imap)
     } else if has(&["-err", "pop3"]) {
         Some(Protocol::Pop)
@@ -127,6 +127,9 @@ fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
         ("outlook.com", Provider::Microsoft),
         ("office365", Provider::Microsoft),
         ("microsoftonline", Provider::Microsoft),
+        ("graph.microsoft", Provider::Microsoft),
+        ("microsoft.graph", Provider::Microsoft),
+        ("microsoft.identity", Provider::Microsoft),
         ("5.7.139", Provider::Microsoft),
         ("microsoft exchange", Provider::Microsoft),
         ("gsmtp", Provider::Google),
@@ -140,6 +143,10 @@ fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
         ("zoho", Provider::Other),
         ("yandex", Provider::Other),
         ("dovecot", Provider::Other),
+        ("keycloak", Provider::Other),
+        ("openid-connect/token", Provider::Other),
+        ("okta", Provider::Other),
+        ("auth0", Provider::Other),
         ("ionos", Provider::Other),
         ("amazonaws", Provider::Other),
         ("sendgrid", Provider::Other),

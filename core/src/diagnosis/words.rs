@@ -160,6 +160,28 @@ const PROPOSALS: [&str; 16] = [
 const DISCUSSED: [&str; 6] =
     ["workaround for", "support for", "handle ", "handles ", "handling of", "documentation"];
 
+/// What a change to a program or to its manual begins with.
+const CHANGES: [&str; 18] = [
+    "add ",
+    "added ",
+    "adds ",
+    "chore:",
+    "clarify ",
+    "docs:",
+    "feat(",
+    "feat:",
+    "fix(",
+    "fix:",
+    "document ",
+    "documented ",
+    "improve ",
+    "improved ",
+    "handle ",
+    "support ",
+    "update ",
+    "updated ",
+];
+
 /// What a question begins with.
 const QUESTIONS: [&str; 8] =
     ["can ", "do ", "does ", "how ", "is it possible", "is there", "what ", "which "];
@@ -248,11 +270,15 @@ impl Words {
         PROPOSALS.iter().any(|words| self.line.starts_with(words)) && self.replies.is_empty()
     }
 
-    /// Whether the words name an error of Entra and say what is done about it, which is no answer.
+    /// Whether the words name an error and say what is done about it, which is no answer.
     pub(super) fn discuss_an_error(&self) -> bool {
         let has = |list: &[&str]| list.iter().any(|words| self.line.contains(words));
         let fails = |words: &&str| *words != "error" && self.line.contains(words);
-        !self.entra.is_empty() && !self.is_answer && has(&DISCUSSED) && !FAILED.iter().any(fails)
+        let is_named = !self.entra.is_empty() && !self.is_answer && has(&DISCUSSED);
+        let is_changed = self.replies.is_empty()
+            && !self.is_answer
+            && CHANGES.iter().any(|word| self.line.starts_with(word));
+        (is_named || is_changed) && !FAILED.iter().any(fails)
     }
 
     /// Whether the words only ask how something is done.

@@ -8,13 +8,16 @@ mod entra;
 mod google;
 mod mail;
 mod network;
+mod oauth;
 
 use super::evidence::{Flow, Protocol, Provider};
 use crate::{plan::Stage, settings::Security};
 
 /// Every sign.
 pub(super) fn all() -> impl Iterator<Item = &'static Sign> {
-    [network::SIGNS, clients::SIGNS, entra::SIGNS, mail::SIGNS, google::SIGNS].into_iter().flatten()
+    [network::SIGNS, clients::SIGNS, entra::SIGNS, oauth::SIGNS, mail::SIGNS, google::SIGNS]
+        .into_iter()
+        .flatten()
 }
 
 /// Evidence that speaks for a cause.

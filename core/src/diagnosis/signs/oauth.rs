@@ -1,0 +1,97 @@
+//! Authorization servers other than Entra's and Google's, and the libraries that ask them for tokens.
+//!
+//! Sources: RFC 6749 §4.1.2.1 and §5.2; the words of Keycloak, Okta, Auth0, AD FS, Yahoo and Zoho, of
+//! MSAL and of OAuthLib, as their users posted them (2026-11-30).
+
+use super::{
+    Need::{Lacks, Over, Says},
+    Sign, signs,
+};
+use crate::diagnosis::evidence::Protocol::OAuth;
+
+signs! {
+    // The application and its proof
+    "secret-invalid" 0.93 Says("client secret"), Says("is invalid");
+    "secret-invalid" 0.93 Says("invalid client credentials");
+    "secret-invalid" 0.93 Says("invalid_client_credentials");
+    "secret-invalid" 0.93 Says("invalid_client_secret");
+    "secret-invalid" 0.93 Says("bad client credentials");
+    "secret-invalid" 0.88 Says("client was not identified by any client authenticator");
+    "secret-invalid" 0.88 Says("client authentication failed");
+    "secret-invalid" 0.9 Says("msis9622");
+    "secret-invalid" 0.9 Says("msis9623");
+    "app-not-found" 0.93 Says("msis9223");
+    "app-not-found" 0.85 Says("invalid client_id");
+    "app-not-found" 0.85 Says("unknown client"), Lacks("certificate");
+    "client-auth-missing" 0.9 Says("client_assertion_type"), Says("missing");
+    "client-auth-missing" 0.9 Says("client secret not provided");
+    "client-auth-missing" 0.6 Says("environment variables are not fully configured");
+    "request-malformed" 0.9 Says("multiple client credentials");
+    "client-assertion-invalid" 0.88 Says("could not use the certificate");
+    "client-assertion-invalid" 0.88 Says("certificate for signing");
+    "client-assertion-invalid" 0.85 Says("could not deserialize key data");
+    "client-assertion-invalid" 0.85 Says("secretorprivatekey");
+    "client-assertion-invalid" 0.8 Says("decoder routines::unsupported");
+    "client-assertion-invalid" 0.75 Says("pem routines"), Lacks("handshake");
+    "client-assertion-invalid" 0.8 Says("no key could be detected");
+
+    // What is asked for
+    "authority-unsuitable" 0.85 Says("not allowed for direct access grants");
+    "authority-unsuitable" 0.85 Says("not enabled to retrieve service account");
+    "authority-unsuitable" 0.85 Says("grant type"), Says("not allowed for the client");
+    "authority-unsuitable" 0.7 Says("unsupported_grant_type");
+    "request-malformed" 0.65 Says("unsupported_grant_type");
+    "permission-not-requested" 0.88 Says("client is not authorized to access");
+    "permission-not-requested" 0.88 Says("msis9605");
+    "resource-not-found" 0.85 Says("msis9607");
+    "consent-missing" 0.85 Says("not admin-consented");
+    "scope-invalid" 0.75 Says("scope has changed from");
+    "token-missing-scope" 0.65 Says("scope has changed from");
+
+    // The authority
+    "tenant-not-found" 0.93 Says("invalid_tenant");
+    "tenant-not-found" 0.85 Says("unable to get authority configuration for");
+    "authority-unsuitable" 0.7 Says("unable to get authority configuration for");
+    "tenant-not-found" 0.7 Says("oidc discovery failed");
+    "authority-unsuitable" 0.7 Says("oidc discovery failed");
+    "authority-unsuitable" 0.6 Says("missing access token parameter");
+    "secret-invalid" 0.5 Says("missing access token parameter");
+    "connect-timeout" 0.7 Says("network_error: network request failed");
+    "proxy-refused" 0.6 Says("network_error: network request failed");
+    "connection-reset" 0.6 Says("error occurred sending the request");
+
+    // The way back
+    "redirect-mismatch" 0.93 Says("invalid redirect uri");
+    "redirect-mismatch" 0.93 Says("invalid redirect_uri");
+    "redirect-mismatch" 0.93 Says("invalid parameter: redirect_uri");
+    "redirect-mismatch" 0.93 Says("callback url mismatch");
+    "redirect-mismatch" 0.93 Says("not a valid registered redirect uri");
+    "redirect-mismatch" 0.93 Says("msis9224");
+    "redirect-mismatch" 0.75 Says("insecure_transport");
+    "request-malformed" 0.7 Says("mismatching_state");
+
+    // The user
+    "password-wrong" 0.9 Says("invalid user credentials");
+    "password-wrong" 0.9 Says("msis9659");
+    "password-wrong" 0.9 Says("wrong email or password");
+    "federated-user" 0.8 Says("wstrust"), Lacks("federated sts");
+    "federated-user" 0.75 Says("integrated_windows_auth_not_supported_managed_user");
+    "federated-user" 0.7 Says("unknown_user_type");
+
+    // Grants
+    "authorization-code-used" 0.9 Says("malformed auth code");
+    "authorization-code-used" 0.88 Says("invalid_code");
+    "authorization-code-used" 0.88 Says("code not valid"), Says("invalid_grant");
+    "authorization-code-used" 0.85 Says("invalid authorization code");
+    "refresh-token-expired" 0.9 Says("refresh token is invalid or expired");
+    "refresh-token-expired" 0.88 Says("token is not active"), Says("invalid_grant");
+    "refresh-token-expired" 0.88 Says("session not active"), Says("invalid_grant");
+    "refresh-token-revoked" 0.9 Says("unknown or invalid refresh token");
+    "refresh-token-revoked" 0.88 Says("invalid refresh token");
+    "refresh-token-revoked" 0.88 Says("invalid_refresh_token");
+    "device-code-pending" 0.9 Says("verification code expired");
+    "refresh-token-expired" 0.6 Says("no_tokens_found");
+    "refresh-token-expired" 0.6 Says("no account or login hint was passed");
+    "refresh-token-expired" 0.6 Says("failed to acquire token silently");
+    "consent-missing" 0.55 Says("access_denied"), Over(OAuth), Lacks("aadsts");
+}
