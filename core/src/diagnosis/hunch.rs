@@ -116,7 +116,7 @@ const MAIL: [Together; 12] = [
 ];
 
 /// What Microsoft Graph is called.
-const GRAPH: [&str; 7] = [
+const GRAPH: [&str; 8] = [
     "connect-graph",
     "graph api",
     "graph.microsoft",
@@ -124,6 +124,7 @@ const GRAPH: [&str; 7] = [
     "mggraph",
     "microsoft.graph",
     "msgraph",
+    "via graph",
 ];
 
 /// Of Graph, by the status of HTTP.
@@ -138,18 +139,14 @@ const OF_GRAPH: [Together; 8] = [
         &[],
         &["token-missing-role", "mailbox-permission-missing", "token-missing-scope"],
     ),
-    (
-        &["401", "unauthorized"],
-        &[],
-        &["token-malformed", "token-expired", "token-wrong-audience"],
-    ),
+    (&["401", "unauthorized"], &[], &["token-malformed", "token-expired", "token-wrong-audience"]),
     (
         &["404", "not found", "notfound"],
         &[],
         &["mailbox-not-found", "user-not-found", "request-malformed"],
     ),
     (
-        &["400", "bad request", "badrequest"],
+        &["400", "bad request", "badrequest", "invalid"],
         &[],
         &["request-malformed", "recipient-rejected", "mailbox-not-found"],
     ),
@@ -166,17 +163,65 @@ const OF_GRAPH: [Together; 8] = [
     (&["graph"], &[], &["token-missing-role", "token-malformed", "mailbox-not-found"]),
 ];
 
+/// Of a token, where it is asked for.
+const OF_TOKEN: [Together; 6] = [
+    (&["401", "unauthorized"], &[], &["secret-invalid", "client-auth-missing", "app-not-found"]),
+    (
+        &["refresh", "expired", "revoked", "reauth", "re-auth", "reconnect"],
+        &[],
+        &["refresh-token-expired", "refresh-token-revoked", "secret-expired"],
+    ),
+    (&["400", "bad request"], &[], &["request-malformed", "scope-invalid", "authority-unsuitable"]),
+    (
+        &["redirect", "callback"],
+        &[],
+        &["redirect-mismatch", "redirect-platform", "authorization-code-used"],
+    ),
+    (
+        &["consent", "approv", "permission", "scope"],
+        &[],
+        &["consent-missing", "admin-consent-required", "scope-invalid"],
+    ),
+    (
+        &["tenant", "authority", "directory"],
+        &[],
+        &["tenant-not-found", "authority-unsuitable", "app-not-multi-tenant"],
+    ),
+];
+
+/// Of a token from Google.
+const OF_GOOGLES_TOKEN: [Together; 2] = [
+    (
+        &["refresh", "expired", "revoked", "reauth", "re-auth", "reconnect", "token format"],
+        &[],
+        &["google-grant-expired", "google-client-invalid", "google-delegation-missing"],
+    ),
+    (
+        &["redirect", "callback"],
+        &[],
+        &["redirect-mismatch", "google-client-invalid", "google-grant-expired"],
+    ),
+];
+
 /// What tells of a token, and of a login.
-const TOKEN: [&str; 3] = ["access token", "refresh token", "oauth"];
-/// The libraries that ask for tokens, and speak of nothing else.
-const LIBRARIES: [&str; 9] = [
+const TOKEN: [&str; 2] = ["oauth", "token"];
+/// Mail, in the languages whose word for it is another one.
+const MAILS: [&str; 4] = ["mail", "inbox", "correo", "courriel"];
+
+/// What is said of a failure and hardly of anything else.
+const SURE: [&str; 6] = ["could not", "couldn't", "error:", "exception:", "failed", "unable to"];
+
+/// What speaks of tokens alone: they by name, and the libraries that ask for them.
+const TOKENS: [&str; 11] = [
+    "access token",
+    "refresh token",
+    "oauth",
     "msal",
     "adal4j",
     "acquiretoken",
     "acquire_token",
     "azure.identity",
     "azurecredential",
-    "oauthlib",
     "google.auth",
     "tokenresponseexception",
 ];
@@ -207,6 +252,7 @@ pub(super) fn follow(scene: &Scene<'_>, guesses: &mut Guesses) {
         return;
     }
     let causes = match stage_of(scene) {
+        Some(Stage::Token) => of_token(scene),
         Some(stage) => likely(stage, scene),
         None => by_words(scene),
     };
@@ -233,23 +279,37 @@ fn stage_of(scene: &Scene<'_>) -> Option<Stage> {
 fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
     let line = scene.words.line.as_str();
     let has = |list: &[&str]| list.iter().any(|words| line.contains(words));
-    let find = |rows: &'static [Together]| {
-        let fits = |row: &&Together| has(row.0) && (row.1.is_empty() || has(row.1));
-        rows.iter().find(fits).map(|(_, _, causes)| *causes)
-    };
+    let find = |rows| find(rows, line);
     if !scene.words.entra.is_empty() {
-        return likely(Stage::Token, scene);
+        return of_token(scene);
     }
-    let is_of_library = has(&LIBRARIES) && has(&["error:", "exception:", "failed"]);
+    let is_of_token = has(&TOKENS) && has(&SURE);
     let is_of_graph = scene.protocol == Some(Protocol::Graph) || has(&GRAPH);
-    if scene.protocol.is_none() && !has(&["mail", "inbox"]) && !is_of_library && !is_of_graph {
+    let is_of_mail = scene.protocol.is_some() || scene.evidence.provider.is_some() || has(&MAILS);
+    if !is_of_mail && !is_of_token && !is_of_graph {
         return &[];
     }
-    let of_token = || (is_of_library || has(&TOKEN)).then(|| likely(Stage::Token, scene));
+    let of_token = || (is_of_token || has(&TOKEN)).then(|| of_token(scene));
     let of_login = || has(&LOGIN).then(|| likely(Stage::Authenticate, scene));
     let of_graph = || is_of_graph.then(|| find(&OF_GRAPH)).flatten();
     let of_rest = || find(&MAIL).or_else(of_login).unwrap_or_default();
     find(&NETWORK).or_else(of_graph).or_else(of_token).unwrap_or_else(of_rest)
+}
+
+/// The causes of the first row whose words stand in the line.
+fn find(rows: &'static [Together], line: &str) -> Option<&'static [&'static str]> {
+    let has = |list: &[&str]| list.iter().any(|words| line.contains(words));
+    let fits = |row: &&Together| has(row.0) && (row.1.is_empty() || has(row.1));
+    rows.iter().find(fits).map(|(_, _, causes)| *causes)
+}
+
+/// What is likely where a token is asked for.
+fn of_token(scene: &Scene<'_>) -> &'static [&'static str] {
+    let rows: &[Together] = match scene.provider {
+        Some(Provider::Google) => &OF_GOOGLES_TOKEN,
+        _ => &OF_TOKEN,
+    };
+    find(rows, &scene.words.line).unwrap_or_else(|| likely(Stage::Token, scene))
 }
 
 fn likely(stage: Stage, scene: &Scene<'_>) -> &'static [&'static str] {

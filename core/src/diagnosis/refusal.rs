@@ -43,10 +43,7 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
     let is_told = guesses.best() >= TOLD;
     let is_refusal = !is_told && is_refusal(scene);
     let is_of_application = scene.evidence.flow == Some(Flow::Application);
-    if !is_told
-        && is_of_application
-        && is_personal(scene.evidence)
-        && scene.words.tell_of_failure()
+    if !is_told && is_of_application && is_personal(scene.evidence) && scene.words.tell_of_failure()
     {
         guesses.add("personal-account", 0.9, Reason::plain("why-personal-domain"));
     }

@@ -168,15 +168,15 @@ const CHANGES: [&str; 18] = [
     "chore:",
     "clarify ",
     "docs:",
+    "document ",
+    "documented ",
     "feat(",
     "feat:",
     "fix(",
     "fix:",
-    "document ",
-    "documented ",
+    "handle ",
     "improve ",
     "improved ",
-    "handle ",
     "support ",
     "update ",
     "updated ",
@@ -500,6 +500,8 @@ mod tests {
             ("AADSTS53003: Access has been blocked. Ask for support for this.", false),
             ("I get AADSTS53003 where I sign in", false),
             ("Cannot handle the answer: AADSTS53003", false),
+            ("docs: what \"Access to OData is disabled\" means", true),
+            ("Update failed: Access to OData is disabled.", false),
         ] {
             assert_eq!(Words::read(text).discuss_an_error(), expected, "{text}");
         }

@@ -21,7 +21,7 @@ signs! {
     "app-not-found" 0.85 Entra(700_010);
     "authority-unsuitable" 0.9 Entra(90_010);
     "conditional-access" 0.93 Entra(53_005);
-    "conditional-access" 0.9 Entra(50_097);
+    "conditional-access" 0.93 Entra(50_097);
     "conditional-access" 0.9 Entra(50_129);
     "conditional-access" 0.9 Entra(50_131);
     "conditional-access" 0.88 Entra(50_155);
@@ -207,6 +207,7 @@ signs! {
     "conditional-access" 0.93 Says("does not meet the criteria to access this resource");
     "conditional-access" 0.88 Says("you can't get there from here");
     "conditional-access" 0.8 Says("you cannot access this right now");
+    "conditional-access" 0.8 Says("you don't have access to this"), Says("sign-in was successful");
     "policy-blocked" 0.9 Entra(530_035);
 
     // Entra: grants

@@ -7,7 +7,10 @@ use super::{
     Need::{By, From, Known, Lacks, Reply, Says, Status},
     Sign, signs,
 };
-use crate::diagnosis::evidence::{Flow::Application, Provider::Google};
+use crate::diagnosis::evidence::{
+    Flow::{Application, User},
+    Provider::Google,
+};
 
 signs! {
     // Google
@@ -26,6 +29,8 @@ signs! {
     "google-credentials-rejected" 0.8 Says("invalid credentials"), From(Google);
     "google-scope-insufficient" 0.95 Says("\"status\":\"400\""), Says("mail.google.com");
     "google-scope-insufficient" 0.95 Says("\"status\":\"403\""), Says("mail.google.com");
+    "token-expired" 0.85 Says("\"status\":\"401\""), Says("mail.google.com");
+    "google-credentials-rejected" 0.7 Says("\"status\":\"401\""), Says("mail.google.com");
     "google-scope-insufficient" 0.9 Says("insufficient authentication scopes");
     "google-scope-insufficient" 0.85 Says("insufficient permission"), From(Google);
     "google-grant-expired" 0.96 Says("token has been expired or revoked");
@@ -34,6 +39,11 @@ signs! {
     "google-delegation-missing" 0.96 Says("client is unauthorized to retrieve access tokens");
     "google-delegation-missing" 0.8 Says("unauthorized_client"), Known(Google);
     "google-delegation-missing" 0.5 Says("unauthorized_client"), From(Google);
+    "google-client-invalid" 0.85 Says("unauthorized_client"), Known(Google), By(User), Lacks("client is unauthorized");
+    "google-client-invalid" 0.88 Says("unauthorized_client"), Says("eauth"), Known(Google), Lacks("client is unauthorized");
+    "google-grant-expired" 0.75 Says("generating new access token"), Known(Google);
+    "google-grant-expired" 0.8 Says("provide a refresh token"), Known(Google);
+    "google-grant-expired" 0.8 Says("no refresh token"), Known(Google);
     "google-delegation-missing" 0.95 Says("requested client not authorized");
     "google-delegation-missing" 0.85 Says("not authorized to access this resource/api");
     "google-delegation-missing" 0.8 Says("error getting access token for service account"), Lacks("invalid_");
@@ -41,6 +51,8 @@ signs! {
     "user-not-found" 0.9 Says("invalid email or user id");
     "account-disabled" 0.9 Says("account has been deleted"), Says("invalid_grant");
     "google-grant-expired" 0.95 Says("invalid_rapt");
+    "google-grant-expired" 0.9 Says("refresh token"), Says("expired"), Known(Google);
+    "google-client-invalid" 0.93 Says("oauth client was deleted");
     "google-grant-expired" 0.9 Says("reauth related error");
     "client-assertion-invalid" 0.85 Says("failed audience check");
     // Google's pages of consent; a project that is being tested lets in those alone whom it names.
@@ -63,6 +75,7 @@ signs! {
     // Its Gmail API
     "protocol-disabled" 0.9 Says("api has not been used in project");
     "protocol-disabled" 0.88 Says("accessnotconfigured");
+    "protocol-disabled" 0.85 Says("gmail api"), Says("not enabled");
     "protocol-disabled" 0.85 Says("access not configured"), Lacks("accessnotconfigured");
     "google-client-invalid" 0.75 Says("api has not been used in project");
     "google-scope-insufficient" 0.7 Says("accessnotconfigured");

@@ -262,6 +262,13 @@ signs! {
     "mailbox-not-found" 0.8 Says("the tenant for tenant guid");
     "tenant-not-found" 0.75 Says("the tenant for tenant guid");
     "mailbox-not-found" 0.75 Says("erroritemnotfound"), Says("default folder");
+    "mailbox-permission-missing" 0.9 Says("errorimpersonateuserdenied");
+    "mailbox-permission-missing" 0.88 Says("permission to impersonate");
+    "mailbox-not-found" 0.9 Says("errorinvalidlicense");
+    "mailbox-not-found" 0.88 Says("license is invalid for this mailbox");
+    "mailbox-not-found" 0.88 Says("nolicenseassigned");
+    "mailbox-not-found" 0.85 Says("mailbox does not exist");
+    "mailbox-not-found" 0.8 Says("mailbox not found");
     "sender-restricted" 0.9 Says("errormessagesubmissionblocked");
     "rate-limited" 0.88 Says("errorexceededmessagelimit");
     "server-unavailable" 0.75 Says("errorinternalservererror");

@@ -1,7 +1,7 @@
 //! Authorization servers other than Entra's and Google's, and the libraries that ask them for tokens.
 //!
 //! Sources: RFC 6749 §4.1.2.1 and §5.2; the words of Keycloak, Okta, Auth0, AD FS, Yahoo and Zoho, of
-//! MSAL and of OAuthLib, as their users posted them (2026-11-30).
+//! MSAL and of `oauthlib`, as their users posted them (2026-11-30).
 
 use super::{
     Need::{Lacks, Over, Says},
@@ -54,11 +54,26 @@ signs! {
     "authority-unsuitable" 0.7 Says("unable to get authority configuration for");
     "tenant-not-found" 0.7 Says("oidc discovery failed");
     "authority-unsuitable" 0.7 Says("oidc discovery failed");
+    "authority-unsuitable" 0.9 Says("authority_not_in_valid_list");
+    "authority-unsuitable" 0.9 Says("authority_is_not_valid_instance");
+    "authority-unsuitable" 0.85 Says("untrusted_authority");
+    "authority-unsuitable" 0.8 Says("invalid response received from authorization server");
+    "authority-unsuitable" 0.75 Says("does not contain a json body");
     "authority-unsuitable" 0.6 Says("missing access token parameter");
     "secret-invalid" 0.5 Says("missing access token parameter");
     "connect-timeout" 0.7 Says("network_error: network request failed");
     "proxy-refused" 0.6 Says("network_error: network request failed");
     "connection-reset" 0.6 Says("error occurred sending the request");
+
+    "tenant-not-found" 0.7 Says("the tenant for "), Says("does not exist");
+
+    // What a mail server makes of the token
+    "token-missing-scope" 0.75 Says("introspection failed"), Says("username");
+    "token-missing-scope" 0.6 Says("introspection failed");
+    "token-malformed" 0.55 Says("introspection failed");
+    "token-malformed" 0.8 Says("oauth2"), Says("token validation failed");
+    "token-expired" 0.7 Says("invalid_token");
+    "token-malformed" 0.65 Says("invalid_token");
 
     // The way back
     "redirect-mismatch" 0.93 Says("invalid redirect uri");
@@ -69,8 +84,15 @@ signs! {
     "redirect-mismatch" 0.93 Says("msis9224");
     "redirect-mismatch" 0.75 Says("insecure_transport");
     "request-malformed" 0.7 Says("mismatching_state");
+    "request-malformed" 0.7 Says("state validation failed");
+    "request-malformed" 0.75 Says("oauth state");
+    "request-malformed" 0.75 Says("state_mismatch");
+    "request-malformed" 0.6 Says("required option not passed");
+    "redirect-platform" 0.7 Says("monitor_window_timeout");
+    "request-malformed" 0.7 Says("missing authorization code");
 
     // The user
+    "token-wrong-user" 0.8 Says("user_mismatch");
     "password-wrong" 0.9 Says("invalid user credentials");
     "password-wrong" 0.9 Says("msis9659");
     "password-wrong" 0.9 Says("wrong email or password");
@@ -79,6 +101,8 @@ signs! {
     "federated-user" 0.7 Says("unknown_user_type");
 
     // Grants
+    "authorization-code-used" 0.75 Says("was issued to another client");
+    "refresh-token-revoked" 0.7 Says("was issued to another client");
     "authorization-code-used" 0.9 Says("malformed auth code");
     "authorization-code-used" 0.88 Says("invalid_code");
     "authorization-code-used" 0.88 Says("code not valid"), Says("invalid_grant");
@@ -90,6 +114,17 @@ signs! {
     "refresh-token-revoked" 0.88 Says("invalid refresh token");
     "refresh-token-revoked" 0.88 Says("invalid_refresh_token");
     "device-code-pending" 0.9 Says("verification code expired");
+    "device-code-pending" 0.9 Says("device_code_expired");
+    "authorization-code-used" 0.7 Says("code expired"), Lacks("verification code");
+    "device-code-pending" 0.65 Says("code expired"), Lacks("verification code");
+    "refresh-token-expired" 0.75 Says("failed to refresh the rt");
+    "refresh-token-expired" 0.6 Says("generating new access token");
+    "refresh-token-expired" 0.7 Says("create new access token");
+    "refresh-token-expired" 0.75 Says("auth_refresh_failed");
+    "refresh-token-expired" 0.65 Says("silent_sso_error");
+    "refresh-token-expired" 0.65 Says("login_required");
+    "refresh-token-expired" 0.65 Says("provide a refresh token");
+    "refresh-token-expired" 0.65 Says("no refresh token");
     "refresh-token-expired" 0.6 Says("no_tokens_found");
     "refresh-token-expired" 0.6 Says("no account or login hint was passed");
     "refresh-token-expired" 0.6 Says("failed to acquire token silently");
