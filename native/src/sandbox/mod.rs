@@ -460,7 +460,8 @@ impl Listener {
 
 /// Whether a `Host` of HTTP, with or without a port, names this machine as its servers do.
 fn is_this_machine(host: &str) -> bool {
-    let is_port = |rest: &str| rest.is_empty() || rest.starts_with(':');
+    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_port = |rest: &str| rest.is_empty() || rest.strip_prefix(':').is_some_and(is_number);
     ["127.0.0.1", "localhost", "[::1]"]
         .into_iter()
         .any(|name| host.strip_prefix(name).is_some_and(is_port))

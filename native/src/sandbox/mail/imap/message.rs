@@ -18,7 +18,7 @@ use mail_parser::{
     MimeHeaders, PartType,
 };
 
-/// So many headers that open parts are looked for in a message; of one with more only the header is read.
+/// So many parts are looked for in a message; of one that may have more only the header is read.
 const MOST_PARTS: usize = 1_000;
 
 /// Parts so deep in each other are told as text.
@@ -36,8 +36,10 @@ pub(super) struct Node<'m> {
 
 /// Reads a message.
 pub(super) fn parse(bytes: &[u8]) -> Option<Message<'_>> {
-    let name = b"content-type";
-    let parts = bytes.windows(name.len()).filter(|it| it.eq_ignore_ascii_case(name)).count();
+    let count =
+        |mark: &[u8]| bytes.windows(mark.len()).filter(|it| it.eq_ignore_ascii_case(mark)).count();
+    // A part begins behind a boundary, or is a message that has parts of its own.
+    let parts = count(b"content-type").max(count(b"\n--"));
     let parser = MessageParser::default();
     if parts > MOST_PARTS { parser.parse_headers(bytes) } else { parser.parse(bytes) }
 }

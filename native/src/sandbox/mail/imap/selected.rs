@@ -40,6 +40,9 @@ const LONGEST_FLAG: usize = 100;
 /// So much is told in one go.
 const FLIGHT: usize = 64 * 1024;
 
+/// So much is told of one message at once: three times the longest that Exchange takes by IMAP.
+const LARGEST_ANSWER: usize = 128 * 1024 * 1024;
+
 /// The open folder as the client knows it: it learns of changes only when it may (RFC 3501 §7.4.1).
 pub(super) struct View {
     name: String,
@@ -252,9 +255,17 @@ impl Imap {
             MacroOrMessageDataItemNames::MessageDataItemNames(names) => names.clone(),
         };
         let mut names: Vec<_> = names.iter().map(bounded_static).collect();
-        if by_uid && !names.contains(&Name::Uid) {
+        if by_uid {
             names.insert(0, Name::Uid);
         }
+        // What is asked for twice is told once.
+        let mut asked: Vec<Name<'_>> = Vec::with_capacity(names.len());
+        for name in names {
+            if !asked.contains(&name) {
+                asked.push(name);
+            }
+        }
+        let names = asked;
         let left = self.find(set, by_uid).into();
         self.state = State::Fetching(Fetching { tag: tag.to_owned(), by_uid, names, left });
         Next::GoOn
@@ -270,10 +281,24 @@ impl Imap {
                 }
                 return self.done(out, &fetching.tag, "FETCH");
             };
+            if self.is_too_much(next, &fetching.names) {
+                return self.error(
+                    out,
+                    &fetching.tag,
+                    "NO So much of a message is not told at once.",
+                );
+            }
             self.fetch_one(next, &fetching.names, out);
         }
         self.state = State::Fetching(fetching);
         Next::GoOn
+    }
+
+    /// Whether parts of a message are asked for that take more than is to be held for one client.
+    fn is_too_much(&mut self, it: Numbered, names: &[Name<'_>]) -> bool {
+        let parts = names.iter().filter(|name| !matches!(name, Name::Flags | Name::Uid)).count();
+        let size = self.in_folder(|folder| folder.message(it.uid).map(|it| it.content.bytes.len()));
+        size.flatten().is_some_and(|size| size.saturating_mul(parts) > LARGEST_ANSWER)
     }
 
     fn fetch_one(&mut self, it: Numbered, names: &[Name<'_>], out: &mut Vec<u8>) {

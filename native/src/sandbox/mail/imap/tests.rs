@@ -186,6 +186,19 @@ fn a_folder_is_opened() {
 }
 
 #[test]
+fn what_is_asked_for_twice_is_told_once_and_no_more_than_can_be_held() {
+    let mut talk = with_messages();
+    let answer = talk.line("1 FETCH 1 (BODY.PEEK[] BODY.PEEK[] UID UID)");
+    assert_eq!(answer.matches("The first").count(), 1, "{answer}");
+    assert_eq!(answer.matches("UID").count(), 1, "{answer}");
+    deliver(&talk, &format!("Subject: Long\r\n\r\n{}", "x".repeat(16 * 1024 * 1024)));
+    talk.line("2 NOOP");
+    let parts: Vec<_> = (0..9).map(|from| format!("BODY.PEEK[]<{from}.99999999>")).collect();
+    let answer = talk.line(&format!("3 FETCH 1:3 ({})", parts.join(" ")));
+    assert!(answer.contains("The second") && answer.contains("3 NO "), "{}", answer.len());
+}
+
+#[test]
 fn messages_are_fetched() {
     for (command, expected) in [
         (
