@@ -205,19 +205,23 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Reads a text. More than the longest answer of any server is cut off.
+    /// Reads a text. Of one that is longer than any server's answer the beginning and the end are read: a
+    /// log ends with what failed.
     pub(super) fn read(text: &str) -> Self {
         const LONGEST: usize = 64 * 1024;
-        let mut end = text.len().min(LONGEST);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = text.get(..end).unwrap_or_default();
-        let mut line = one_line(text);
-        for challenge in challenges(text) {
-            line.push(' ');
-            line.push_str(&one_line(&challenge));
-        }
+        const BEGINNING: usize = LONGEST / 4;
+        let boundary = |from: usize| (from..text.len()).find(|at| text.is_char_boundary(*at));
+        let parts =
+            match (boundary(BEGINNING), boundary(text.len().saturating_sub(LONGEST - BEGINNING))) {
+                (Some(end), Some(start)) if text.len() > LONGEST => {
+                    vec![&text[..end], &text[start..]]
+                }
+                _ => vec![text],
+            };
+        let mut said: Vec<_> = parts.iter().map(|part| one_line(part)).collect();
+        let challenges = parts.iter().flat_map(|part| challenges(part));
+        said.extend(challenges.map(|challenge| one_line(&challenge)));
+        let line = said.join(" ");
         let mut words = Self { line, ..Self::default() };
         words.find_numbers();
         words
@@ -471,6 +475,14 @@ mod tests {
             ("334 eyJzdGF0dXMiOiI0MDAifQ==", "334 eyjzdgf0dxmioii0mdaifq== {\"status\":\"400\"}"),
         ] {
             assert_eq!(Words::read(text).line, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_log_is_read_to_its_end() {
+        let log = "ä ordinary line\n".repeat(10_000);
+        for text in [format!("{log}535 5.7.3 No"), format!("535 5.7.3 No\n{log}")] {
+            assert!(Words::read(&text).line.contains("535 5.7.3 no"));
         }
     }
 
