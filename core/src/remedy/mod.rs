@@ -67,6 +67,9 @@ impl Who {
 /// The scripts that remove a cause; none where no command does.
 #[must_use]
 pub fn scripts(cause: &str, values: &Values) -> Vec<Script> {
+    if values.is_custom {
+        return Vec::new();
+    }
     let consent = match cause {
         "consent-missing" | "admin-consent-required" | "enterprise-app-missing" => {
             values.consent_url()
@@ -110,6 +113,7 @@ mod tests {
             certificate_file: some(),
             key_file: some(),
             has_logged_in: false,
+            is_custom: false,
             is_simulation: false,
         }
     }

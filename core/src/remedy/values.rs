@@ -47,6 +47,9 @@ pub struct Values {
     pub key_file: Option<String>,
     /// Whether a test logged in.
     pub has_logged_in: bool,
+    /// Whether tokens come from an authorization server that is neither Microsoft's nor Google's, where
+    /// no script of theirs does anything.
+    pub is_custom: bool,
     /// Whether they are of a simulation, and of no real tenant.
     pub is_simulation: bool,
 }
@@ -250,7 +253,10 @@ impl Values {
         }
         keep(&mut self.mailbox, text(form.subject.as_ref()));
         let typed = text(form.authority_url.as_ref());
-        if let Some(authority) = typed.and_then(|typed| authority::read(&typed, &[]).authority) {
+        let authority = typed.and_then(|typed| authority::read(&typed, &[]).authority);
+        let is_custom = choice(form.provider.as_ref()) == Some(Provider::Custom);
+        self.is_custom = is_custom && authority.as_ref().is_none_or(|it| it.cloud.is_none());
+        if let Some(authority) = authority.filter(|_| !self.is_custom) {
             keep(&mut self.tenant, authority.tenant);
             self.cloud = self.cloud.or(authority.cloud);
         }
@@ -336,6 +342,22 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+
+    #[test]
+    fn an_authorization_server_of_one_s_own_has_no_tenant_and_no_script() {
+        for (provider, authority, scripts) in [
+            ("custom", "https://sso.example.com/token", false),
+            ("custom", "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token", true),
+            ("microsoft-exchange", "https://sso.example.com/contoso.com/oauth2/v2.0/token", true),
+        ] {
+            let form = json!({ "oauth": { "provider": provider, "authority_url": authority } });
+            let form = OutgoingForm::deserialize(form).expect("a form");
+            let values = Values::of_forms(Some(&form), None);
+            assert_eq!(values.tenant.is_some(), scripts, "{provider} {authority}");
+            let written = crate::remedy::scripts("secret-invalid", &values);
+            assert_eq!(!written.is_empty(), scripts, "{provider} {authority}");
+        }
+    }
 
     #[test]
     fn the_page_of_consent_is_the_cloud_s_own() {
