@@ -131,7 +131,7 @@ setup-google-settings = Einstellungen eintragen und prüfen
 ## Was einem Administrator übergeben wird
 
 hand-off = E-Mail-Einstellungen, die einen Administrator brauchen
-hand-off-please = Ein Verbindungstest mit Mailvet ist fehlgeschlagen. Unten steht, was zu ändern ist, von wem, und das Skript; dann, was der Server sagte. Auf dieser Seite steht kein Geheimnis.
+hand-off-please = Ein Verbindungstest mit Mailvet ist fehlgeschlagen. Unten steht, was zu ändern ist, von wem, und das Skript; dann, was der Server sagte. Mailvet hat kein Geheimnis auf diese Seite geschrieben.
 hand-off-simulation = Dies ist eine Simulation: Der Server war die Sandbox von Mailvet, und in keinem echten Mandanten ist etwas zu ändern.
 hand-off-own = Was am wahrscheinlichsten zu ändern ist, sind die Einstellungen, und das tut der Absender dieser Seite selbst:
 hand-off-outgoing = Ausgehende E-Mail

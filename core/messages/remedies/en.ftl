@@ -131,7 +131,7 @@ setup-google-settings = Enter the settings and test
 ## What is handed over to an administrator
 
 hand-off = Mail settings that need an administrator
-hand-off-please = A connection test with Mailvet failed. Below is what to change, by whom, and the script; then what the server said. There is no secret in this page.
+hand-off-please = A connection test with Mailvet failed. Below is what to change, by whom, and the script; then what the server said. Mailvet put no secret into this page.
 hand-off-simulation = This is a simulation: the server was Mailvet's sandbox, and there is nothing to change in any real tenant.
 hand-off-own = What most likely has to change are the settings, which the sender of this page changes himself:
 hand-off-outgoing = Outgoing mail
