@@ -125,6 +125,7 @@ describe("a malformed call throws an error that names the key, and repeats nothi
     ["nothing", () => explain(/** @type {any} */ (undefined)), /`failure` has to be an object/],
     ["a number", () => explain(/** @type {any} */ (1)), /`failure` has to be an object/],
     ["a symbol", () => explain(/** @type {any} */ (Symbol("x"))), /`failure` has to be an object/],
+    ["a number for a language", () => explain(DISABLED, { language: /** @type {any} */ (5) }), /`language`.* no text/],
     ["a function for text", () => explain({ text: /** @type {any} */ (() => TOKEN) }), /`text`.* a string/],
     ["a list for a port", () => explain({ port: /** @type {any} */ ([]) }), /`port`.* a number or text/],
     ["a token for its claims", () => explain({ claims: /** @type {any} */ (TOKEN) }), /`claims`.* an object/],
@@ -145,6 +146,17 @@ describe("a malformed call throws an error that names the key, and repeats nothi
       });
     });
   }
+
+  test("what throws when it is read leaves the module as it was", () => {
+    const thrown = new Error("the caller's own");
+    /** @type {any[]} */
+    const odd = [
+      { get text() { throw thrown; } },
+      new Proxy({}, { ownKeys() { throw thrown; } }),
+    ];
+    for (let round = 0; round < 2000; round += 1) assert.throws(() => explain(odd[round % 2]), thrown);
+    assert.equal(explain(DISABLED).causes[0].id, "smtp-auth-disabled-tenant");
+  });
 
   test("what nobody knows is ignored, even where it is in itself", () => {
     /** @type {any} */
