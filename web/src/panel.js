@@ -1,7 +1,7 @@
 // What one panel does: Test Connection, which tests the form as it stands, and Update, which saves it.
 
 import { ask } from "./dialog.js";
-import { button, element } from "./dom.js";
+import { button, element, visible } from "./dom.js";
 import { JudgedForm } from "./judged-form.js";
 import { changeTable, changes } from "./overwrite.js";
 import { askRecipient } from "./recipient.js";
@@ -224,6 +224,8 @@ export class Panel {
     const [{ causes, findings }] = report.tests;
     this.#result?.finish(report);
     this.#showVerdict(VERDICTS[report.verdict], report.verdict);
+    // The stages stand between here and what to do.
+    this.#note.textContent = causes.length ? visible(causes[0].title) : "";
     if (this.#tested === this.#values() && findings.length) {
       this.#form.addFindings(findings);
       this.#form.stop();
