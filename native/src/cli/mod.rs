@@ -349,6 +349,8 @@ struct TokenOptions {
 #[derive(Args)]
 struct ExplainOptions {
     /// The words of the failure, or the id of a cause; `-` or nothing reads standard input
+    // Every refusal of POP begins with -ERR.
+    #[arg(allow_hyphen_values = true)]
     text: Option<String>,
 
     /// Write one JSON document

@@ -1,7 +1,7 @@
 //! The message that a test sends when it is asked to: short and plain, and easy to find again by its
 //! `Message-ID`.
 
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use lettre::{
     Address, Message,
@@ -105,8 +105,12 @@ pub fn recipient(typed: &str) -> Result<Address, String> {
     let found = found.into_iter().filter(|finding| finding.field == "reply_to");
     let notices = Messages::of(Language::default()).tell_all(found);
     let error = notices.iter().find(|notice| notice.finding.severity == Severity::Error);
-    match (typed.parse(), error.or(notices.first())) {
-        (Ok(address), _) if error.is_none() => Ok(address),
+    match (typed.parse::<Address>(), error.or(notices.first())) {
+        (Ok(address), _) if error.is_none() => {
+            let written = Letter::write(address.clone(), address.clone(), UNIX_EPOCH);
+            written.map_err(|_| "No message can be written to this address.".to_owned())?;
+            Ok(address)
+        }
         (_, Some(notice)) => Err(notice.message.clone()),
         (_, None) => Err("It is no e-mail address.".to_owned()),
     }
@@ -121,8 +125,6 @@ const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitte
 
 #[cfg(test)]
 mod tests {
-    use std::time::UNIX_EPOCH;
-
     use super::*;
 
     fn letter(sender: &str) -> Letter {
@@ -170,6 +172,8 @@ mod tests {
             ("me@example.com.", Err("The e-mail address ends with a dot.")),
             ("Me <me@example.com>", Err("is not a single e-mail address.")),
             ("me@example.com\r\nRCPT TO:<you@example.com>", Err("")),
+            ("\"a b\"@example.com", Err("No message can be written to this address.")),
+            ("a@[127.0.0.1]", Err("No message can be written to this address.")),
         ] {
             match (recipient(typed), expected) {
                 (Ok(address), Ok(expected)) => assert_eq!(address.to_string(), expected),
