@@ -254,9 +254,11 @@ impl Values {
         keep(&mut self.mailbox, text(form.subject.as_ref()));
         let typed = text(form.authority_url.as_ref());
         let authority = typed.and_then(|typed| authority::read(&typed, &[]).authority);
-        let is_custom = choice(form.provider.as_ref()) == Some(Provider::Custom);
-        self.is_custom = is_custom && authority.as_ref().is_none_or(|it| it.cloud.is_none());
-        if let Some(authority) = authority.filter(|_| !self.is_custom) {
+        let is_custom = choice(form.provider.as_ref()) == Some(Provider::Custom)
+            && authority.as_ref().is_none_or(|it| it.cloud.is_none());
+        // What one form knows of a tenant counts, whatever the other asks for tokens.
+        self.is_custom = is_custom && self.tenant.is_none();
+        if let Some(authority) = authority.filter(|_| !is_custom) {
             keep(&mut self.tenant, authority.tenant);
             self.cloud = self.cloud.or(authority.cloud);
         }
@@ -356,6 +358,22 @@ mod tests {
             assert_eq!(values.tenant.is_some(), scripts, "{provider} {authority}");
             let written = crate::remedy::scripts("secret-invalid", &values);
             assert_eq!(!written.is_empty(), scripts, "{provider} {authority}");
+        }
+        let of_both = |outgoing: &str, incoming: &str| {
+            let of = |provider: &str| {
+                let authority = "https://sso.example.com/contoso.com/oauth2/v2.0/token";
+                json!({ "oauth": { "provider": provider, "authority_url": authority } })
+            };
+            let outgoing = OutgoingForm::deserialize(of(outgoing)).expect("a form");
+            let incoming = IncomingForm::deserialize(of(incoming)).expect("a form");
+            Values::of_forms(Some(&outgoing), Some(&incoming)).is_custom
+        };
+        for (outgoing, incoming, expected) in [
+            ("custom", "custom", true),
+            ("custom", "microsoft-exchange", false),
+            ("microsoft-exchange", "custom", false),
+        ] {
+            assert_eq!(of_both(outgoing, incoming), expected, "{outgoing} {incoming}");
         }
     }
 
