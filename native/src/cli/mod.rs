@@ -350,7 +350,7 @@ struct TokenOptions {
 struct ExplainOptions {
     /// The words of the failure, or the id of a cause; `-` or nothing reads standard input
     // Every refusal of POP begins with -ERR.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_hyphen_values = true, value_parser = words_of_failure)]
     text: Option<String>,
 
     /// Write one JSON document
@@ -591,6 +591,14 @@ enum DepthOption {
     Auth,
     Envelope,
     Send,
+}
+
+/// The words to explain. What looks like a long option is none that there is.
+fn words_of_failure(typed: &str) -> Result<String, String> {
+    if typed.starts_with("--") && !typed.contains(char::is_whitespace) {
+        return Err("there is no such option".to_owned());
+    }
+    Ok(typed.to_owned())
 }
 
 /// A host as `host` or `host:port`, and no URL.
