@@ -146,6 +146,7 @@ impl Setup {
         let host = values.mail_host.as_deref().unwrap_or_default();
         match crate::provider::of_host(host) {
             Some(known) if known.mail.id.starts_with("google") => Provider::GoogleWorkspace,
+            Some(known) if known.mail.cloud.is_none() => Provider::None,
             _ => Provider::MicrosoftExchange,
         }
     }
@@ -268,6 +269,21 @@ pub(crate) mod tests {
         assert_eq!(google.expect_err("a flow of Microsoft's"), flow);
         let custom = of(Provider::Custom, Flow::ClientCredentials);
         assert_eq!(custom.expect_err("nobody's set-up"), NoSetup::Provider);
+    }
+
+    #[test]
+    fn whose_set_up_it_is_by_the_server() {
+        for (server, expected) in [
+            ("smtp.office365.com", Provider::MicrosoftExchange),
+            ("smtp-mail.outlook.com", Provider::MicrosoftExchange),
+            ("smtp.gmail.com", Provider::GoogleWorkspace),
+            ("mail.gmx.net", Provider::None),
+            ("mail.contoso.com", Provider::MicrosoftExchange),
+        ] {
+            let form = serde_json::json!({ "server": server });
+            let form: OutgoingForm<'_> = Deserialize::deserialize(form).expect("a form");
+            assert_eq!(Setup::of_forms(Some(&form), None).provider, expected, "{server}");
+        }
     }
 
     #[test]
