@@ -1,5 +1,7 @@
 //! A failure as the signs look at it: the evidence, with what follows from it at once.
 
+use std::cell::OnceCell;
+
 use super::{
     Reason,
     evidence::{Evidence, Protocol, Provider},
@@ -18,6 +20,8 @@ pub(super) struct Scene<'a> {
     pub(super) protocol: Option<Protocol>,
     pub(super) provider: Option<Provider>,
     pub(super) port: Option<u16>,
+    /// The line that tells of the failure, once somebody has asked for it.
+    telling: OnceCell<String>,
 }
 
 impl<'a> Scene<'a> {
@@ -26,7 +30,7 @@ impl<'a> Scene<'a> {
         let protocol = evidence.protocol.or_else(|| protocol_of(words));
         let provider = evidence.provider.or_else(|| provider_of(evidence, &words.line));
         let port = evidence.port.or_else(|| port_of(&words.line));
-        Self { evidence, words, found, protocol, provider, port }
+        Self { evidence, words, found, protocol, provider, port, telling: OnceCell::new() }
     }
 
     /// The signs of which at least one need may be met.
@@ -87,11 +91,23 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// The first line of the text, as the reason of a sign.
+    /// The line that tells of the failure, as the reason of a sign.
     pub(super) fn quote(&self) -> Reason {
-        let line = self.evidence.text.lines().find(|line| !line.trim().is_empty());
-        Reason::Said(crate::rules::shortened(line.unwrap_or_default().trim().to_owned()))
+        let telling = self.telling.get_or_init(|| telling_line(&self.evidence.text).to_owned());
+        Reason::Said(crate::rules::shortened(telling.clone()))
     }
+}
+
+/// The first line with a refusal or with words of failing: logs and stacks begin with something else. Where
+/// none has them, it is the first.
+fn telling_line(text: &str) -> &str {
+    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let tells = |line: &&&str| {
+        let words = Words::read(line);
+        !words.replies.is_empty() || words.tell_of_failure()
+    };
+    let telling = if lines.len() > 1 { lines.iter().find(tells) } else { None };
+    telling.or(lines.first()).copied().unwrap_or_default()
 }
 
 fn protocol_of(words: &Words) -> Option<Protocol> {
@@ -190,4 +206,25 @@ fn port_of(line: &str) -> Option<u16> {
             (named || behind_host) && after.is_none_or(|b| !b.is_ascii_alphanumeric())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_tells_of_the_failure() {
+        for (text, expected) in [
+            ("", ""),
+            ("535 5.7.3 No", "535 5.7.3 No"),
+            ("\n  starting\n535 5.7.3 No\nbye", "535 5.7.3 No"),
+            (
+                "Traceback (most recent call last):\n  at x\nOSError: it failed",
+                "OSError: it failed",
+            ),
+            ("one\ntwo", "one"),
+        ] {
+            assert_eq!(telling_line(text), expected, "{text}");
+        }
+    }
 }
