@@ -74,11 +74,11 @@ export class Panel {
     }
   }
 
-  /** Sends a test message. @param {string} recipient */
+  /** Sends a test message. @param {string} [recipient] the one that is proposed, where it is left out */
   async sendMessage(recipient) {
     const dialog = this.page.locator("dialog.question");
     await this.sendButton.click();
-    await dialog.locator("[name=send_to]").fill(recipient);
+    if (recipient !== undefined) await dialog.locator("[name=send_to]").fill(recipient);
     await dialog.locator("[name=confirm]").click();
     await dialog.waitFor({ state: "detached" });
   }

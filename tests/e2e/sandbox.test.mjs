@@ -140,12 +140,18 @@ describe("serve --sandbox", () => {
     for (const name of ["client-assertion-invalid", "refresh-token-expired"]) {
       assert.ok(scenarios.some((scenario) => scenario.name === name) && !ofForm.some((scenario) => scenario.name === name));
     }
-    const panel = await play("send-as-denied", "outgoing");
-    assert.equal(await panel.verdict.textContent(), "Success", "without a message nothing is wrong");
-    await panel.sendMessage("mailer@contoso.test");
-    await panel.verdict.getByText("Failure").waitFor();
-    const first = panel.result.locator(".cause").first();
-    assert.equal(await first.getAttribute("data-cause"), "send-as-denied");
+    for (const name of ["send-as-denied", "recipient-rejected"]) {
+      const panel = await play(name, "outgoing");
+      assert.equal(await panel.verdict.textContent(), "Success", "without a message nothing is wrong");
+      await panel.sendMessage();
+      await panel.verdict.getByText("Failure").waitFor();
+      const first = panel.result.locator(".cause").first();
+      assert.equal(await first.getAttribute("data-cause"), name);
+    }
+    const good = await play("", "outgoing");
+    await good.sendMessage();
+    await good.result.locator("[data-stage=send][data-status=ok]").waitFor();
+    assert.equal(await good.verdict.textContent(), "Success");
   });
 
   test("the page is quiet and accessible", async () => {

@@ -55,7 +55,7 @@ export class Agent {
   /**
    * Lets the sandbox play a scenario.
    * @param {string | null} scenario nothing lets all be as it should be
-   * @returns {Promise<Record<FormName, Settings>>} settings that show it
+   * @returns {Promise<Record<FormName, Settings> & { send_to: string }>} settings that show it, and whom a test message goes to
    */
   async play(scenario) {
     const response = await this.#ask("POST", "sandbox", { scenario });

@@ -34,7 +34,7 @@ export class Panel {
   #result = null;
   /** The values that the result is for. */
   #tested = "";
-  /** Whom a test message was sent to last. */
+  /** Whom a test message is proposed to go to: the recipient of the last one. */
   #recipient = "";
 
   #status = element("p", { role: "status", class: "visually-hidden" });
@@ -78,8 +78,10 @@ export class Panel {
   /**
    * @param {Settings} settings
    * @param {string} identityHost
+   * @param {string} [recipient]
    */
-  fill(settings, identityHost) {
+  fill(settings, identityHost, recipient = "") {
+    this.#recipient = recipient;
     this.#form.fields.write(flatten(settings));
     this.#form.confirmIdentityHost(identityHost);
     this.#touch();

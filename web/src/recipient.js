@@ -22,10 +22,10 @@ const MISSING = {
 /**
  * @param {Rules} rules
  * @param {string} sender whom the message will be from, as far as it is known
- * @param {string} last the recipient of the message before
+ * @param {string} proposed the recipient, unless another is entered
  * @returns {Promise<string | null>} nothing where none is to be sent
  */
-export async function askRecipient(rules, sender, last) {
+export async function askRecipient(rules, sender, proposed) {
   const field = new TextControl("outgoing", {
     key: "send_to",
     label: MESSAGE.recipient,
@@ -33,7 +33,7 @@ export async function askRecipient(rules, sender, last) {
     inputmode: "email",
   });
   field.input.autofocus = true;
-  field.write(last);
+  field.write(proposed);
   const typed = () => String(field.read() ?? "").trim();
   /** Shows what is found, errors only once somebody has pressed the button. @param {boolean} pressed */
   const judge = (pressed) => {

@@ -30,7 +30,7 @@ export async function offerScenarios(agent, sandbox, panels, place) {
     fault.textContent = "";
     try {
       const settings = await agent.play(choice.value || null);
-      panels.outgoing.fill(settings.outgoing, sandbox.identity_host);
+      panels.outgoing.fill(settings.outgoing, sandbox.identity_host, settings.send_to);
       panels.incoming.fill(settings.incoming, sandbox.identity_host);
     } catch (error) {
       fault.textContent = /** @type {Error} */ (error).message;

@@ -25,9 +25,10 @@ export class SettingsPanel extends HTMLElement {
    * Fills in settings as if somebody had typed them, and had confirmed the host that gives tokens.
    * @param {Settings} settings
    * @param {string} identityHost
+   * @param {string} [recipient] whom a test message is proposed to go to
    */
-  fill(settings, identityHost) {
-    this.#panel?.fill(settings, identityHost);
+  fill(settings, identityHost, recipient) {
+    this.#panel?.fill(settings, identityHost, recipient);
   }
 
   /** The account that the form shows. @returns {Values} */

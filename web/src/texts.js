@@ -59,7 +59,7 @@ export const SANDBOX = {
     "This is a simulation: the settings below belong to Mailvet’s sandbox, which answers as Microsoft 365 does.",
   scenario: "What shall be wrong?",
   nothing: "Nothing: all is as it should be",
-  needsMessage: "Only a test message shows it, sent to mailer@contoso.test",
+  needsMessage: "Only a test message shows it",
 };
 
 export const SECURITIES = { none: "None", ssl: "Use SSL", tls: "Use TLS" };

@@ -37,6 +37,8 @@ struct Named {
 pub(super) struct Settings {
     outgoing: Map<String, Value>,
     incoming: Map<String, Value>,
+    /// Whom a test message goes to.
+    send_to: String,
 }
 
 /// Says what the sandbox offers; nothing, where there is none.
@@ -77,8 +79,10 @@ pub(super) async fn play(
         })?),
     };
     let settings = sandbox.play(scenario);
+    let send_to = scenario.and_then(|scenario| scenario.trigger.send_to);
     Ok(Json(Settings {
         outgoing: settings(FormName::Outgoing),
         incoming: settings(FormName::Incoming),
+        send_to: send_to.unwrap_or(&sandbox.ready().username).to_owned(),
     }))
 }
