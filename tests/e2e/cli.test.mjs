@@ -394,6 +394,22 @@ test("check quietly: nothing is said of good settings", async () => {
   assert.deepEqual(await mailvet(["check", "-q", GOOD]), { status: 0, stdout: "", stderr: "" });
 });
 
+for (const [args, german] of /** @type {const} */ ([
+  [["check", "-"], /Der Mailserver ist als URL angegeben/],
+  [["explain", "secret-expired"], /abgelaufen/],
+  [["rules", "server-is-url"], /Der Mailserver ist als URL angegeben/],
+  [["setup"], /# E-Mail mit OAuth 2\.0, von Grund auf/],
+  [["sandbox", "--list"], /Mandanten/],
+  [["test", "incoming", "-"], /Der Mailserver ist als URL angegeben/],
+])) {
+  test(`in German: mailvet ${args.join(" ")}`, async () => {
+    const options = { input: '[incoming]\nserver = "https://localhost"' };
+    const { stdout } = await mailvet([...args, "--language", "de-AT"], options);
+    assert.match(stdout, german);
+    assert.doesNotMatch((await mailvet([...args], options)).stdout, german);
+  });
+}
+
 for (const args of [["--help"], ["check", "--help"], ["test", "--help"], ["serve", "--help"]]) {
   test(`mailvet ${args.join(" ")} shows examples`, async () => {
     const { status, stdout } = await mailvet(args);
@@ -436,6 +452,7 @@ describe("a test without a file", () => {
 for (const { name, args, input = "" } of [
   { name: "neither form", args: ["check", "-"], input: "[Outgoing]\nserver = 'x'" },
   { name: "a limit of no time", args: ["test", "all", GOOD, "--timeout", "0s"] },
+  { name: "a language without words", args: ["check", GOOD, "--language", "fr"] },
   { name: "a URL for an identity host", args: ["check", GOOD, "--identity-host", "https://x.example/"] },
 ]) {
   test(`${name}: exit status 2`, async () => {

@@ -11,7 +11,7 @@ use mailvet_core::plan::Consent;
 use tokio::time::timeout;
 
 use super::{
-    Exit, IdentityOptions, complain,
+    Exit, IdentityOptions, complain, language,
     route::RouteOptions,
     runtime,
     signals::{self, Wish},
@@ -80,6 +80,7 @@ impl ConnectionOptions {
             },
             consent: Consent { unattended: self.no_input, ..Consent::default() },
             identity_hosts: self.identity.hosts.clone(),
+            language: language(),
             ..Options::new(tls)
         })
     }

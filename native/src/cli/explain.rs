@@ -8,14 +8,13 @@ use std::{
 use mailvet_core::{
     Rule,
     diagnosis::{self, CAUSES, Evidence},
-    messages::{Language, Messages},
     reference::{CauseDocumentation, Sample, Source},
     report::Explanation,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Exit, ExplainOptions, complain, paint, print_json};
+use super::{Exit, ExplainOptions, complain, messages, paint, print_json};
 
 /// The answer to one failure, or to the id of a cause.
 #[derive(Serialize)]
@@ -75,9 +74,8 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
         }
         Some(text) => text.to_owned(),
     };
-    let messages = Messages::of(Language::default());
     let documentation = CauseDocumentation::of(text.trim());
-    let explanation = Explanation::of(&Evidence::of_text(text.as_str()), messages);
+    let explanation = Explanation::of(&Evidence::of_text(text.as_str()), messages());
     if options.json {
         let answer = Answer { explanation, reference: documentation.map(Reference::of) };
         return print_json(&answer).err().unwrap_or(Exit::Good);

@@ -44,7 +44,10 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -65,6 +68,19 @@ use route::{IdentityFiles, RouteOptions};
 
 /// Whether a part of the answer could not be written.
 static IS_LOST: AtomicBool = AtomicBool::new(false);
+
+/// The language of findings, causes and remedies.
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// The language that was asked for.
+fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or_default()
+}
+
+/// The words of findings, causes and remedies.
+fn messages() -> &'static Messages {
+    Messages::of(language())
+}
 
 /// Notes that a part of the answer could not be written. Where nobody reads any more (a pipe that
 /// was closed) nothing is lost.
@@ -111,6 +127,10 @@ struct Cli {
     /// Show what was said, line by line
     #[arg(short, long, global = true)]
     verbose: bool,
+
+    /// The language of findings, causes and remedies: en or de
+    #[arg(long, global = true, value_name = "TAG", default_value = "en", value_parser = language_of)]
+    language: Language,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -601,6 +621,14 @@ fn words_of_failure(typed: &str) -> Result<String, String> {
     Ok(typed.to_owned())
 }
 
+/// A language by its tag.
+fn language_of(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| {
+        let tags: Vec<_> = Language::ALL.into_iter().map(Language::tag).collect();
+        format!("there are: {}", tags.join(", "))
+    })
+}
+
 /// A host as `host` or `host:port`, and no URL.
 fn host_and_port(typed: &str) -> Result<String, String> {
     match url::Url::parse(&format!("https://{typed}/")) {
@@ -627,6 +655,7 @@ struct Talk {
 pub fn main() -> ExitCode {
     keep_out_of_core_dumps();
     let cli = Cli::parse();
+    let _ = LANGUAGE.set(cli.language);
     let talk = Talk { quiet: cli.quiet, verbose: cli.verbose };
     let exit = match cli.command {
         Command::Check(options) => check::run(&options, talk),
@@ -705,9 +734,8 @@ fn load(path: &Path) -> Result<(Source, SettingsFile), Unreadable> {
 
 /// What is to be said of the keys beside the forms.
 fn beside(source: &Source) -> impl Iterator<Item = (Place, String)> {
-    let messages = Messages::of(Language::default());
-    source.unknown().map(move |(finding, span)| {
-        let Notice { message, help, .. } = messages.tell(finding);
+    source.unknown().map(|(finding, span)| {
+        let Notice { message, help, .. } = messages().tell(finding);
         (source.place(span.start), format!("{message} {help}"))
     })
 }

@@ -4,13 +4,12 @@ use anstyle::Style;
 use mailvet_core::{
     Rule, Severity,
     catalogue::RULES,
-    messages::Language,
     reference::{Documentation, Example},
     report::SCHEMA,
 };
 use serde::Serialize;
 
-use super::{Exit, RulesOptions, complain, paint, print_json};
+use super::{Exit, RulesOptions, complain, language, paint, print_json};
 use crate::visible;
 
 /// A rule in JSON.
@@ -60,7 +59,7 @@ pub(super) fn run(options: &RulesOptions) -> Exit {
 
 fn entry(documentation: &'static Documentation) -> (Entry, String) {
     let Documentation { rule, section, about, .. } = documentation;
-    let (message, help) = match documentation.notice(Language::default()) {
+    let (message, help) = match documentation.notice(language()) {
         Some(notice) => (notice.message, notice.help),
         None => (about.lines().next().unwrap_or_default().to_owned(), String::new()),
     };

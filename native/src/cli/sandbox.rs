@@ -4,13 +4,12 @@ use std::path::Path;
 
 use mailvet_core::{
     diagnosis::Guess,
-    messages::{Language, Messages},
     remedy::{self, Values},
 };
 use serde_json::{Map, Value};
 
 use super::{
-    Exit, SandboxOptions, Talk, complain, print_json, runtime,
+    Exit, SandboxOptions, Talk, complain, messages, print_json, runtime,
     signals::{self, Wish},
 };
 use crate::sandbox::{
@@ -67,10 +66,9 @@ fn list(json: bool) -> Exit {
     if json {
         return print_json(&SCENARIOS).err().unwrap_or(Exit::Good);
     }
-    let messages = Messages::of(Language::default());
     for scenario in SCENARIOS {
         let guess = Guess::certain(scenario.cause);
-        let title = messages.explain(guess, &Values::default()).title;
+        let title = messages().explain(guess, &Values::default()).title;
         say!("{}: {title}\n    {}", scenario.name, trigger(scenario));
     }
     Exit::Good

@@ -1,7 +1,6 @@
 //! `mailvet setup`: the whole set-up at the provider, as a page, as a script or as data.
 
 use mailvet_core::{
-    messages::{Language, Messages},
     remedy::{self, Access, Environment, Part},
     settings::{Flow, Provider},
     setup::{NoSetup, Setup, SetupChoices},
@@ -9,7 +8,7 @@ use mailvet_core::{
 
 use super::{
     AccessOption, CloudOption, Exit, FlowOption, PartOption, ProviderOption, SetupFormat,
-    SetupOptions, complain, print_json, read, write,
+    SetupOptions, complain, messages, print_json, read, write,
 };
 use crate::form;
 
@@ -22,9 +21,8 @@ pub(super) fn run(options: &SetupOptions) -> Exit {
         None => Vec::new(),
     };
     let (outgoing, incoming) = form::pair(&forms);
-    let messages = Messages::of(Language::default());
     let setup = Setup::of_forms(outgoing, incoming).with(choices(options));
-    let guide = match setup.and_then(|setup| setup.guide(messages)) {
+    let guide = match setup.and_then(|setup| setup.guide(messages())) {
         Ok(guide) => guide,
         Err(none) => {
             complain(reason(none));
@@ -34,7 +32,7 @@ pub(super) fn run(options: &SetupOptions) -> Exit {
     let part = Part::from(options.part);
     let text = match options.format {
         SetupFormat::Json => return print_json(&guide).err().unwrap_or(Exit::Good),
-        SetupFormat::Md => guide.to_markdown(messages),
+        SetupFormat::Md => guide.to_markdown(messages()),
         SetupFormat::Ps1 => guide.script(remedy::Language::PowerShell, part).to_owned(),
         SetupFormat::Sh => guide.script(remedy::Language::Shell, part).to_owned(),
     };

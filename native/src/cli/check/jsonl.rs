@@ -8,15 +8,12 @@ use std::{
     path::Path,
 };
 
-use mailvet_core::{
-    Context, IncomingForm, Notice, OutgoingForm, check_settings,
-    messages::{Language, Messages},
-};
+use mailvet_core::{Context, IncomingForm, Notice, OutgoingForm, check_settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{error::Category, value::RawValue};
 
 use super::exit_of;
-use crate::cli::{Exit, complain};
+use crate::cli::{Exit, complain, messages};
 
 /// The longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -157,7 +154,7 @@ fn judge(
     }
     let findings = check_settings(outgoing.as_ref(), incoming.as_ref(), context);
     let worst = findings.iter().map(|finding| finding.severity).min();
-    let findings = Messages::of(Language::default()).tell_all(findings);
+    let findings = messages().tell_all(findings);
     write_line(answer, &Answer { id, findings })?;
     Ok(exit_of(worst, is_strict))
 }

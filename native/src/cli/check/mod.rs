@@ -8,12 +8,9 @@ mod sarif;
 
 use std::{io::Write as _, ops::Range, path::Path};
 
-use mailvet_core::{
-    Context, Notice, Severity,
-    messages::{Language, Messages},
-};
+use mailvet_core::{Context, Notice, Severity};
 
-use super::{CheckOptions, Exit, Format, Talk, complain, load, note_loss, print_json};
+use super::{CheckOptions, Exit, Format, Talk, complain, load, messages, note_loss, print_json};
 use crate::{
     form,
     settings_file::{Source, Unreadable, write},
@@ -129,10 +126,9 @@ fn judge(path: &Path, options: &CheckOptions, context: &Context) -> Result<Judge
         let span = source.locate(&finding);
         (finding, span)
     });
-    let messages = Messages::of(Language::default());
     let findings = findings
         .chain(source.unknown())
-        .map(|(finding, span)| Placed { span, notice: messages.tell(finding) })
+        .map(|(finding, span)| Placed { span, notice: messages().tell(finding) })
         .collect();
     Ok(Judged { source, read, findings, mends })
 }
