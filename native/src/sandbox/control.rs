@@ -17,7 +17,7 @@
 //! | `DELETE events` | | forgets it |
 //! | `POST reset` | | all as it was at the start, but for the mail that was delivered |
 
-use std::{pin::pin, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
@@ -28,12 +28,15 @@ use axum::{
     routing::{get, post},
 };
 use hyper::server::conn::http1;
-use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
 use super::{
-    Forms, Listener, Ready, World,
+    Forms, HTTP_PATIENCE, Listener, Ready, World,
     faults::Fault,
     forms, is_this_machine,
     record::Event,
@@ -82,7 +85,11 @@ pub(super) async fn serve(listener: Listener, key: String, world: Arc<World>, re
         let service = TowerToHyperService::new(router.clone());
         connections.spawn(async move {
             // A connection that breaks is the business of the one who broke it.
-            let _ = pin!(http1::Builder::new().serve_connection(stream, service)).await;
+            let _ = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HTTP_PATIENCE)
+                .serve_connection(stream, service)
+                .await;
         });
     }
 }

@@ -408,6 +408,9 @@ impl Doors<'_> {
     }
 }
 
+/// Over HTTP the handshake, and then the head of a request, have to come within this time.
+const HTTP_PATIENCE: Duration = Duration::from_secs(30);
+
 /// A port of loopback, over IPv4 and, where the system has it, over IPv6.
 pub(crate) struct Listener {
     pub(crate) port: u16,

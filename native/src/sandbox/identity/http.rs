@@ -18,13 +18,10 @@ use tokio::{
 
 use super::answer::Trace;
 use crate::sandbox::{
-    Listener, World,
+    HTTP_PATIENCE, Listener, World,
     faults::{Effect, Service},
     tenant::EntraError,
 };
-
-/// The handshake, and then the head of a request, have to come within this time.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves until the task is dropped, and every connection with it.
 pub(super) async fn serve(listener: Listener, router: Router, world: Arc<World>) {
@@ -40,12 +37,12 @@ async fn serve_one(stream: TcpStream, router: Router, world: Arc<World>) {
     let effects = world.faults.strike_if(Service::Token, Effect::is_of_handshake);
     // A client that does not trust the certificate goes, which is all there is to say.
     let handshake = world.certificates.under(&effects).accept(stream);
-    let Ok(Ok(stream)) = timeout(PATIENCE, handshake).await else { return };
+    let Ok(Ok(stream)) = timeout(HTTP_PATIENCE, handshake).await else { return };
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |request| answer(request, router.clone(), Arc::clone(&world)));
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(HTTP_PATIENCE)
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
