@@ -1,6 +1,6 @@
 //! `mailvet serve`: the form in a browser, and the HTTP API beneath it.
 
-use std::path::PathBuf;
+use std::{io::ErrorKind, path::PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 
@@ -63,7 +63,11 @@ async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
     };
     let config = Config { listen: options.listen, store, probe, pages: PAGES, sandbox };
     let server = Server::bind(config).await.map_err(|error| {
-        complain(format!("cannot listen on {}: {error}", options.listen));
+        let other = match error.kind() {
+            ErrorKind::AddrInUse => "; --listen 127.0.0.1:0 takes a free port",
+            _ => "",
+        };
+        complain(format!("cannot listen on {}: {error}{other}", options.listen));
         Exit::NotRun
     })?;
     // From here on a signal ends the server in good order.

@@ -135,7 +135,12 @@ fn of_certificate(error: &CertificateError) -> Failure {
         }
         CertificateError::ExpiredContext { time, not_after } => {
             let days = time.as_secs().saturating_sub(not_after.as_secs()) / 86_400;
-            let words = format!("The server's certificate expired {days} days ago.");
+            let ago = match days {
+                0 => "less than a day ago".to_owned(),
+                1 => "a day ago".to_owned(),
+                days => format!("{days} days ago"),
+            };
+            let words = format!("The server's certificate expired {ago}.");
             let not_after = i64::try_from(not_after.as_secs()).unwrap_or(i64::MAX);
             failure("certificate-expired", words).with("not_after", not_after)
         }
