@@ -36,7 +36,7 @@ use words::Words;
 pub struct Guess {
     /// The id of the cause.
     pub id: &'static str,
-    /// How sure that is, from 0 to 1.
+    /// How sure that is, from 0 to 1, in thousandths.
     pub confidence: f64,
     /// What speaks for it.
     pub why: Vec<Reason>,
@@ -92,6 +92,9 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
     guesses.retain(|guess| guess.confidence > best * 0.65);
     kin::join(&scene, &mut guesses);
     delays::tell(&scene, &mut guesses);
+    for guess in &mut guesses {
+        guess.confidence = (guess.confidence * 1000.0).round() / 1000.0;
+    }
     guesses
 }
 

@@ -146,7 +146,7 @@ fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
         evidence.now = now;
         let causes = diagnosis::diagnose(&evidence)
             .into_iter()
-            .map(|guess| Rank { id: guess.id, confidence: rounded(guess.confidence) })
+            .map(|guess| Rank { id: guess.id, confidence: guess.confidence })
             .collect();
         let written = serde_json::to_writer(&mut output, &Ranked { causes })
             .map_err(io::Error::from)
@@ -173,8 +173,4 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
 /// Nobody reads any more: a closed pipe is no fault.
 fn lost(error: &io::Error) -> Exit {
     if error.kind() == io::ErrorKind::BrokenPipe { Exit::Good } else { Exit::NotRun }
-}
-
-fn rounded(confidence: f64) -> f64 {
-    (confidence * 1000.0).round() / 1000.0
 }
