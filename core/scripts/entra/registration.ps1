@@ -15,7 +15,8 @@ if ($application) {
     Write-Host "The application $appId is not registered in this tenant."
 }
 # undo
-# It can be restored for 30 days. One that the settings name was there before, and stays.
+# It can be restored for 30 days. One that the settings name was there before, and stays, as does its
+# Enterprise application.
 if ($application -and -not $clientId) {
     Remove-MgApplication -ApplicationId $application.Id
 }

@@ -21,7 +21,8 @@ else
   printf '%s\n' "The application $app_id is not registered in this tenant."
 fi
 # undo
-# It can be restored for 30 days. One that the settings name was there before, and stays.
+# It can be restored for 30 days. One that the settings name was there before, and stays, as does its
+# Enterprise application.
 if [ -n "$application" ] && [ -z "$client_id" ]; then
   az ad app delete --id "$app_id"
 fi

@@ -259,6 +259,39 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_page_names_every_permission() {
+        let messages = Messages::of(Language::English);
+        for (id, names) in [
+            ("both", "`SMTP.SendAsApp`, `IMAP.AccessAsApp`"),
+            ("send", "`SMTP.SendAsApp`"),
+            ("graph", "`Mail.Send`, `Mail.Read`"),
+            ("code", "`SMTP.Send`, `IMAP.AccessAsUser.All`"),
+        ] {
+            let (_, setup) = setups().into_iter().find(|(other, _)| *other == id).expect(id);
+            let page = setup.guide(messages).expect("steps").to_markdown(messages);
+            assert!(page.contains(&format!("\nPermissions: {names}.\n")), "{id}: {page}");
+        }
+    }
+
+    #[test]
+    fn what_the_settings_name_was_there_before() {
+        for (client_id, removes) in
+            [(None, true), (Some("11111111-2222-4333-8444-555555555555".to_owned()), false)]
+        {
+            let values = Values { client_id, ..Values::default() };
+            let (_, setup) = of_values(&values).swap_remove(0);
+            let guide = setup.guide(Messages::of(Language::English)).expect("steps");
+            for (language, command) in [
+                (remedy::Language::PowerShell, "Remove-MgServicePrincipal -"),
+                (remedy::Language::Shell, "az ad sp delete"),
+            ] {
+                let script = guide.script(language, Part::Undo);
+                assert_eq!(script.contains(command), removes, "{script}");
+            }
+        }
+    }
+
+    #[test]
     fn a_flow_that_a_provider_lacks() {
         let of = |provider, flow| setup(provider, flow, &[Access::Smtp], Values::default()).steps();
         let microsoft = of(Provider::MicrosoftExchange, Flow::ServiceAccount);

@@ -125,9 +125,16 @@ impl Parts<'_> {
 
     /// The commands of a step under its title; nothing where it has none.
     fn step(&self, number: usize, step: &Step, title: &str) -> String {
-        // Whether a protocol was on before is not known.
-        let stays = self.part == Part::Undo && matches!(step.id, "imap" | "pop");
-        let Some(act) = step.act.filter(|_| !stays) else { return String::new() };
+        let stays = match step.id {
+            // Whether a protocol was on before is not known.
+            "imap" | "pop" => true,
+            // It belongs to the registration, which stays where the settings name it.
+            "principal" => self.values.client_id.as_ref().is_some_and(|id| !id.is_empty()),
+            _ => false,
+        };
+        let Some(act) = step.act.filter(|_| !(stays && self.part == Part::Undo)) else {
+            return String::new();
+        };
         let commands = self.section(act, self.part.id());
         if commands.is_empty() {
             return String::new();
