@@ -880,6 +880,10 @@ who: string,
  */
 text: string, 
 /**
+ * The permissions that it is about, by name.
+ */
+permissions: Array<string>, 
+/**
  * The address of that page.
  */
 link?: string, 

@@ -41,6 +41,7 @@ setup-verify = Es zeigt, was eingerichtet ist, und ändert nichts.
 setup-undo = Es nimmt die ganze Einrichtung zurück, auch die Registrierung, den letzten Schritt zuerst.
 setup-undo-google = Es nimmt das Dienstkonto und seine Schlüssel zurück. Die Delegation in der Admin-Konsole, der OAuth-Client, der Zugriff mit IMAP und POP und das Projekt bleiben: Dort sind sie zurückzunehmen, wo nichts anderes sie braucht.
 setup-who = Wer es tut
+setup-names = Berechtigungen
 setup-source = Quelle
 setup-script = Alle Schritte in einem Skript
 setup-shell = Dasselbe für eine Shell, mit der Azure CLI und PowerShell für Exchange Online:

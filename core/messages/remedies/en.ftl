@@ -41,6 +41,7 @@ setup-verify = It shows what is set up, and changes nothing.
 setup-undo = It takes the whole set-up back, the registration included, the last step first.
 setup-undo-google = It takes back the service account and its keys. The delegation in the Admin console, the OAuth client, the access by IMAP and POP and the project stay: take them back there, where nothing else needs them.
 setup-who = Who does it
+setup-names = Permissions
 setup-source = Source
 setup-script = All steps in one script
 setup-shell = The same for a shell, with the Azure CLI and PowerShell for Exchange Online:

@@ -426,26 +426,16 @@ const VARIABLES: &[Variable] = &[
     one("trustee", "trustee", |values| {
         Content::Same(if values.user.is_some() { "user" } else { "objectId" })
     }),
-    one("roles", "roles", |values| {
-        let by_protocol = values.access.iter().filter(|access| !access.is_by_graph());
-        several(values, by_protocol.map(|access| access.role()), "<roles like SMTP.SendAsApp>")
-    }),
+    one("roles", "roles", |values| several(values, values.roles(), "<roles like SMTP.SendAsApp>")),
     // One token is of one resource.
     one("resource", "resource", |values| {
         let (exchange, graph) =
             ("00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0000-c000-000000000000");
         Content::One(Some(if values.is_by_graph() { graph } else { exchange }.to_owned()), "")
     }),
-    one("scopes", "scopes", |values| {
-        let is_meant = |access: &&Access| access.is_by_graph() == values.is_by_graph();
-        let scopes = values.access.iter().filter(is_meant).map(|access| access.scope());
-        several(values, scopes, "<scopes like SMTP.Send>")
-    }),
-    // Of the protocols only SMTP has a role that Exchange limits to some mailboxes.
+    one("scopes", "scopes", |values| several(values, values.scopes(), "<scopes like SMTP.Send>")),
     one("applicationRoles", "application_roles", |values| {
-        let is_scoped = |access: &Access| access.is_by_graph() || values.is_by_role();
-        let roles = values.access.iter().copied().filter(is_scoped).map(Access::role);
-        several(values, roles, "<roles like SMTP.SendAsApp>")
+        several(values, values.application_roles(), "<roles like SMTP.SendAsApp>")
     }),
     one("signInHost", "sign_in_host", |values| {
         let cloud = values.cloud.unwrap_or(Cloud::Global);

@@ -278,6 +278,24 @@ impl Values {
         !self.access.iter().any(|access| matches!(access, Access::Imap | Access::Pop))
     }
 
+    /// The application permissions that Entra grants.
+    pub(crate) fn roles(&self) -> impl Iterator<Item = &'static str> {
+        self.access.iter().filter(|access| !access.is_by_graph()).map(|access| access.role())
+    }
+
+    /// The delegated permissions. One token is of one resource.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &'static str> {
+        let is_meant = |access: &&Access| access.is_by_graph() == self.is_by_graph();
+        self.access.iter().filter(is_meant).map(|access| access.scope())
+    }
+
+    /// The application permissions that Exchange limits to some mailboxes: of the protocols only SMTP
+    /// has one.
+    pub(crate) fn application_roles(&self) -> impl Iterator<Item = &'static str> {
+        let is_limited = |access: &&Access| access.is_by_graph() || self.is_by_role();
+        self.access.iter().filter(is_limited).map(|access| access.role())
+    }
+
     /// Whether Microsoft Graph is what a user's token is for.
     pub(super) fn is_by_graph(&self) -> bool {
         self.access.iter().any(|access| access.is_by_graph())

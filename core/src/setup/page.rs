@@ -50,6 +50,9 @@ pub struct SetupStep {
     pub who: String,
     /// Where to go and what to press.
     pub text: String,
+    /// The permissions that it is about, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<&'static str>,
     /// The address of that page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
@@ -136,6 +139,12 @@ impl Setup {
             why: say("why"),
             who: messages.of_remedy(step.who.id(), None),
             text: say("do"),
+            permissions: match step.id {
+                "permissions" | "consent" => self.values.roles().collect(),
+                "scopes" => self.values.scopes().collect(),
+                "application-role" => self.values.application_roles().collect(),
+                _ => Vec::new(),
+            },
             link: step.place.and_then(|place| place.link(&self.values)),
             scripts: scripts.collect(),
             source: step.source,
@@ -166,6 +175,10 @@ impl SetupGuide {
             page.push(format!("\n## {number}. {}\n\n", prose(&step.title)));
             page.push(format!("{}: {}.\n\n", say("setup-who"), prose(&step.who)));
             page.push(format!("{}\n\n{}\n", prose(&step.why), prose(&step.text)));
+            if !step.permissions.is_empty() {
+                let names: Vec<_> = step.permissions.iter().map(|name| code(name)).collect();
+                page.push(format!("\n{}: {}.\n", say("setup-names"), names.join(", ")));
+            }
             page.extend(step.link.as_ref().map(|link| format!("\n<{link}>\n")));
             page.push(format!("\n{}: {}.\n", say("setup-source"), prose(step.source)));
         }
