@@ -11,7 +11,7 @@ use mailvet_core::plan::Consent;
 use tokio::time::timeout;
 
 use super::{
-    Exit, IdentityOptions, complain, language,
+    Exit, complain, language,
     route::RouteOptions,
     runtime,
     signals::{self, Wish},
@@ -98,6 +98,14 @@ impl LimitOptions {
     }
 }
 
+/// Hosts beside Microsoft's own.
+#[derive(Args)]
+pub(super) struct IdentityOptions {
+    /// One more host that a client secret for Microsoft Exchange may go to
+    #[arg(long = "identity-host", value_name = "HOST[:PORT]", value_parser = host_and_port)]
+    pub(super) hosts: Vec<String>,
+}
+
 /// Runs what is to be done, until it has ended or the user or the system wants it to; then it is
 /// stopped, and takes its leave.
 pub(super) fn run_until_stopped<T>(stop: &Stop, work: impl Future<Output = T>) -> Result<T, Exit> {
@@ -129,5 +137,19 @@ pub(super) fn time_limit(typed: &str) -> Result<Duration, String> {
         Ok(limit) if limit > LONGEST_LIMIT => Err("it may be a day at the most".to_owned()),
         Ok(limit) => Ok(limit),
         Err(error) => Err(format!("{error}; write it as 10s or 500ms")),
+    }
+}
+
+/// A host as `host` or `host:port`, and no URL.
+fn host_and_port(typed: &str) -> Result<String, String> {
+    match url::Url::parse(&format!("https://{typed}/")) {
+        Ok(url)
+            if !typed.is_empty()
+                && !typed.contains(['/', '@', '?', '#', '\\'])
+                && url.has_host() =>
+        {
+            Ok(typed.to_owned())
+        }
+        _ => Err("write it as host or host:port, without https://".to_owned()),
     }
 }

@@ -4,7 +4,11 @@ use mailvet_core::{provider::of_host, report::SCHEMA};
 use serde::Serialize;
 use tokio::time::timeout;
 
-use super::{Exit, ProvidersOptions, complain, print_json, providers, runtime};
+use super::{
+    Exit, complain, print_json,
+    providers::{self, ProvidersOptions},
+    runtime,
+};
 use crate::{
     discovery::{self, Discovered, Found, Subject, Suggestion},
     probe, visible,

@@ -5,6 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use clap::Args;
 use mailvet_core::{
     Rule,
     diagnosis::{self, CAUSES, Evidence},
@@ -14,7 +15,32 @@ use mailvet_core::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Exit, ExplainOptions, complain, messages, paint, print_json};
+use super::{Exit, complain, messages, paint, print_json};
+
+/// Options of `explain`.
+#[derive(Args)]
+pub(super) struct ExplainOptions {
+    /// The words of the failure, or the id of a cause; `-` or nothing reads standard input
+    // Every refusal of POP begins with -ERR.
+    #[arg(allow_hyphen_values = true, value_parser = words_of_failure)]
+    text: Option<String>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+
+    /// Read one JSON object a line, and answer each with a line
+    #[arg(long, conflicts_with_all = ["text", "json"])]
+    jsonl: bool,
+}
+
+/// The words to explain. What looks like a long option is none that there is.
+fn words_of_failure(typed: &str) -> Result<String, String> {
+    if typed.starts_with("--") && !typed.contains(char::is_whitespace) {
+        return Err("there is no such option".to_owned());
+    }
+    Ok(typed.to_owned())
+}
 
 /// The answer to one failure, or to the id of a cause.
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use mailvet_core::{
     report::{Cause, Remedy, Report, likeliest},
 };
 
-use super::{Exit, TestOptions, complain};
+use super::{Exit, complain, test::TestOptions};
 
 /// Writes what the options ask for.
 pub(super) fn write(

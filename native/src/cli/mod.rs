@@ -41,30 +41,24 @@ mod upgrade;
 use std::{
     fmt::Display,
     io::{self, Write as _},
-    net::SocketAddr,
-    path::{Path, PathBuf},
+    path::Path,
     process::ExitCode,
     sync::{
         OnceLock,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 use mailvet_core::{
     Notice,
     messages::{Language, Messages},
 };
 
 use crate::{
-    probe::{self, Address},
     settings_file::{SettingsFile, Source, Unreadable, place::Place},
     visible,
 };
-use connection::{ConnectionOptions, LimitOptions};
-use fields::FieldOptions;
-use route::{IdentityFiles, RouteOptions};
 
 /// Whether a part of the answer could not be written.
 static IS_LOST: AtomicBool = AtomicBool::new(false);
@@ -152,7 +146,7 @@ enum Command {
   mailvet check --json - < settings.json
   mailvet check --format sarif settings.toml > mailvet.sarif
   mailvet check --jsonl - < accounts.jsonl")]
-    Check(CheckOptions),
+    Check(check::CheckOptions),
     /// Test the connections of a settings file, stage by stage
     #[command(after_help = "Examples:
   mailvet test outgoing settings.toml
@@ -160,7 +154,7 @@ enum Command {
   mailvet test incoming settings.toml --ca-file company-ca.pem
   mailvet test all settings.toml --scripts ./mend --hand-off for-the-administrator.md
   mailvet test outgoing --server smtp.example.com --security tls --username me@example.com < password.txt")]
-    Test(Box<TestOptions>),
+    Test(Box<test::TestOptions>),
     /// Get an access token as the settings say, and show what is in it
     #[command(after_help = "Examples:
   mailvet token outgoing settings.toml
@@ -168,21 +162,21 @@ enum Command {
   curl -H \"Authorization: Bearer $(mailvet token incoming settings.toml --show-token)\" …
 
 The token itself is shown only with --show-token: whoever has it has the mailbox.")]
-    Token(Box<TokenOptions>),
+    Token(Box<token::TokenOptions>),
     /// Say what a failure means: its causes and how to remove them, without any connection
     #[command(after_help = "Examples:
   mailvet explain \"535 5.7.3 Authentication unsuccessful\"
   mailvet explain < log.txt
   mailvet explain secret-invalid
   mailvet explain --jsonl < failures.jsonl")]
-    Explain(ExplainOptions),
+    Explain(explain::ExplainOptions),
     /// Open the form in a browser: prints the address, and serves this machine only
     #[command(after_help = "Examples:
   mailvet serve
   mailvet serve --sandbox
   mailvet serve --listen 127.0.0.1:0 --data ./mailvet-data
   mailvet serve --ca-file company-ca.pem")]
-    Serve(Box<ServeOptions>),
+    Serve(Box<serve::ServeOptions>),
     /// Start a simulated tenant of Microsoft 365 on this machine, to test against
     #[command(after_help = "Examples:
   mailvet sandbox                          prints one line of JSON when it is ready
@@ -191,7 +185,7 @@ The token itself is shown only with --show-token: whoever has it has the mailbox
 
 Standard error names the command by which `mailvet test` tests it: with its certificates (--ca-file) and
 its token endpoint (--identity-host).")]
-    Sandbox(SandboxOptions),
+    Sandbox(sandbox::SandboxOptions),
     /// Write the JSON Schema of the settings file to standard output
     #[command(after_help = "Examples:
   mailvet schema > settings.schema.json
@@ -203,13 +197,13 @@ Editors complete and check a settings file that names it: in TOML by the comment
     #[command(after_help = "Examples:
   mailvet rules
   mailvet rules server-is-url")]
-    Rules(RulesOptions),
+    Rules(rules::RulesOptions),
     /// List mail providers, or suggest settings for one
     #[command(after_help = "Examples:
   mailvet providers
   mailvet providers me@gmail.com > settings.toml
   mailvet providers --online me@example.com > settings.toml")]
-    Providers(Box<ProvidersOptions>),
+    Providers(Box<providers::ProvidersOptions>),
     /// Write the whole set-up at the provider, from nothing: who does what, and the scripts
     #[command(after_help = "Examples:
   mailvet setup settings.toml
@@ -219,7 +213,7 @@ Editors complete and check a settings file that names it: in TOML by the comment
   mailvet setup --cloud gcc-high --flow device-code --format json
 
 Without a file the scripts have placeholders at their start. They hold no secret and ask for none.")]
-    Setup(SetupOptions),
+    Setup(setup::SetupOptions),
     /// Bring a settings file of release 7.2 up to date
     #[command(after_help = "Examples:
   mailvet upgrade settings.toml
@@ -231,7 +225,7 @@ The keys of release 7.2, under [incoming] beside use_ssl, and those of today:
   exchange_client_id       oauth.client_id
   exchange_client_secret   oauth.client_secret
   exchange_authority       oauth.authority_url")]
-    Upgrade(UpgradeOptions),
+    Upgrade(upgrade::UpgradeOptions),
     /// Write the completions of a shell to standard output
     Completions {
         /// The shell
@@ -241,406 +235,12 @@ The keys of release 7.2, under [incoming] beside use_ssl, and those of today:
     Man,
 }
 
-/// Options of `check`.
-#[derive(Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
-struct CheckOptions {
-    /// The settings files, TOML or JSON; `-` reads standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-
-    /// How the answer is written
-    #[arg(long, value_enum, default_value = "human")]
-    format: Format,
-
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
-
-    /// Judge many accounts: one JSON object a line, with `id`, `outgoing` and `incoming`; answers
-    /// with `id` and `findings`, a line each, in order
-    #[arg(long, conflicts_with_all = ["format", "json", "fix"])]
-    jsonl: bool,
-
-    /// Mend in the file what can be mended in one way only; of standard input the mended text is
-    /// written to standard output
-    #[arg(long)]
-    fix: bool,
-
-    /// Show what --fix would change, and change nothing
-    #[arg(long, conflicts_with_all = ["format", "json", "jsonl"])]
-    diff: bool,
-
-    /// A warning counts as an error
-    #[arg(long)]
-    strict: bool,
-
-    #[command(flatten)]
-    identity: IdentityOptions,
-}
-
-/// How findings are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: a picture on a terminal, elsewhere lines as compilers write them
-    Human,
-    /// One JSON document
-    Json,
-    /// SARIF 2.1.0, for code hosts
-    Sarif,
-}
-
-impl CheckOptions {
-    /// Whether mends are carried out, be it only to be looked at.
-    fn mends(&self) -> bool {
-        self.fix || self.diff
-    }
-}
-
-/// Options of `test`.
-#[derive(Args)]
-struct TestOptions {
-    /// Which of the forms
-    #[arg(value_enum)]
-    forms: Forms,
-
-    /// The settings file, TOML or JSON; `-` reads standard input
-    file: Option<PathBuf>,
-
-    /// Write one JSON document
-    #[arg(long)]
-    json: bool,
-
-    /// How far the test goes: it logs in, it opens the mailbox or tries the envelope of a message too
-    /// (what it does by default), or it sends a message
-    #[arg(long, value_enum)]
-    depth: Option<DepthOption>,
-
-    /// Send a message to this address, by the outgoing settings
-    #[arg(long, value_name = "ADDRESS", value_parser = probe::recipient)]
-    send_to: Option<Address>,
-
-    /// Send a password although the connection is not encrypted
-    #[arg(long)]
-    allow_cleartext_password: bool,
-
-    /// Write the scripts that mend a failure into this folder
-    #[arg(long, value_name = "DIR")]
-    scripts: Option<PathBuf>,
-
-    /// Write what an administrator needs to mend a failure, without any secret: Markdown, or JSON
-    /// where the name ends in .json; `-` writes it to standard output instead of the report
-    #[arg(long, value_name = "FILE", conflicts_with = "json")]
-    hand_off: Option<PathBuf>,
-
-    #[command(flatten)]
-    connection: ConnectionOptions,
-
-    #[command(flatten)]
-    client: IdentityFiles,
-
-    #[command(flatten)]
-    fields: FieldOptions,
-}
-
-/// Options of `token`.
-#[derive(Args)]
-struct TokenOptions {
-    /// Which of the forms
-    #[arg(value_enum)]
-    form: OneForm,
-
-    /// The settings file, TOML or JSON; `-` reads standard input
-    file: PathBuf,
-
-    /// Write one JSON document, without the token itself
-    #[arg(long)]
-    json: bool,
-
-    /// Write the token, and nothing else, to standard output
-    #[arg(long, conflicts_with = "json")]
-    show_token: bool,
-
-    #[command(flatten)]
-    connection: ConnectionOptions,
-}
-
-/// Options of `explain`.
-#[derive(Args)]
-struct ExplainOptions {
-    /// The words of the failure, or the id of a cause; `-` or nothing reads standard input
-    // Every refusal of POP begins with -ERR.
-    #[arg(allow_hyphen_values = true, value_parser = words_of_failure)]
-    text: Option<String>,
-
-    /// Write one JSON document
-    #[arg(long)]
-    json: bool,
-
-    /// Read one JSON object a line, and answer each with a line
-    #[arg(long, conflicts_with_all = ["text", "json"])]
-    jsonl: bool,
-}
-
-/// Options of `serve`.
-#[derive(Args)]
-struct ServeOptions {
-    /// Where to listen, on this machine alone; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
-    listen: SocketAddr,
-
-    /// Start a simulated tenant of Microsoft 365 beside it, and fill in the form for that
-    #[arg(long, conflicts_with = "ca_file")]
-    sandbox: bool,
-
-    /// The folder of saved settings; by default the user's folder for data
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
-
-    /// Trust these certificates too, at the mail server and the token endpoint
-    #[arg(long, value_name = "PEM")]
-    ca_file: Option<PathBuf>,
-
-    #[command(flatten)]
-    limits: LimitOptions,
-
-    #[command(flatten)]
-    identity: IdentityOptions,
-
-    #[command(flatten)]
-    route: RouteOptions,
-
-    #[command(flatten)]
-    client: IdentityFiles,
-}
-
-/// Options of `sandbox`.
-#[derive(Args)]
-struct SandboxOptions {
-    /// The first port: each service takes this and its usual port, as 20587 for 20000
-    #[arg(long, value_name = "PORT")]
-    ports: Option<u16>,
-
-    /// Keep mail and certificates in this folder, beyond the end
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
-
-    /// Let random ids follow from this number
-    #[arg(long, value_name = "NUMBER")]
-    seed: Option<u64>,
-
-    /// Serve SMTP with implicit TLS too, which Exchange Online does not
-    #[arg(long)]
-    smtps: bool,
-
-    /// List what can fail and what triggers it, and start nothing
-    #[arg(long)]
-    list: bool,
-
-    /// With `--list`: write one JSON document
-    #[arg(long, requires = "list")]
-    json: bool,
-}
-
-/// Options of `rules`.
-#[derive(Args)]
-struct RulesOptions {
-    /// The code of a rule
-    code: Option<String>,
-
-    /// Write one JSON document
-    #[arg(long)]
-    json: bool,
-}
-
-/// Options of `providers`.
-#[derive(Args)]
-struct ProvidersOptions {
-    /// An e-mail address, its domain, or the id of a provider
-    #[arg(value_name = "DOMAIN")]
-    asked: Option<String>,
-
-    /// Where nothing is known of a domain, ask the domain itself: its configuration file (autoconfig),
-    /// its service records (RFC 6186), and who takes its mail
-    #[arg(long, requires = "asked")]
-    online: bool,
-
-    /// The longest that asking may take
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = connection::time_limit)]
-    timeout: Duration,
-
-    /// Trust these certificates too
-    #[arg(long, value_name = "PEM")]
-    ca_file: Option<PathBuf>,
-
-    #[command(flatten)]
-    route: RouteOptions,
-
-    /// Write one JSON document
-    #[arg(long)]
-    json: bool,
-}
-
-/// Options of `setup`.
-#[derive(Args)]
-struct SetupOptions {
-    /// The settings file, TOML or JSON, whose values are filled in; `-` reads standard input
-    file: Option<PathBuf>,
-
-    /// The cloud of Microsoft; by default the one of the settings
-    #[arg(long, value_enum)]
-    cloud: Option<CloudOption>,
-
-    /// The provider; by default the one of the settings, else microsoft-exchange
-    #[arg(long, value_enum)]
-    provider: Option<ProviderOption>,
-
-    /// How tokens are got; by default as the settings say, else without anybody signing in
-    #[arg(long, value_enum)]
-    flow: Option<FlowOption>,
-
-    /// What mail is sent and read by; by default as the settings say, else smtp and imap
-    #[arg(long = "protocol", value_enum, value_delimiter = ',')]
-    protocols: Vec<AccessOption>,
-
-    /// How the set-up is written
-    #[arg(long, value_enum, default_value = "md")]
-    format: SetupFormat,
-
-    /// Which part of a script: what to do, what shows it, or what takes it back
-    #[arg(long, value_enum, default_value = "do")]
-    part: PartOption,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum CloudOption {
-    Global,
-    GccHigh,
-    Dod,
-    China,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ProviderOption {
-    MicrosoftExchange,
-    GoogleWorkspace,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum FlowOption {
-    ClientCredentials,
-    AuthorizationCode,
-    DeviceCode,
-    Password,
-    ServiceAccount,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum AccessOption {
-    Smtp,
-    Imap,
-    Pop,
-    GraphSend,
-    GraphRead,
-}
-
-/// How a set-up is written.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SetupFormat {
-    /// A page of Markdown, to tick off
-    Md,
-    /// A script for PowerShell
-    Ps1,
-    /// A script for a POSIX shell
-    Sh,
-    /// One JSON document
-    Json,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum PartOption {
-    Do,
-    Verify,
-    Undo,
-}
-
-/// Options of `upgrade`.
-#[derive(Args)]
-struct UpgradeOptions {
-    /// The settings file, TOML or JSON
-    file: PathBuf,
-
-    /// What “Enable OAuth” is to be: nothing decides it but you
-    #[arg(long, value_enum)]
-    oauth: Option<OAuthOption>,
-
-    /// Write the file, and not only show what would change
-    #[arg(long)]
-    write: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum OAuthOption {
-    MicrosoftExchange,
-    None,
-}
-
-/// Hosts beside Microsoft's own.
-#[derive(Args)]
-struct IdentityOptions {
-    /// One more host that a client secret for Microsoft Exchange may go to
-    #[arg(long = "identity-host", value_name = "HOST[:PORT]", value_parser = host_and_port)]
-    hosts: Vec<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OneForm {
-    Outgoing,
-    Incoming,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Forms {
-    Outgoing,
-    Incoming,
-    All,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum DepthOption {
-    Auth,
-    Envelope,
-    Send,
-}
-
-/// The words to explain. What looks like a long option is none that there is.
-fn words_of_failure(typed: &str) -> Result<String, String> {
-    if typed.starts_with("--") && !typed.contains(char::is_whitespace) {
-        return Err("there is no such option".to_owned());
-    }
-    Ok(typed.to_owned())
-}
-
 /// A language by its tag.
 fn language_of(tag: &str) -> Result<Language, String> {
     Language::of_tag(tag).ok_or_else(|| {
         let tags: Vec<_> = Language::ALL.into_iter().map(Language::tag).collect();
         format!("there are: {}", tags.join(", "))
     })
-}
-
-/// A host as `host` or `host:port`, and no URL.
-fn host_and_port(typed: &str) -> Result<String, String> {
-    match url::Url::parse(&format!("https://{typed}/")) {
-        Ok(url)
-            if !typed.is_empty()
-                && !typed.contains(['/', '@', '?', '#', '\\'])
-                && url.has_host() =>
-        {
-            Ok(typed.to_owned())
-        }
-        _ => Err("write it as host or host:port, without https://".to_owned()),
-    }
 }
 
 /// How much is written for people.

@@ -1,5 +1,8 @@
 //! `mailvet providers`: what is known of mail providers, and settings for one of them.
 
+use std::{path::PathBuf, time::Duration};
+
+use clap::Args;
 use mailvet_core::{
     FormName,
     provider::{
@@ -10,8 +13,36 @@ use mailvet_core::{
 };
 use serde::Serialize;
 
-use super::{Exit, ProvidersOptions, complain, discover, print_json};
+use super::{Exit, complain, connection, discover, print_json, route::RouteOptions};
 use crate::visible;
+
+/// Options of `providers`.
+#[derive(Args)]
+pub(super) struct ProvidersOptions {
+    /// An e-mail address, its domain, or the id of a provider
+    #[arg(value_name = "DOMAIN")]
+    asked: Option<String>,
+
+    /// Where nothing is known of a domain, ask the domain itself: its configuration file (autoconfig),
+    /// its service records (RFC 6186), and who takes its mail
+    #[arg(long, requires = "asked")]
+    online: bool,
+
+    /// The longest that asking may take
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = connection::time_limit)]
+    pub(super) timeout: Duration,
+
+    /// Trust these certificates too
+    #[arg(long, value_name = "PEM")]
+    pub(super) ca_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) route: RouteOptions,
+
+    /// Write one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+}
 
 #[derive(Serialize)]
 struct List {

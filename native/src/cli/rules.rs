@@ -1,6 +1,7 @@
 //! `mailvet rules`: every rule, or what one of them is for.
 
 use anstyle::Style;
+use clap::Args;
 use mailvet_core::{
     Rule, Severity,
     catalogue::RULES,
@@ -9,8 +10,19 @@ use mailvet_core::{
 };
 use serde::Serialize;
 
-use super::{Exit, RulesOptions, complain, language, paint, print_json};
+use super::{Exit, complain, language, paint, print_json};
 use crate::visible;
+
+/// Options of `rules`.
+#[derive(Args)]
+pub(super) struct RulesOptions {
+    /// The code of a rule
+    code: Option<String>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+}
 
 /// A rule in JSON.
 #[derive(Serialize)]

@@ -1,7 +1,8 @@
 //! `mailvet sandbox`: a simulated tenant for tests, until somebody ends it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use mailvet_core::{
     diagnosis::Guess,
     remedy::{self, Values},
@@ -9,13 +10,41 @@ use mailvet_core::{
 use serde_json::{Map, Value};
 
 use super::{
-    Exit, SandboxOptions, Talk, complain, messages, print_json, runtime,
+    Exit, Talk, complain, messages, print_json, runtime,
     signals::{self, Wish},
 };
 use crate::sandbox::{
     Options, Sandbox,
     scenario::{SCENARIOS, Scenario},
 };
+
+/// Options of `sandbox`.
+#[derive(Args)]
+pub(super) struct SandboxOptions {
+    /// The first port: each service takes this and its usual port, as 20587 for 20000
+    #[arg(long, value_name = "PORT")]
+    ports: Option<u16>,
+
+    /// Keep mail and certificates in this folder, beyond the end
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// Let random ids follow from this number
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// Serve SMTP with implicit TLS too, which Exchange Online does not
+    #[arg(long)]
+    smtps: bool,
+
+    /// List what can fail and what triggers it, and start nothing
+    #[arg(long)]
+    list: bool,
+
+    /// With `--list`: write one JSON document
+    #[arg(long, requires = "list")]
+    json: bool,
+}
 
 pub(super) fn run(options: SandboxOptions, talk: Talk) -> Exit {
     if options.list {

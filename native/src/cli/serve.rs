@@ -1,11 +1,15 @@
 //! `mailvet serve`: the form in a browser, and the HTTP API beneath it.
 
-use std::{io::ErrorKind, path::PathBuf};
+use std::{io::ErrorKind, net::SocketAddr, path::PathBuf};
 
+use clap::Args;
 use etcetera::{BaseStrategy, choose_base_strategy};
 
 use super::{
-    Exit, ServeOptions, complain, runtime,
+    Exit, complain,
+    connection::{IdentityOptions, LimitOptions},
+    route::{IdentityFiles, RouteOptions},
+    runtime,
     signals::{self, Wish},
 };
 use crate::{
@@ -14,6 +18,38 @@ use crate::{
     server::{Config, Page, Server},
     store::Store,
 };
+
+/// Options of `serve`.
+#[derive(Args)]
+pub(super) struct ServeOptions {
+    /// Where to listen, on this machine alone; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
+    listen: SocketAddr,
+
+    /// Start a simulated tenant of Microsoft 365 beside it, and fill in the form for that
+    #[arg(long, conflicts_with = "ca_file")]
+    sandbox: bool,
+
+    /// The folder of saved settings; by default the user's folder for data
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// Trust these certificates too, at the mail server and the token endpoint
+    #[arg(long, value_name = "PEM")]
+    ca_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    limits: LimitOptions,
+
+    #[command(flatten)]
+    identity: IdentityOptions,
+
+    #[command(flatten)]
+    route: RouteOptions,
+
+    #[command(flatten)]
+    client: IdentityFiles,
+}
 
 /// The page and its parts, as the build script found them.
 static PAGES: &[Page] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));

@@ -1,16 +1,99 @@
 //! `mailvet setup`: the whole set-up at the provider, as a page, as a script or as data.
 
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 use mailvet_core::{
     remedy::{self, Access, Environment, Part},
     settings::{Flow, Provider},
     setup::{NoSetup, Setup, SetupChoices},
 };
 
-use super::{
-    AccessOption, CloudOption, Exit, FlowOption, PartOption, ProviderOption, SetupFormat,
-    SetupOptions, complain, messages, print_json, read, write,
-};
+use super::{Exit, complain, messages, print_json, read, write};
 use crate::form;
+
+/// Options of `setup`.
+#[derive(Args)]
+pub(super) struct SetupOptions {
+    /// The settings file, TOML or JSON, whose values are filled in; `-` reads standard input
+    file: Option<PathBuf>,
+
+    /// The cloud of Microsoft; by default the one of the settings
+    #[arg(long, value_enum)]
+    cloud: Option<CloudOption>,
+
+    /// The provider; by default the one of the settings, else microsoft-exchange
+    #[arg(long, value_enum)]
+    provider: Option<ProviderOption>,
+
+    /// How tokens are got; by default as the settings say, else without anybody signing in
+    #[arg(long, value_enum)]
+    flow: Option<FlowOption>,
+
+    /// What mail is sent and read by; by default as the settings say, else smtp and imap
+    #[arg(long = "protocol", value_enum, value_delimiter = ',')]
+    protocols: Vec<AccessOption>,
+
+    /// How the set-up is written
+    #[arg(long, value_enum, default_value = "md")]
+    format: SetupFormat,
+
+    /// Which part of a script: what to do, what shows it, or what takes it back
+    #[arg(long, value_enum, default_value = "do")]
+    part: PartOption,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CloudOption {
+    Global,
+    GccHigh,
+    Dod,
+    China,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ProviderOption {
+    MicrosoftExchange,
+    GoogleWorkspace,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FlowOption {
+    ClientCredentials,
+    AuthorizationCode,
+    DeviceCode,
+    Password,
+    ServiceAccount,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum AccessOption {
+    Smtp,
+    Imap,
+    Pop,
+    GraphSend,
+    GraphRead,
+}
+
+/// How a set-up is written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SetupFormat {
+    /// A page of Markdown, to tick off
+    Md,
+    /// A script for PowerShell
+    Ps1,
+    /// A script for a POSIX shell
+    Sh,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PartOption {
+    Do,
+    Verify,
+    Undo,
+}
 
 pub(super) fn run(options: &SetupOptions) -> Exit {
     let forms = match &options.file {

@@ -1,7 +1,12 @@
 //! `mailvet test`: the connections of a settings file, stage by stage.
 
-use std::{io::IsTerminal, path::Path, time::SystemTime};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
+use clap::{Args, ValueEnum};
 use futures_util::future::join_all;
 use mailvet_core::{
     Finding, FormName, Rule, Severity, catalogue,
@@ -11,14 +16,78 @@ use mailvet_core::{
 };
 
 use super::{
-    DepthOption, Exit, Forms, Talk, TestOptions, complain, connection::run_until_stopped, hand_off,
-    paint, print_json, read, sign_in,
+    Exit, Talk, complain,
+    connection::{ConnectionOptions, run_until_stopped},
+    fields::FieldOptions,
+    hand_off, paint, print_json, read,
+    route::IdentityFiles,
+    sign_in,
 };
 use crate::{
     form::Form,
-    probe::{self, Event, Options, Outcome},
+    probe::{self, Address, Event, Options, Outcome},
     settings_file::SettingsFile,
 };
+
+/// Options of `test`.
+#[derive(Args)]
+pub(super) struct TestOptions {
+    /// Which of the forms
+    #[arg(value_enum)]
+    forms: Forms,
+
+    /// The settings file, TOML or JSON; `-` reads standard input
+    file: Option<PathBuf>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    json: bool,
+
+    /// How far the test goes: it logs in, it opens the mailbox or tries the envelope of a message too
+    /// (what it does by default), or it sends a message
+    #[arg(long, value_enum)]
+    depth: Option<DepthOption>,
+
+    /// Send a message to this address, by the outgoing settings
+    #[arg(long, value_name = "ADDRESS", value_parser = probe::recipient)]
+    send_to: Option<Address>,
+
+    /// Send a password although the connection is not encrypted
+    #[arg(long)]
+    allow_cleartext_password: bool,
+
+    /// Write the scripts that mend a failure into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) scripts: Option<PathBuf>,
+
+    /// Write what an administrator needs to mend a failure, without any secret: Markdown, or JSON
+    /// where the name ends in .json; `-` writes it to standard output instead of the report
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub(super) hand_off: Option<PathBuf>,
+
+    #[command(flatten)]
+    connection: ConnectionOptions,
+
+    #[command(flatten)]
+    client: IdentityFiles,
+
+    #[command(flatten)]
+    fields: FieldOptions,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Forms {
+    Outgoing,
+    Incoming,
+    All,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DepthOption {
+    Auth,
+    Envelope,
+    Send,
+}
 
 /// The findings that only a credential can mend.
 const CREDENTIAL_RULES: [&Rule; 3] = [

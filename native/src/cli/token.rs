@@ -1,5 +1,8 @@
 //! `mailvet token`: an access token as the settings say, and what is in it.
 
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 use mailvet_core::{
     FormName,
     claims::Claims,
@@ -9,10 +12,39 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Exit, OneForm, Talk, TokenOptions, complain, connection::run_until_stopped, paint, print_json,
-    read, sign_in, test,
+    Exit, Talk, complain,
+    connection::{ConnectionOptions, run_until_stopped},
+    paint, print_json, read, sign_in, test,
 };
 use crate::probe::{Event, Outcome};
+
+/// Options of `token`.
+#[derive(Args)]
+pub(super) struct TokenOptions {
+    /// Which of the forms
+    #[arg(value_enum)]
+    form: OneForm,
+
+    /// The settings file, TOML or JSON; `-` reads standard input
+    file: PathBuf,
+
+    /// Write one JSON document, without the token itself
+    #[arg(long)]
+    json: bool,
+
+    /// Write the token, and nothing else, to standard output
+    #[arg(long, conflicts_with = "json")]
+    show_token: bool,
+
+    #[command(flatten)]
+    connection: ConnectionOptions,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OneForm {
+    Outgoing,
+    Incoming,
+}
 
 /// The answer of `token --json`.
 #[derive(Serialize)]

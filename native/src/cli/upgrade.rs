@@ -1,15 +1,40 @@
 //! `mailvet upgrade`: settings of release 7.2 brought up to date, after an explicit choice.
 
-use std::{io::Write as _, path::Path};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
+use clap::{Args, ValueEnum};
 use mailvet_core::settings::Provider;
 
-use super::{Exit, OAuthOption, Talk, UpgradeOptions, complain, diff, note_loss};
+use super::{Exit, Talk, complain, diff, note_loss};
 use crate::settings_file::{
     Source,
     upgrade::{self, Conflict},
     write,
 };
+
+/// Options of `upgrade`.
+#[derive(Args)]
+pub(super) struct UpgradeOptions {
+    /// The settings file, TOML or JSON
+    file: PathBuf,
+
+    /// What “Enable OAuth” is to be: nothing decides it but you
+    #[arg(long, value_enum)]
+    oauth: Option<OAuthOption>,
+
+    /// Write the file, and not only show what would change
+    #[arg(long)]
+    write: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum OAuthOption {
+    MicrosoftExchange,
+    None,
+}
 
 const EXPLANATION: &str = "\
 These are settings of release 7.2, with a check box for OAuth. Today a provider is chosen instead

@@ -6,15 +6,78 @@ mod json;
 mod jsonl;
 mod sarif;
 
-use std::{io::Write as _, ops::Range, path::Path};
+use std::{
+    io::Write as _,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
+use clap::{Args, ValueEnum};
 use mailvet_core::{Context, Notice, Severity};
 
-use super::{CheckOptions, Exit, Format, Talk, complain, load, messages, note_loss, print_json};
+use super::{
+    Exit, Talk, complain, connection::IdentityOptions, load, messages, note_loss, print_json,
+};
 use crate::{
     form,
     settings_file::{Source, Unreadable, write},
 };
+
+/// Options of `check`.
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+pub(super) struct CheckOptions {
+    /// The settings files, TOML or JSON; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// How the answer is written
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+
+    /// Judge many accounts: one JSON object a line, with `id`, `outgoing` and `incoming`; answers
+    /// with `id` and `findings`, a line each, in order
+    #[arg(long, conflicts_with_all = ["format", "json", "fix"])]
+    jsonl: bool,
+
+    /// Mend in the file what can be mended in one way only; of standard input the mended text is
+    /// written to standard output
+    #[arg(long)]
+    fix: bool,
+
+    /// Show what --fix would change, and change nothing
+    #[arg(long, conflicts_with_all = ["format", "json", "jsonl"])]
+    diff: bool,
+
+    /// A warning counts as an error
+    #[arg(long)]
+    strict: bool,
+
+    #[command(flatten)]
+    identity: IdentityOptions,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: a picture on a terminal, elsewhere lines as compilers write them
+    Human,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+}
+
+impl CheckOptions {
+    /// Whether mends are carried out, be it only to be looked at.
+    fn mends(&self) -> bool {
+        self.fix || self.diff
+    }
+}
 
 /// A file and what the rules say of it.
 #[derive(Debug)]
