@@ -52,7 +52,10 @@ impl Desk<'_> {
         let redirect_uri = redirect.uri().to_owned();
         let answered = timeout_at(request.deadline, redirect.answer(&state)).await;
         let answer = answered.map_err(|_| {
-            Failure::new("Nobody signed in before the time was over.").with("error_kind", "sign-in")
+            // An error page of the authorization server leads nobody back here.
+            let words = "Nobody signed in before the time was over. If the page showed an error, \
+                         `mailvet explain` tells what it means.";
+            Failure::new(words).with("error_kind", "sign-in")
         })??;
         let code = answer.code(self.issuer(), self.server.says_issuer, request.recorder)?;
         let mut form = self.form("authorization_code").with_secret("code", &code);
