@@ -128,9 +128,9 @@ choice! {
         /// Nobody: OAuth is off.
         None = "none",
         /// Microsoft Entra ID, for Exchange Online.
-        MicrosoftExchange = "microsoft-exchange",
+        MicrosoftExchange = "microsoft-exchange" | "microsoft" | "exchange" | "microsoft-365" | "office365",
         /// Google.
-        GoogleWorkspace = "google-workspace",
+        GoogleWorkspace = "google-workspace" | "google" | "gmail",
         /// Any other authorization server.
         Custom = "custom",
     }
