@@ -1,13 +1,25 @@
 //! The threads that a command runs on.
 
-use tokio::runtime::Runtime;
+use std::io;
+
+use tokio::runtime::{Builder, Runtime};
 
 use super::{Exit, complain};
 
-/// Runs what is to be done, and waits for nothing beyond it. The system's resolver cannot be told to
-/// stop: a question that it still ponders when its stage is over would hold up the end of the command.
+/// Runs what is to be done once, on one thread: it waits far more than it computes.
 pub(super) fn run<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
-    let runtime = Runtime::new().map_err(|_| {
+    run_on(Builder::new_current_thread().enable_all().build(), work)
+}
+
+/// Runs what serves many at once, on as many threads as there are processors.
+pub(super) fn serve<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
+    run_on(Runtime::new(), work)
+}
+
+/// Waits for nothing beyond what is to be done. The system's resolver cannot be told to stop: a question
+/// that it still ponders when its stage is over would hold up the end of the command.
+fn run_on<T>(runtime: io::Result<Runtime>, work: impl Future<Output = T>) -> Result<T, Exit> {
+    let runtime = runtime.map_err(|_| {
         complain("the system gives no threads to run on");
         Exit::NotRun
     })?;

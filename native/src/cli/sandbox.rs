@@ -50,7 +50,7 @@ pub(super) fn run(options: SandboxOptions, talk: Talk) -> Exit {
     if options.list {
         return list(options.json);
     }
-    runtime::run(serve(options, talk)).flatten().unwrap_or_else(|exit| exit)
+    runtime::serve(serve(options, talk)).flatten().unwrap_or_else(|exit| exit)
 }
 
 async fn serve(options: SandboxOptions, talk: Talk) -> Result<Exit, Exit> {

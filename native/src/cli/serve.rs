@@ -55,7 +55,7 @@ pub(super) struct ServeOptions {
 static PAGES: &[Page] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 pub(super) fn run(options: ServeOptions) -> Exit {
-    runtime::run(serve(options)).flatten().unwrap_or_else(|exit| exit)
+    runtime::serve(serve(options)).flatten().unwrap_or_else(|exit| exit)
 }
 
 async fn serve(options: ServeOptions) -> Result<Exit, Exit> {
