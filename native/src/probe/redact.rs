@@ -1,8 +1,8 @@
 //! Takes secrets out of what is recorded.
 //!
 //! Secrets are found by value, in every form that a server could echo them in: as they are, in
-//! percent- or JSON-escapes, in hexadecimal, in base64 at any alignment. A part of a long secret is
-//! found as well, because a server may cut what it echoes.
+//! percent- or JSON-escapes, in hexadecimal, in base64 at any alignment, each of them in capitals or
+//! small letters. A part of a long secret is found as well, because a server may cut what it echoes.
 
 use std::{
     collections::HashSet,
@@ -44,10 +44,15 @@ impl Redactor {
                 }
                 continue;
             }
-            for window in form.windows(WINDOW) {
-                self.windows.insert(self.key.hash_one(window));
+            for window in form.array_windows() {
+                self.windows.insert(self.hash(window));
             }
         }
+    }
+
+    /// The hash of a run of bytes, in which case does not count.
+    fn hash(&self, window: &[u8; WINDOW]) -> u64 {
+        self.key.hash_one(window.map(|byte| byte.to_ascii_lowercase()))
     }
 
     /// The bytes without any secret.
@@ -56,14 +61,14 @@ impl Redactor {
         let mut mark = |start: usize, len: usize| {
             secret.iter_mut().skip(start).take(len).for_each(|byte| *byte = true);
         };
-        for (start, window) in bytes.windows(WINDOW).enumerate() {
-            if self.windows.contains(&self.key.hash_one(window)) {
+        for (start, window) in bytes.array_windows().enumerate() {
+            if self.windows.contains(&self.hash(window)) {
                 mark(start, WINDOW);
             }
         }
         for short in &self.short {
             for (start, found) in bytes.windows(short.len()).enumerate() {
-                if found == short.as_slice() && stands_alone(bytes, start, short.len()) {
+                if found.eq_ignore_ascii_case(short) && stands_alone(bytes, start, short.len()) {
                     mark(start, short.len());
                 }
             }
@@ -104,16 +109,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The escapes of a percent-encoded text in lower case.
-fn lower_escapes(percent: &str) -> String {
-    let mut parts = percent.split('%');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| {
-        let (code, rest) = part.split_at_checked(2).unwrap_or((part, ""));
-        format!("{text}%{}{rest}", code.to_ascii_lowercase())
-    })
-}
-
 /// A JSON text as programs write it that keep to ASCII.
 fn ascii(json: &str) -> String {
     json.chars().fold(String::new(), |mut text, c| {
@@ -137,8 +132,6 @@ fn forms(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut forms = vec![
         bytes.to_vec(),
-        lower_escapes(&percent).into_bytes(),
-        lower_escapes(&percent.replace('+', "%20")).into_bytes(),
         json.replace('/', "\\/").into_bytes(),
         ascii(json).into_bytes(),
         html.replace('"', "&quot;").replace('\'', "&#39;").into_bytes(),
@@ -147,7 +140,6 @@ fn forms(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
         percent.clone().into_bytes(),
         json.as_bytes().to_vec(),
         hex(bytes).into_bytes(),
-        hex(bytes).to_uppercase().into_bytes(),
     ];
     // Inside another message a secret begins at any of three places of base64's groups; the
     // characters at its edges hold bits of its neighbours.
@@ -184,9 +176,12 @@ mod tests {
         let percent: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
         for form in [
             SECRET.to_owned(),
-            percent,
+            percent.clone(),
             serde_json::to_string(SECRET).expect("JSON"),
             hex(SECRET.as_bytes()),
+            SECRET.to_uppercase(),
+            percent.to_lowercase(),
+            hex(SECRET.as_bytes()).to_uppercase(),
             STANDARD.encode(SECRET),
             STANDARD.encode(format!("x{SECRET}")),
             STANDARD.encode(format!("xy{SECRET}z")),
@@ -206,6 +201,7 @@ mod tests {
     fn a_short_secret_is_a_word_of_its_own() {
         let redactor = redactor(&["pass"]);
         assert_eq!(redactor.redact_text("wrong password: pass!"), "wrong password: [redacted]!");
+        assert_eq!(redactor.redact_text("surpass PASS"), "surpass [redacted]");
     }
 
     #[test]

@@ -73,6 +73,8 @@ fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
     let hex = hexadecimal(bytes);
     let mut forms = vec![
         ("as it is", secret.to_owned()),
+        ("in capitals", secret.to_uppercase()),
+        ("in small letters", secret.to_lowercase()),
         ("percent", percent.clone()),
         ("percent", percent.replace("%7E", "~")),
         ("percent", lower_escapes(&percent)),
