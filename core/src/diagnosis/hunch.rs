@@ -128,11 +128,16 @@ const GRAPH: [&str; 8] = [
 ];
 
 /// Of Graph, by the status of HTTP.
-const OF_GRAPH: [Together; 8] = [
+const OF_GRAPH: [Together; 9] = [
     (
         &["429", "throttl", "too many"],
         &[],
         &["rate-limited", "too-many-connections", "token-endpoint-throttled"],
+    ),
+    (
+        &["403", "forbidden", "denied", "permission", "privilege"],
+        &["/me/", "/me "],
+        &["token-missing-scope", "send-as-denied", "mailbox-permission-missing"],
     ),
     (
         &["403", "forbidden", "denied", "permission", "privilege"],

@@ -1,6 +1,10 @@
 //! Which signs a text may meet, found in one pass over it.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    iter::successors,
+    sync::LazyLock,
+};
 
 use aho_corasick::AhoCorasick;
 
@@ -20,6 +24,8 @@ pub(super) struct Index {
     by_entra: Vec<&'static Sign>,
     by_fact: Vec<&'static Sign>,
     others: Vec<&'static Sign>,
+    /// The numbers of Entra that a sign needs.
+    entra: HashSet<u32>,
     /// Which needles count only where no letter or digit is beside them.
     is_alone: Vec<bool>,
 }
@@ -64,11 +70,16 @@ impl Index {
                 None => others.push(sign),
             }
         }
+        let entra = signs::all().flat_map(|sign| sign.needs).filter_map(|need| match need {
+            Need::Entra(number) => Some(*number),
+            _ => None,
+        });
+        let entra = entra.collect();
         let is_alone = list.iter().map(|needle| stands_alone(needle)).collect();
         // Building fails only beyond the limits of the automaton, far from this list.
         #[expect(clippy::expect_used, reason = "the list is constant, and a test builds it")]
         let needles = AhoCorasick::new(&list).expect("the needles fit into the automaton");
-        Self { needles, numbers, by_needle, by_entra, by_fact, others, is_alone }
+        Self { needles, numbers, by_needle, by_entra, by_fact, others, entra, is_alone }
     }
 
     /// The signs of which at least one need may be met, where these needles were found, and whether
@@ -84,6 +95,14 @@ impl Index {
         let by_fact = if has_facts { &self.by_fact[..] } else { &[] };
         let without_words = by_entra.iter().chain(by_fact).chain(&self.others);
         by_words.flat_map(|(signs, _)| signs).chain(without_words).copied()
+    }
+
+    /// The number that the signs know a number of Entra by: its own, or that of its family. Entra adds
+    /// digits to the five of an error for each of its variants, as 500112 is one of 50011.
+    pub(super) fn entra_of(&self, number: u32) -> Option<u32> {
+        const LEAST: u32 = 10_000;
+        let families = successors(Some(number), |number| Some(number / 10));
+        families.take_while(|number| *number >= LEAST).find(|number| self.entra.contains(number))
     }
 
     pub(super) fn number_of(&self, needle: &str) -> Option<usize> {

@@ -14,20 +14,22 @@ use crate::{
 };
 
 /// The words of refusals that state no cause, and behind them those that tell of a token.
-pub(super) const WORDS: [&str; 9] = [
+pub(super) const WORDS: [&str; 11] = [
     "authenticate fai",
     "authentication unsuccessful",
     "authentication failure: unknown user name or bad password",
     "unknown user name or bad password",
     "authentication was unsuccessful",
+    "user or password wrong",
     "authentication failed",
+    "command failed",
     "xoauth2",
     "oauth",
     "bearer",
 ];
 
 /// So many of them mean it wherever they stand.
-const BARE: usize = 5;
+const BARE: usize = 6;
 
 /// What is this sure needs no conclusion.
 const TOLD: f64 = 0.75;
@@ -78,7 +80,7 @@ fn is_refusal(scene: &Scene<'_>) -> bool {
         scene.words.line.is_empty() && scene.evidence.stage == Some(Stage::Authenticate);
     let by_token =
         is_by_token(scene) || matches!(flow(scene), Some(Flow::Application | Flow::User));
-    let is_refused_token = scene.says("authentication failed")
+    let is_refused_token = (scene.says("authentication failed") || scene.says("command failed"))
         && scene.provider == Some(Provider::Microsoft)
         && by_token;
     is_bare(scene) || is_refused_token || is_silent && scene.evidence.claims.is_some()

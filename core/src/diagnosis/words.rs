@@ -8,6 +8,7 @@ use std::net::Ipv6Addr;
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
+use super::index::INDEX;
 use crate::moment;
 
 /// What is said where a login or a message went through.
@@ -315,9 +316,10 @@ impl Words {
             let stands_alone =
                 is_free(start.checked_sub(1).and_then(|i| bytes.get(i))) && is_free(bytes.get(at));
             in_codes |= before.ends_with("error_codes\":[") || before.ends_with("error_codes\": [");
-            if before.ends_with("aadsts") || before.ends_with("error code: ") || in_codes {
+            if is_of_entra(before) || in_codes {
                 self.is_answer |= in_codes || bytes.get(at) == Some(&b':');
-                self.entra.extend(number.parse::<u32>().ok().filter(|code| *code >= 16_000));
+                let code = number.parse::<u32>().ok().filter(|code| *code >= 16_000);
+                self.entra.extend(code.map(|code| INDEX.entra_of(code).unwrap_or(code)));
             } else if stands_alone
                 && number.len() == 3
                 && matches!(bytes.get(start), Some(b'4' | b'5'))
@@ -329,6 +331,12 @@ impl Words {
             }
         }
     }
+}
+
+/// Whether what stands before a number makes it one of Entra's.
+fn is_of_entra(before: &str) -> bool {
+    before.trim_end_matches([' ', ':', '-', '#']).ends_with("aadsts")
+        || ["error code: ", "error?code="].iter().any(|words| before.ends_with(words))
 }
 
 /// Whether what stands before a number makes it the version of a program, such as `PHPMailer `.
@@ -537,6 +545,11 @@ mod tests {
             "(535, b'5.7.139 no') AADSTS7000215: x \"error_codes\":[70011,28000] 10.5.7.1 1535 535a v4.7.2",
         );
         assert_eq!(words.entra, [7_000_215, 70_011, 28_000]);
+        for (text, number) in
+            [("aadsts 50034", 50_034), ("AADSTS500112: x", 50_011), ("AADSTS16999", 16_999)]
+        {
+            assert_eq!(Words::read(text).entra, [number], "{text}");
+        }
         assert_eq!(words.replies, [535]);
         assert!(words.has_status("5.7.139"));
         assert!(!words.has_status("5.7.1"), "an address");

@@ -96,6 +96,10 @@ signs! {
     "password-wrong" 0.9 Says("invalid user credentials");
     "password-wrong" 0.9 Says("msis9659");
     "password-wrong" 0.9 Says("wrong email or password");
+    // DavMail signs in at Entra by itself.
+    "password-wrong" 0.85 Says("o365authenticator"), Says("invalid user or password");
+    "mfa-required" 0.7 Says("o365authenticator"), Says("invalid user or password");
+    "password-expired" 0.65 Says("o365authenticator"), Says("invalid user or password");
     "federated-user" 0.8 Says("wstrust"), Lacks("federated sts");
     "federated-user" 0.75 Says("integrated_windows_auth_not_supported_managed_user");
     "federated-user" 0.7 Says("unknown_user_type");
@@ -117,6 +121,7 @@ signs! {
     "device-code-pending" 0.9 Says("device_code_expired");
     "authorization-code-used" 0.7 Says("code expired"), Lacks("verification code");
     "device-code-pending" 0.65 Says("code expired"), Lacks("verification code");
+    "refresh-token-expired" 0.9 Says("grant has expired"), Lacks("revoked");
     "refresh-token-expired" 0.75 Says("failed to refresh the rt");
     "refresh-token-expired" 0.6 Says("generating new access token");
     "refresh-token-expired" 0.7 Says("create new access token");
