@@ -197,6 +197,9 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
         Some(Flow::Password) => {
             say("password-rejected", 0.6, "why-password-refused");
             say("basic-auth-disabled", 0.55, "why-password-refused");
+            if scene.protocol == Some(Protocol::Smtp) {
+                say("smtp-auth-disabled-mailbox", 0.5, "why-password-refused");
+            }
         }
         None if by_token || scene.protocol == Some(Protocol::Imap) => {
             say("service-principal-missing", 0.55, "why-refused");

@@ -68,6 +68,7 @@ signs! {
     "redirect-mismatch" 0.93 Says("origin_mismatch");
     "redirect-mismatch" 0.9 Says("origin is not allowed for the given client id");
     "redirect-mismatch" 0.85 Says("comply with google's oauth 2.0 policy");
+    "redirect-mismatch" 0.75 Says("redirect_uri="), Says("oauth 2.0"), Known(Google);
     "google-client-invalid" 0.7 Says("comply with google's oauth 2.0 policy");
     "google-web-login-required" 0.85 Says("disallowed_useragent");
     "admin-consent-required" 0.8 Says("policy_enforced"), Lacks("admin_policy_enforced");

@@ -34,6 +34,17 @@ signs! {
     "client-assertion-invalid" 0.8 Says("decoder routines::unsupported");
     "client-assertion-invalid" 0.75 Says("pem routines"), Lacks("handshake");
     "client-assertion-invalid" 0.8 Says("no key could be detected");
+    "client-assertion-invalid" 0.95 Says("certificate was not found"), Over(OAuth);
+    "client-assertion-invalid" 0.93 Says("certificate"), Says("thumbprint"), Says("not found");
+    "client-assertion-invalid" 0.93 Says("certificate"), Says("thumbprint"), Says("not be found");
+    "client-assertion-invalid" 0.75 Says("call connect-"), Says("thumbprint");
+    // Whoever takes the token out of an answer without looking whether it is one.
+    "secret-invalid" 0.6 Says("keyerror"), Says("access_token");
+    "app-not-found" 0.5 Says("keyerror"), Says("access_token");
+    "scope-invalid" 0.45 Says("keyerror"), Says("access_token");
+    "secret-invalid" 0.6 Says("undefined"), Says("access_token"), Lacks("aadsts"), Lacks("invalid_");
+    "app-not-found" 0.5 Says("undefined"), Says("access_token"), Lacks("aadsts"), Lacks("invalid_");
+    "scope-invalid" 0.45 Says("undefined"), Says("access_token"), Lacks("aadsts"), Lacks("invalid_");
 
     // What is asked for
     "authority-unsuitable" 0.85 Says("not allowed for direct access grants");
@@ -72,6 +83,9 @@ signs! {
     "token-missing-scope" 0.6 Says("introspection failed");
     "token-malformed" 0.55 Says("introspection failed");
     "token-malformed" 0.8 Says("oauth2"), Says("token validation failed");
+    "token-malformed" 0.6 Says("token is invalid"), Lacks("refresh");
+    // A token of a personal account is none that the library can read.
+    "personal-account" 0.7 Says("token is invalid"), Says("oauthcredentials");
     "token-expired" 0.7 Says("invalid_token");
     "token-malformed" 0.65 Says("invalid_token");
 
@@ -82,6 +96,7 @@ signs! {
     "redirect-mismatch" 0.93 Says("callback url mismatch");
     "redirect-mismatch" 0.93 Says("not a valid registered redirect uri");
     "redirect-mismatch" 0.93 Says("msis9224");
+    "redirect-mismatch" 0.93 Says("redirect uri in the request"), Lacks("aadsts");
     "redirect-mismatch" 0.75 Says("insecure_transport");
     "request-malformed" 0.7 Says("mismatching_state");
     "request-malformed" 0.7 Says("state validation failed");
@@ -130,6 +145,9 @@ signs! {
     "refresh-token-expired" 0.65 Says("login_required");
     "refresh-token-expired" 0.65 Says("provide a refresh token");
     "refresh-token-expired" 0.65 Says("no refresh token");
+    "refresh-token-expired" 0.9 Says("authentication needed"), Says("call connect-");
+    "consent-missing" 0.6 Says("please authorize");
+    "refresh-token-expired" 0.58 Says("please authorize");
     "refresh-token-expired" 0.6 Says("no_tokens_found");
     "refresh-token-expired" 0.6 Says("no account or login hint was passed");
     "refresh-token-expired" 0.6 Says("failed to acquire token silently");
