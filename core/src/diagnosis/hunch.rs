@@ -116,8 +116,10 @@ const MAIL: [Together; 12] = [
 ];
 
 /// What Microsoft Graph is called.
-const GRAPH: [&str; 8] = [
+const GRAPH: [&str; 10] = [
     "connect-graph",
+    "exchange.asmx",
+    "ews:",
     "graph api",
     "graph.microsoft",
     "graphmail",
@@ -169,7 +171,12 @@ const OF_GRAPH: [Together; 9] = [
 ];
 
 /// Of a token, where it is asked for.
-const OF_TOKEN: [Together; 6] = [
+const OF_TOKEN: [Together; 7] = [
+    (
+        &["internal server error", "bad gateway", "service unavailable", "gateway timeout"],
+        &[],
+        &["token-endpoint-unavailable", "token-endpoint-throttled", "authority-unsuitable"],
+    ),
     (&["401", "unauthorized"], &[], &["secret-invalid", "client-auth-missing", "app-not-found"]),
     (
         &["refresh", "expired", "revoked", "reauth", "re-auth", "reconnect"],
@@ -195,7 +202,12 @@ const OF_TOKEN: [Together; 6] = [
 ];
 
 /// Of a token from Google.
-const OF_GOOGLES_TOKEN: [Together; 2] = [
+const OF_GOOGLES_TOKEN: [Together; 3] = [
+    (
+        &["internal server error", "bad gateway", "service unavailable", "gateway timeout"],
+        &[],
+        &["token-endpoint-unavailable", "token-endpoint-throttled", "google-client-invalid"],
+    ),
     (
         &["refresh", "expired", "revoked", "reauth", "re-auth", "reconnect", "token format"],
         &[],
@@ -210,16 +222,28 @@ const OF_GOOGLES_TOKEN: [Together; 2] = [
 
 /// What tells of a token, and of a login.
 const TOKEN: [&str; 2] = ["oauth", "token"];
-/// Mail, in the languages whose word for it is another one.
-const MAILS: [&str; 4] = ["mail", "inbox", "correo", "courriel"];
+/// Mail, in the languages whose word for it is another one, and Microsoft's names for it.
+const MAILS: [&str; 10] = [
+    "mail",
+    "inbox",
+    "correo",
+    "courriel",
+    "exchange",
+    "o365",
+    "office 365",
+    "office365",
+    "microsoft 365",
+    "outlook",
+];
 
 /// What is said of a failure and hardly of anything else.
 const SURE: [&str; 6] = ["could not", "couldn't", "error:", "exception:", "failed", "unable to"];
 
 /// What speaks of tokens alone: they by name, and the libraries that ask for them.
-const TOKENS: [&str; 11] = [
+const TOKENS: [&str; 12] = [
     "access token",
     "refresh token",
+    "token refresh",
     "oauth",
     "msal",
     "adal4j",
@@ -229,6 +253,17 @@ const TOKENS: [&str; 11] = [
     "azurecredential",
     "google.auth",
     "tokenresponseexception",
+];
+/// What is said of a login that was refused, whatever else is said of the connection.
+const REFUSED: [&str; 8] = [
+    "authentication error",
+    "authentication fail",
+    "authentifizierung fehlgeschlagen",
+    "cannot authenticate",
+    "could not authenticate",
+    "failed to authenticate",
+    "login failed",
+    "unable to authenticate",
 ];
 const LOGIN: [&str; 14] = [
     "authenti",
@@ -298,6 +333,9 @@ fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
     let of_login = || has(&LOGIN).then(|| likely(Stage::Authenticate, scene));
     let of_graph = || is_of_graph.then(|| find(&OF_GRAPH)).flatten();
     let of_rest = || find(&MAIL).or_else(of_login).unwrap_or_default();
+    if has(&REFUSED) && !is_of_token && !is_of_graph {
+        return likely(Stage::Authenticate, scene);
+    }
     find(&NETWORK).or_else(of_graph).or_else(of_token).unwrap_or_else(of_rest)
 }
 

@@ -316,7 +316,7 @@ impl Words {
             let stands_alone =
                 is_free(start.checked_sub(1).and_then(|i| bytes.get(i))) && is_free(bytes.get(at));
             in_codes |= before.ends_with("error_codes\":[") || before.ends_with("error_codes\": [");
-            if is_of_entra(before) || in_codes {
+            if in_codes || is_of_entra(before, number) {
                 self.is_answer |= in_codes || bytes.get(at) == Some(&b':');
                 let code = number.parse::<u32>().ok().filter(|code| *code >= 16_000);
                 self.entra.extend(code.map(|code| INDEX.entra_of(code).unwrap_or(code)));
@@ -334,9 +334,12 @@ impl Words {
 }
 
 /// Whether what stands before a number makes it one of Entra's.
-fn is_of_entra(before: &str) -> bool {
-    before.trim_end_matches([' ', ':', '-', '#']).ends_with("aadsts")
-        || ["error code: ", "error?code="].iter().any(|words| before.ends_with(words))
+fn is_of_entra(before: &str, number: &str) -> bool {
+    let is_known = || number.parse().is_ok_and(|number| INDEX.entra_of(number).is_some());
+    let before = before.trim_end_matches([' ', ':', '-', '#', '=', '"', '\'']);
+    before.ends_with("aadsts")
+        || ["error code", "errorcode", "error?code"].iter().any(|words| before.ends_with(words))
+            && is_known()
 }
 
 /// Whether what stands before a number makes it the version of a program, such as `PHPMailer `.
@@ -545,9 +548,12 @@ mod tests {
             "(535, b'5.7.139 no') AADSTS7000215: x \"error_codes\":[70011,28000] 10.5.7.1 1535 535a v4.7.2",
         );
         assert_eq!(words.entra, [7_000_215, 70_011, 28_000]);
-        for (text, number) in
-            [("aadsts 50034", 50_034), ("AADSTS500112: x", 50_011), ("AADSTS16999", 16_999)]
-        {
+        for (text, number) in [
+            ("aadsts 50034", 50_034),
+            ("AADSTS500112: x", 50_011),
+            ("AADSTS16999", 16_999),
+            ("Sign-in error code 50126", 50_126),
+        ] {
             assert_eq!(Words::read(text).entra, [number], "{text}");
         }
         assert_eq!(words.replies, [535]);

@@ -201,6 +201,7 @@ signs! {
     "mechanism-not-offered" 0.9 Says("no compatible authentication mechanisms");
     "mechanism-not-offered" 0.9 Says("no mechanism available");
     "mechanism-not-offered" 0.9 Says("no worthy mechs");
+    "mechanism-not-offered" 0.85 Says("unable to find a callback");
     "mechanism-not-offered" 0.9 Says("does not seem to support encrypted passwords");
     "mechanism-not-offered" 0.9 Says("0x800ccc80");
     "mechanism-not-offered" 0.9 Says("none of the authentication methods supported");
@@ -215,6 +216,7 @@ signs! {
     "password-rejected" 0.8 Says("no password specified");
     "authentication-unwanted" 0.7 Says("no password specified");
     "password-rejected" 0.8 Says("rejected your login");
+    "basic-auth-disabled" 0.65 Says("unable to authenticate to"), Known(Microsoft);
     "password-rejected" 0.8 Says("0x800ccc92"), NotFrom(Microsoft);
     "password-rejected" 0.75 Says("query status=3 (authfail)");
     "password-rejected" 0.7 Says("authorization failure on");
@@ -342,7 +344,7 @@ signs! {
     "mechanism-not-offered" 0.9 Says("doesn't support smtp auth");
     "mechanism-not-offered" 0.9 Says("requested type not available");
     "mechanism-not-offered" 0.88 Says("authentication not supported");
-    "mechanism-not-offered" 0.88 Says("unsupported authentication");
+    "mechanism-not-offered" 0.88 Says("unsupported authentication"), Lacks("client authentication");
     "mechanism-not-offered" 0.88 Says("no supported auth");
     "password-rejected" 0.8 Says("0x80040217");
     "password-rejected" 0.7 Says("username or password wrong");

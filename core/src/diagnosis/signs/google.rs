@@ -43,6 +43,7 @@ signs! {
     "google-client-invalid" 0.85 Says("unauthorized_client"), Known(Google), By(User), Lacks("client is unauthorized");
     "google-client-invalid" 0.88 Says("unauthorized_client"), Says("eauth"), Known(Google), Lacks("client is unauthorized");
     "google-grant-expired" 0.75 Says("generating new access token"), Known(Google);
+    "google-grant-expired" 0.75 Says("create new access token"), Known(Google);
     "google-grant-expired" 0.8 Says("provide a refresh token"), Known(Google);
     "google-grant-expired" 0.8 Says("no refresh token"), Known(Google);
     "google-delegation-missing" 0.95 Says("requested client not authorized");
@@ -50,6 +51,10 @@ signs! {
     "google-delegation-missing" 0.8 Says("error getting access token for service account"), Lacks("invalid_");
     "google-client-invalid" 0.75 Says("error getting access token for service account");
     "user-not-found" 0.9 Says("invalid email or user id");
+    "user-not-found" 0.9 Says("not a valid email or user id");
+    "recipient-rejected" 0.9 Says("invalid to header");
+    "google-client-invalid" 0.85 Says("no key or keyfile set");
+    "google-grant-expired" 0.88 Says("refresh handler callback is set");
     "account-disabled" 0.9 Says("account has been deleted"), Says("invalid_grant");
     "google-grant-expired" 0.95 Says("invalid_rapt");
     "google-grant-expired" 0.9 Says("refresh token"), Says("expired"), Known(Google);
@@ -60,11 +65,13 @@ signs! {
     "user-not-assigned" 0.93 Says("has not completed the google verification process");
     "user-not-assigned" 0.93 Says("developer hasn't given you access to this app");
     "user-not-assigned" 0.9 Says("developer-approved testers");
+    "user-not-assigned" 0.82 Says("access_denied"), Says("403"), Known(Google), Lacks("requested client");
     "google-client-invalid" 0.72 Says("has not completed the google verification process");
     "user-not-assigned" 0.85 Says("org_internal");
     "app-not-multi-tenant" 0.75 Says("org_internal");
     "admin-consent-required" 0.93 Says("admin_policy_enforced");
     "admin-consent-required" 0.9 Says("institution's admin needs to review");
+    "admin-consent-required" 0.85 Says("access_not_configured");
     "redirect-mismatch" 0.93 Says("origin_mismatch");
     "redirect-mismatch" 0.9 Says("origin is not allowed for the given client id");
     "redirect-mismatch" 0.85 Says("comply with google's oauth 2.0 policy");

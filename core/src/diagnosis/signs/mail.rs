@@ -227,6 +227,16 @@ signs! {
 
     // Microsoft Graph
     "token-wrong-audience" 0.95 Says("invalid audience");
+    "token-wrong-audience" 0.95 Says("audience claim value");
+    "token-wrong-audience" 0.93 Says("audience validation failed");
+    "token-missing-scope" 0.95 Says("contains not enough scope");
+    "message-too-large" 0.88 Says("request entity too large");
+    "message-too-large" 0.88 Says("requestentitytoolarge");
+    "server-unavailable" 0.93 Says("mailbox move in progress");
+    "request-malformed" 0.75 Says("exchangeimpersonation"), Says("must be present");
+    // Exchange Web Services
+    "basic-auth-disabled" 0.75 Says("exchange.asmx"), Says("unauthorized"), By(Flow::Password);
+    "token-missing-role" 0.75 Says("exchange.asmx"), Says("forbidden"), By(Flow::Application);
     "token-expired" 0.9 Says("access token has expired");
     "mailbox-permission-missing" 0.93 Says("access to odata is disabled");
     "mailbox-permission-missing" 0.85 Says("blocked by tenant configured appaccesspolicy");

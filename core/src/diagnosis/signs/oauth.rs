@@ -18,15 +18,28 @@ signs! {
     "secret-invalid" 0.93 Says("bad client credentials");
     "secret-invalid" 0.88 Says("client was not identified by any client authenticator");
     "secret-invalid" 0.88 Says("client authentication failed");
+    "secret-invalid" 0.9 Says("no client authentication included");
+    "secret-expired" 0.93 Says("secret has expired");
+    "secret-expired" 0.93 Says("secret is expired");
+    "secret-expired" 0.85 Says("secret expired");
     "secret-invalid" 0.9 Says("msis9622");
     "secret-invalid" 0.9 Says("msis9623");
     "app-not-found" 0.93 Says("msis9223");
     "app-not-found" 0.85 Says("invalid client_id");
+    "app-not-found" 0.85 Says("invalid_client_id");
+    "app-not-found" 0.9 Says("client not found"), Over(OAuth);
     "app-not-found" 0.85 Says("unknown client"), Lacks("certificate");
     "client-auth-missing" 0.9 Says("client_assertion_type"), Says("missing");
     "client-auth-missing" 0.9 Says("client secret not provided");
+    "client-auth-missing" 0.9 Says("secret or assertion");
+    "client-auth-missing" 0.93 Says("client_secret is missing");
+    "client-auth-missing" 0.85 Says("token_endpoint_auth_method");
     "client-auth-missing" 0.6 Says("environment variables are not fully configured");
     "request-malformed" 0.9 Says("multiple client credentials");
+    "request-malformed" 0.9 Says("code verifier"), Lacks("aadsts");
+    "request-malformed" 0.9 Says("code_verifier"), Lacks("aadsts");
+    "request-malformed" 0.9 Says("pkce"), Says("invalid_grant");
+    "token-endpoint-throttled" 0.9 Says("slow_down");
     "client-assertion-invalid" 0.88 Says("could not use the certificate");
     "client-assertion-invalid" 0.88 Says("certificate for signing");
     "client-assertion-invalid" 0.85 Says("could not deserialize key data");
@@ -38,6 +51,11 @@ signs! {
     "client-assertion-invalid" 0.93 Says("certificate"), Says("thumbprint"), Says("not found");
     "client-assertion-invalid" 0.93 Says("certificate"), Says("thumbprint"), Says("not be found");
     "client-assertion-invalid" 0.75 Says("call connect-"), Says("thumbprint");
+    "client-assertion-invalid" 0.9 Says("keyset does not exist");
+    "client-assertion-invalid" 0.85 Says("x509certificate2"), Lacks("handshake"), Lacks("sslpolicy");
+    "client-assertion-invalid" 0.85 Says("invalidkeyexception");
+    "client-assertion-invalid" 0.85 Says("invalidkeyspecexception");
+    "client-assertion-invalid" 0.85 Says("load pem"), Lacks("handshake"), Lacks("ssl_");
     // Whoever takes the token out of an answer without looking whether it is one.
     "secret-invalid" 0.6 Says("keyerror"), Says("access_token");
     "app-not-found" 0.5 Says("keyerror"), Says("access_token");
@@ -56,11 +74,15 @@ signs! {
     "permission-not-requested" 0.88 Says("msis9605");
     "resource-not-found" 0.85 Says("msis9607");
     "consent-missing" 0.85 Says("not admin-consented");
+    "scope-invalid" 0.9 Says("scope value that is reserved");
+    "scope-invalid" 0.85 Says("empty_input_scopes");
     "scope-invalid" 0.75 Says("scope has changed from");
     "token-missing-scope" 0.65 Says("scope has changed from");
 
     // The authority
     "tenant-not-found" 0.93 Says("invalid_tenant");
+    "tenant-not-found" 0.93 Says("realm does not exist");
+    "tenant-not-found" 0.93 Says("microsoftonline.com//");
     "tenant-not-found" 0.85 Says("unable to get authority configuration for");
     "authority-unsuitable" 0.7 Says("unable to get authority configuration for");
     "tenant-not-found" 0.7 Says("oidc discovery failed");
@@ -84,6 +106,11 @@ signs! {
     "token-malformed" 0.55 Says("introspection failed");
     "token-malformed" 0.8 Says("oauth2"), Says("token validation failed");
     "token-malformed" 0.6 Says("token is invalid"), Lacks("refresh");
+    "token-expired" 0.85 Says("oauth2"), Says("failed: token expired");
+    // Jakarta Mail, to which a challenge came in place of a success.
+    "token-expired" 0.66 Says("oauth2 asked for more");
+    "token-missing-scope" 0.62 Says("oauth2 asked for more");
+    "token-wrong-user" 0.58 Says("oauth2 asked for more");
     // A token of a personal account is none that the library can read.
     "personal-account" 0.7 Says("token is invalid"), Says("oauthcredentials");
     "token-expired" 0.7 Says("invalid_token");
@@ -96,6 +123,10 @@ signs! {
     "redirect-mismatch" 0.93 Says("callback url mismatch");
     "redirect-mismatch" 0.93 Says("not a valid registered redirect uri");
     "redirect-mismatch" 0.93 Says("msis9224");
+    "redirect-mismatch" 0.93 Says("invalid parameter value for redirect_uri");
+    "redirect-mismatch" 0.93 Says("device_id and device_name are required");
+    "redirect-mismatch" 0.55 Says("insufficient parameters"), Says("callback");
+    "consent-missing" 0.6 Says("insufficient parameters"), Says("callback");
     "redirect-mismatch" 0.93 Says("redirect uri in the request"), Lacks("aadsts");
     "redirect-mismatch" 0.75 Says("insecure_transport");
     "request-malformed" 0.7 Says("mismatching_state");
@@ -108,9 +139,13 @@ signs! {
 
     // The user
     "token-wrong-user" 0.8 Says("user_mismatch");
+    "token-wrong-user" 0.85 Says("authenticated username"), Says("does not match");
     "password-wrong" 0.9 Says("invalid user credentials");
     "password-wrong" 0.9 Says("msis9659");
     "password-wrong" 0.9 Says("wrong email or password");
+    "user-not-assigned" 0.93 Says("not assigned to the client application");
+    "password-expired" 0.85 Says("account is not fully set up");
+    "mfa-required" 0.7 Says("account is not fully set up");
     // DavMail signs in at Entra by itself.
     "password-wrong" 0.85 Says("o365authenticator"), Says("invalid user or password");
     "mfa-required" 0.7 Says("o365authenticator"), Says("invalid user or password");
@@ -143,8 +178,14 @@ signs! {
     "refresh-token-expired" 0.75 Says("auth_refresh_failed");
     "refresh-token-expired" 0.65 Says("silent_sso_error");
     "refresh-token-expired" 0.65 Says("login_required");
+    "refresh-token-expired" 0.9 Says("login_required"), Says("not logged in");
     "refresh-token-expired" 0.65 Says("provide a refresh token");
     "refresh-token-expired" 0.65 Says("no refresh token");
+    "refresh-token-expired" 0.7 Says("unable to sign without access token");
+    "refresh-token-expired" 0.7 Says("token expired"), Says("reauth");
+    "refresh-token-expired" 0.7 Says("token expired"), Says("re-auth");
+    "refresh-token-expired" 0.7 Says("token has expired"), Says("reauth");
+    "refresh-token-expired" 0.7 Says("token has expired"), Says("re-auth");
     "refresh-token-expired" 0.9 Says("authentication needed"), Says("call connect-");
     "consent-missing" 0.6 Says("please authorize");
     "refresh-token-expired" 0.58 Says("please authorize");
