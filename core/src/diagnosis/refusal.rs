@@ -190,7 +190,10 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
             say("token-missing-role", 0.5, "why-application-refused");
         }
         Some(Flow::User) => {
-            say("token-wrong-audience", 0.6, "why-user-refused");
+            // Who asks for scopes of Outlook has a token for it.
+            let is_of_outlook = scopes(scene.evidence).is_some_and(|scopes| !is_of_graph(&scopes));
+            let doubtful = if is_of_outlook { 0.4 } else { 0.6 };
+            say("token-wrong-audience", doubtful, "why-user-refused");
             say("token-wrong-user", 0.5, "why-user-refused");
             say(switched_off(scene), 0.45, "why-user-refused");
         }
@@ -252,11 +255,18 @@ fn switched_off(scene: &Scene<'_>) -> &'static str {
 }
 
 fn asks_for_graph(evidence: &Evidence) -> bool {
-    evidence.setting(&["scope", "scopes"]).is_some_and(|scope| {
-        let scope = scope.to_ascii_lowercase();
-        let of_outlook = scope.contains("outlook") || scope.contains("office365");
-        scope.contains("graph.microsoft") || (!of_outlook && scope.contains(".accessasuser.all"))
-    })
+    scopes(evidence).is_some_and(|scopes| is_of_graph(&scopes))
+}
+
+/// The scopes that are asked for, in lower case.
+fn scopes(evidence: &Evidence) -> Option<String> {
+    evidence.setting(&["scope", "scopes"]).map(str::to_ascii_lowercase)
+}
+
+/// Whether scopes are of Graph: what names no server is.
+fn is_of_graph(scopes: &str) -> bool {
+    let of_outlook = scopes.contains("outlook") || scopes.contains("office365");
+    scopes.contains("graph.microsoft") || (!of_outlook && scopes.contains(".accessasuser.all"))
 }
 
 /// Whether the mailbox is of a personal account, which no application opens by itself.

@@ -219,6 +219,10 @@ signs! {
     "basic-auth-disabled" 0.65 Says("unable to authenticate to"), Known(Microsoft);
     "password-rejected" 0.8 Says("0x800ccc92"), NotFrom(Microsoft);
     "password-rejected" 0.75 Says("query status=3 (authfail)");
+    // Jira, which opens a folder once it has logged in.
+    "mailbox-permission-missing" 0.62 Says("couldn't open the folder");
+    "token-wrong-user" 0.6 Says("couldn't open the folder");
+    "protocol-disabled" 0.58 Says("couldn't open the folder");
     "password-rejected" 0.7 Says("authorization failure on");
     "password-rejected" 0.7 Says("current session's credentials"), NotFrom(Google);
     "google-credentials-rejected" 0.7 Says("current session's credentials"), Says("gmail");

@@ -27,6 +27,7 @@ signs! {
     "google-credentials-rejected" 0.93 Says("p=badcredentials");
     "google-credentials-rejected" 0.93 Says("invalid credentials (failure)");
     "google-credentials-rejected" 0.8 Says("invalid credentials"), From(Google);
+    "token-expired" 0.85 Says("invalid credentials"), Known(Google), By(User), Lacks("\"status\":\"400\"");
     "google-credentials-rejected" 0.75 Says("user or password wrong"), Known(Google);
     "google-scope-insufficient" 0.95 Says("\"status\":\"400\""), Says("mail.google.com");
     "google-scope-insufficient" 0.95 Says("\"status\":\"403\""), Says("mail.google.com");

@@ -237,6 +237,8 @@ signs! {
     // Exchange Web Services
     "basic-auth-disabled" 0.75 Says("exchange.asmx"), Says("unauthorized"), By(Flow::Password);
     "token-missing-role" 0.75 Says("exchange.asmx"), Says("forbidden"), By(Flow::Application);
+    "token-wrong-audience" 0.6 Says("exchange.asmx"), Says("unauthorized"), By(Flow::User);
+    "token-missing-scope" 0.62 Says("exchange.asmx"), Says("unauthorized"), By(Flow::User);
     "token-expired" 0.9 Says("access token has expired");
     "mailbox-permission-missing" 0.93 Says("access to odata is disabled");
     "mailbox-permission-missing" 0.85 Says("blocked by tenant configured appaccesspolicy");

@@ -182,6 +182,12 @@ signs! {
     "refresh-token-expired" 0.65 Says("provide a refresh token");
     "refresh-token-expired" 0.65 Says("no refresh token");
     "refresh-token-expired" 0.7 Says("unable to sign without access token");
+    "refresh-token-expired" 0.7 Says("token"), Says("not present or has expired");
+    "refresh-token-expired" 0.7 Says("oauth token"), Says("not defined");
+    "refresh-token-expired" 0.7 Says("oauth token"), Says("not found");
+    "refresh-token-expired" 0.7 Says("oauth token"), Says("no longer valid");
+    "refresh-token-expired" 0.65 Says("oauth authorisation required");
+    "refresh-token-expired" 0.65 Says("oauth authorization required");
     "refresh-token-expired" 0.7 Says("token expired"), Says("reauth");
     "refresh-token-expired" 0.7 Says("token expired"), Says("re-auth");
     "refresh-token-expired" 0.7 Says("token has expired"), Says("reauth");
