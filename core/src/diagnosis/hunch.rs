@@ -240,10 +240,13 @@ const MAILS: [&str; 10] = [
 const SURE: [&str; 6] = ["could not", "couldn't", "error:", "exception:", "failed", "unable to"];
 
 /// What speaks of tokens alone: they by name, and the libraries that ask for them.
-const TOKENS: [&str; 12] = [
+const TOKENS: [&str; 15] = [
     "access token",
     "refresh token",
     "token refresh",
+    "token request",
+    "token endpoint",
+    "zugriffstoken",
     "oauth",
     "msal",
     "adal4j",

@@ -97,7 +97,7 @@ const DOUBTFUL: [&str; 29] = [
 
 /// What is said where something failed for sure, in English, German, French, Spanish, Portuguese and
 /// Chinese.
-const FAILED: [&str; 37] = [
+const FAILED: [&str; 49] = [
     "-err",
     "can't",
     "cannot",
@@ -135,6 +135,18 @@ const FAILED: [&str; 37] = [
     "falhou",
     "失败",
     "错误",
+    "nicht gefunden",
+    "konnte nicht",
+    "konnten nicht",
+    "abgelaufen",
+    "introuvable",
+    "no encontrad",
+    "não encontrad",
+    "não foi possível",
+    "no se pudo",
+    "エラー",
+    "失敗",
+    "ошибка",
 ];
 
 /// What a suggestion, or the title of a change, begins with.

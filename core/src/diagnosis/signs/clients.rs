@@ -201,6 +201,7 @@ signs! {
     "mechanism-not-offered" 0.9 Says("no compatible authentication mechanisms");
     "mechanism-not-offered" 0.9 Says("no mechanism available");
     "mechanism-not-offered" 0.9 Says("no worthy mechs");
+    "mechanism-not-offered" 0.93 Says("unsupported sasl mechanism");
     "mechanism-not-offered" 0.85 Says("unable to find a callback");
     "mechanism-not-offered" 0.9 Says("does not seem to support encrypted passwords");
     "mechanism-not-offered" 0.9 Says("0x800ccc80");

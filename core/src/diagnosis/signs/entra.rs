@@ -100,6 +100,8 @@ signs! {
     "scope-mixed-resources" 0.96 Entra(28_000);
     "scope-mixed-resources" 0.96 Entra(70_011), Says("not compatible");
     "scope-invalid" 0.9 Entra(28_003);
+    "scope-mixed-resources" 0.9 Entra(9_010_010);
+    "scope-invalid" 0.7 Entra(9_010_010);
     "scope-mixed-resources" 0.85 Entra(28_002);
     "scope-mixed-resources" 0.9 Entra(700_022);
     "scope-invalid" 0.93 Entra(70_011);

@@ -232,6 +232,10 @@ signs! {
     "token-missing-scope" 0.95 Says("contains not enough scope");
     "message-too-large" 0.88 Says("request entity too large");
     "message-too-large" 0.88 Says("requestentitytoolarge");
+    "mailbox-not-found" 0.88 Says("rest_api_not_enabled");
+    "mailbox-not-found" 0.9 Says("has no mailbox");
+    "mailbox-not-found" 0.88 Says("isn't hosted in exchange online");
+    "mailbox-not-found" 0.85 Says("mailbox is not licensed");
     "server-unavailable" 0.93 Says("mailbox move in progress");
     "request-malformed" 0.75 Says("exchangeimpersonation"), Says("must be present");
     // Exchange Web Services

@@ -9,15 +9,24 @@ mod google;
 mod mail;
 mod network;
 mod oauth;
+mod plain;
 
 use super::evidence::{Flow, Protocol, Provider};
 use crate::{plan::Stage, settings::Security};
 
 /// Every sign.
 pub(super) fn all() -> impl Iterator<Item = &'static Sign> {
-    [network::SIGNS, clients::SIGNS, entra::SIGNS, oauth::SIGNS, mail::SIGNS, google::SIGNS]
-        .into_iter()
-        .flatten()
+    [
+        network::SIGNS,
+        clients::SIGNS,
+        entra::SIGNS,
+        oauth::SIGNS,
+        plain::SIGNS,
+        mail::SIGNS,
+        google::SIGNS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Evidence that speaks for a cause.

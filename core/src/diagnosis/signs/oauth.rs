@@ -82,6 +82,9 @@ signs! {
     // The authority
     "tenant-not-found" 0.93 Says("invalid_tenant");
     "tenant-not-found" 0.93 Says("realm does not exist");
+    "tenant-not-found" 0.95 Says("no service namespace named");
+    "tenant-not-found" 0.88 Says("invalid tenant");
+    "tenant-not-found" 0.88 Says("tenant does not exist");
     "tenant-not-found" 0.93 Says("microsoftonline.com//");
     "tenant-not-found" 0.85 Says("unable to get authority configuration for");
     "authority-unsuitable" 0.7 Says("unable to get authority configuration for");
@@ -187,6 +190,9 @@ signs! {
     "refresh-token-expired" 0.7 Says("oauth token"), Says("not found");
     "refresh-token-expired" 0.7 Says("oauth token"), Says("no longer valid");
     "refresh-token-expired" 0.65 Says("oauth authorisation required");
+    "refresh-token-expired" 0.92 Says("token"), Says("reconnect required");
+    "refresh-token-expired" 0.6 Says("missing oauth token");
+    "refresh-token-expired" 0.7 Says("token update failed");
     "refresh-token-expired" 0.65 Says("oauth authorization required");
     "refresh-token-expired" 0.7 Says("token expired"), Says("reauth");
     "refresh-token-expired" 0.7 Says("token expired"), Says("re-auth");
@@ -194,6 +200,7 @@ signs! {
     "refresh-token-expired" 0.7 Says("token has expired"), Says("re-auth");
     "refresh-token-expired" 0.9 Says("authentication needed"), Says("call connect-");
     "consent-missing" 0.6 Says("please authorize");
+    "consent-missing" 0.85 Says("consent not granted");
     "refresh-token-expired" 0.58 Says("please authorize");
     "refresh-token-expired" 0.6 Says("no_tokens_found");
     "refresh-token-expired" 0.6 Says("no account or login hint was passed");
