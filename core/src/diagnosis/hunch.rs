@@ -337,7 +337,8 @@ fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
     let of_graph = || is_of_graph.then(|| find(&OF_GRAPH)).flatten();
     let of_rest = || find(&MAIL).or_else(of_login).unwrap_or_default();
     if has(&REFUSED) && !is_of_token && !is_of_graph {
-        return likely(Stage::Authenticate, scene);
+        let by_mechanism = find(MAIL.get(..1).unwrap_or_default());
+        return by_mechanism.unwrap_or_else(|| likely(Stage::Authenticate, scene));
     }
     find(&NETWORK).or_else(of_graph).or_else(of_token).unwrap_or_else(of_rest)
 }

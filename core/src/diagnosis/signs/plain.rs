@@ -5,7 +5,7 @@
 //! (2026-11-30).
 
 use super::{
-    Need::{Lacks, NotFrom, Says},
+    Need::{Known, Lacks, NotFrom, Says},
     Sign, signs,
 };
 use crate::diagnosis::evidence::Provider::Google;
@@ -34,6 +34,8 @@ signs! {
     "consent-missing" 0.88 Says("n'a pas consenti à utiliser");
     "consent-missing" 0.88 Says("no ha dado su consentimiento");
     "scope-invalid" 0.85 Says("'scope'"), Says("ngültig");
+    "token-missing-scope" 0.62 Says("missing"), Says("mail.send"), Says("permission"), Lacks("app-only");
+    "token-missing-role" 0.6 Says("missing"), Says("mail.send"), Says("permission");
     "send-as-denied" 0.9 Says("permission to send as");
     "send-as-denied" 0.9 Says("permission to send"), Says("on behalf of");
     "send-as-denied" 0.9 Says("right to send mail on behalf of");
@@ -53,6 +55,16 @@ signs! {
     // Tokens
     "refresh-token-revoked" 0.8 Says("token"), Says("has been revoked"), NotFrom(Google);
     "refresh-token-revoked" 0.6 Says("invalid grant"), NotFrom(Google);
+    "refresh-token-expired" 0.92 Says("refresh token is expired");
+    "refresh-token-expired" 0.92 Says("refresh token expired");
+    "refresh-token-expired" 0.65 Says("oauth"), Says("token expired"), NotFrom(Google);
+    "google-grant-expired" 0.75 Says("oauth"), Says("token expired"), Known(Google);
+    "refresh-token-expired" 0.6 Says("token"), Says("reauthoris"), NotFrom(Google);
+    "refresh-token-expired" 0.6 Says("token"), Says("reauthoriz"), NotFrom(Google);
+    "google-grant-expired" 0.7 Says("token"), Says("reauthoris"), Known(Google);
+    "google-grant-expired" 0.7 Says("token"), Says("reauthoriz"), Known(Google);
+    "token-malformed" 0.66 Says("access token"), Says("undefined or empty");
+    "refresh-token-expired" 0.62 Says("access token"), Says("undefined or empty");
     "refresh-token-expired" 0.88 Says("aktualisierungstoken"), Says("abgelaufen");
     "refresh-token-expired" 0.8 Says("token"), Says("caducado");
     "refresh-token-expired" 0.88 Says("jeton d'actualisation"), Says("expiré");
