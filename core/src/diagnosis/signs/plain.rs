@@ -5,10 +5,13 @@
 //! (2026-11-30).
 
 use super::{
-    Need::{Known, Lacks, NotFrom, Says},
+    Need::{Known, Lacks, NotFrom, Over, Says},
     Sign, signs,
 };
-use crate::diagnosis::evidence::Provider::Google;
+use crate::diagnosis::evidence::{
+    Protocol::{Imap, OAuth},
+    Provider::{Google, Microsoft},
+};
 
 signs! {
     // The application and its proof
@@ -63,6 +66,10 @@ signs! {
     "refresh-token-expired" 0.6 Says("token"), Says("reauthoriz"), NotFrom(Google);
     "google-grant-expired" 0.7 Says("token"), Says("reauthoris"), Known(Google);
     "google-grant-expired" 0.7 Says("token"), Says("reauthoriz"), Known(Google);
+    "refresh-token-expired" 0.65 Says("missing access token");
+    "refresh-token-expired" 0.65 Says("access token is missing");
+    "refresh-token-expired" 0.65 Says("no access token");
+    "refresh-token-expired" 0.65 Says("token not found"), Over(OAuth);
     "token-malformed" 0.66 Says("access token"), Says("undefined or empty");
     "refresh-token-expired" 0.62 Says("access token"), Says("undefined or empty");
     "refresh-token-expired" 0.88 Says("aktualisierungstoken"), Says("abgelaufen");
@@ -84,6 +91,27 @@ signs! {
     "conditional-access" 0.9 Says("bedingten zugriff"), Says("blockiert");
     "conditional-access" 0.9 Says("accès conditionnel"), Says("bloqué");
     "conditional-access" 0.9 Says("acceso condicional"), Says("bloquead");
+
+    // Passwords; Exchange Online takes none over IMAP.
+    "password-rejected" 0.75 Says("password is wrong"), NotFrom(Google);
+    "password-rejected" 0.75 Says("password is incorrect"), NotFrom(Google);
+    "password-rejected" 0.75 Says("wrong password"), NotFrom(Google);
+    "password-rejected" 0.75 Says("incorrect password"), NotFrom(Google);
+    "password-rejected" 0.75 Says("passwort ist falsch"), NotFrom(Google);
+    "password-rejected" 0.75 Says("falsches passwort"), NotFrom(Google);
+    "password-rejected" 0.75 Says("kennwort ist falsch"), NotFrom(Google);
+    "password-rejected" 0.75 Says("mot de passe incorrect"), NotFrom(Google);
+    "password-rejected" 0.75 Says("contraseña incorrecta"), NotFrom(Google);
+    "password-rejected" 0.75 Says("senha incorreta"), NotFrom(Google);
+    "password-rejected" 0.75 Says("password errata"), NotFrom(Google);
+    "google-credentials-rejected" 0.75 Says("password is wrong"), Known(Google);
+    "google-credentials-rejected" 0.75 Says("password is incorrect"), Known(Google);
+    "google-credentials-rejected" 0.75 Says("wrong password"), Known(Google);
+    "google-credentials-rejected" 0.75 Says("incorrect password"), Known(Google);
+    "basic-auth-disabled" 0.8 Says("password is wrong"), Known(Microsoft), Over(Imap);
+    "basic-auth-disabled" 0.8 Says("password is incorrect"), Known(Microsoft), Over(Imap);
+    "basic-auth-disabled" 0.8 Says("wrong password"), Known(Microsoft), Over(Imap);
+    "basic-auth-disabled" 0.8 Says("incorrect password"), Known(Microsoft), Over(Imap);
 
     // The mailbox
     "mailbox-not-found" 0.85 Says("postfach"), Says("nicht gefunden");
