@@ -219,6 +219,7 @@ why-application-refused = Der Server lehnt das Token einer Anwendung ab und sagt
 why-user-refused = Der Server lehnt das Token eines Benutzers ab und sagt nicht, warum; meist gilt es für Microsoft Graph, oder für einen anderen Benutzer als das Postfach.
 why-password-refused = Der Server lehnt ein Kennwort ab und sagt nicht, warum.
 why-refused = Der Server lehnt die Anmeldung ab und sagt nicht, warum.
+why-scope-of-gmail = Der Bereich enthält nicht https://mail.google.com/, den einzigen, dessen Token Gmail über IMAP, POP und SMTP annimmt.
 why-scope-of-graph = Der Bereich gehört zu Microsoft Graph, dessen Token kein Mailserver annimmt.
 why-audience = Der Empfänger des Tokens (`aud`) ist { $audience } und damit nicht der gefragte Dienst.
 why-tenant = Der Mandant des Tokens (`tid`) ist { $given }, in den Einstellungen steht { $asked }.

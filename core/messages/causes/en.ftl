@@ -219,6 +219,7 @@ why-application-refused = The server refuses an application's token and does not
 why-user-refused = The server refuses a user's token and does not say why; most often the token is for Microsoft Graph, or of another user than the mailbox.
 why-password-refused = The server refuses a password and does not say why.
 why-refused = The server refuses the login and does not say why.
+why-scope-of-gmail = The scope does not hold https://mail.google.com/, the only one whose tokens Gmail takes over IMAP, POP and SMTP.
 why-scope-of-graph = The scope is one of Microsoft Graph, whose tokens no mail server takes.
 why-audience = The token's audience (`aud`) is { $audience }, which is not the service that is asked.
 why-tenant = The token's tenant (`tid`) is { $given }, and the settings name { $asked }.

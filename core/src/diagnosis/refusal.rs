@@ -217,8 +217,14 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
     }
 }
 
-/// Google's service account stands for a user, and logs in as that user.
+/// Google's service account stands for a user, and logs in as that user; and its mail servers take tokens
+/// of one scope alone.
 fn of_google(scene: &Scene<'_>, guesses: &mut Guesses) {
+    let is_of_gmail = |scopes: String| scopes.contains("https://mail.google.com");
+    let is_too_narrow = scopes(scene.evidence).is_some_and(|scopes| !is_of_gmail(scopes));
+    if is_too_narrow && guesses.has("google-credentials-rejected") {
+        guesses.add("google-scope-insufficient", 0.96, Reason::plain("why-scope-of-gmail"));
+    }
     let is_service_account = scene
         .evidence
         .setting(USER)

@@ -25,6 +25,8 @@ signs! {
     "google-web-login-required" 0.9 Says("web login required");
     "google-credentials-rejected" 0.93 Says("username and password not accepted");
     "google-credentials-rejected" 0.93 Says("p=badcredentials");
+    "google-scope-insufficient" 0.95 Says("username and password not accepted"), Known(Google), By(User);
+    "google-scope-insufficient" 0.95 Says("invalid credentials (failure)"), Known(Google), By(User);
     "google-credentials-rejected" 0.93 Says("invalid credentials (failure)");
     "google-credentials-rejected" 0.8 Says("invalid credentials"), From(Google);
     "token-expired" 0.85 Says("invalid credentials"), Known(Google), By(User), Lacks("\"status\":\"400\"");

@@ -227,6 +227,15 @@ signs! {
 
     // Microsoft Graph
     "token-wrong-audience" 0.95 Says("invalid audience");
+    // A token that was pasted, or that stands in a log
+    "token-wrong-audience" 0.8 Says("\"aud\":\"https://graph.microsoft.com"), Over(Smtp);
+    "token-wrong-audience" 0.8 Says("\"aud\":\"https://graph.microsoft.com"), Over(Imap);
+    "token-wrong-audience" 0.8 Says("\"aud\": \"https://graph.microsoft.com"), Over(Smtp);
+    "token-wrong-audience" 0.8 Says("\"aud\": \"https://graph.microsoft.com"), Over(Imap);
+    "token-wrong-audience" 0.8 Says("\"aud\":\"00000003-0000-0000-c000-000000000000"), Over(Smtp);
+    "token-wrong-audience" 0.8 Says("\"aud\":\"00000003-0000-0000-c000-000000000000"), Over(Imap);
+    "token-wrong-audience" 0.8 Says("\"aud\": \"00000003-0000-0000-c000-000000000000"), Over(Smtp);
+    "token-wrong-audience" 0.8 Says("\"aud\": \"00000003-0000-0000-c000-000000000000"), Over(Imap);
     "token-wrong-audience" 0.95 Says("audience claim value");
     "token-wrong-audience" 0.93 Says("audience validation failed");
     "token-missing-scope" 0.95 Says("contains not enough scope");

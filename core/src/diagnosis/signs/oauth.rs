@@ -39,7 +39,6 @@ signs! {
     "request-malformed" 0.9 Says("code verifier"), Lacks("aadsts");
     "request-malformed" 0.9 Says("code_verifier"), Lacks("aadsts");
     "request-malformed" 0.9 Says("pkce"), Says("invalid_grant");
-    "token-endpoint-throttled" 0.9 Says("slow_down");
     "client-assertion-invalid" 0.88 Says("could not use the certificate");
     "client-assertion-invalid" 0.88 Says("certificate for signing");
     "client-assertion-invalid" 0.85 Says("could not deserialize key data");
@@ -151,8 +150,8 @@ signs! {
     "mfa-required" 0.7 Says("account is not fully set up");
     // DavMail signs in at Entra by itself.
     "password-wrong" 0.85 Says("o365authenticator"), Says("invalid user or password");
-    "mfa-required" 0.7 Says("o365authenticator"), Says("invalid user or password");
-    "password-expired" 0.65 Says("o365authenticator"), Says("invalid user or password");
+    "mfa-required" 0.83 Says("o365authenticator"), Says("invalid user or password");
+    "password-expired" 0.82 Says("o365authenticator"), Says("invalid user or password");
     "federated-user" 0.8 Says("wstrust"), Lacks("federated sts");
     "federated-user" 0.75 Says("integrated_windows_auth_not_supported_managed_user");
     "federated-user" 0.7 Says("unknown_user_type");
