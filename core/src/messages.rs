@@ -153,8 +153,8 @@ impl Messages {
     #[must_use]
     pub fn explain(&self, guess: Guess, values: &Values) -> Cause {
         let Guess { id, confidence, why, against } = guess;
-        let login = if values.has_logged_in { "done" } else { "none" };
-        let args = FluentArgs::from_iter([("login", login)]);
+        let mut args = self.fill_in(values);
+        args.set("login", if values.has_logged_in { "done" } else { "none" });
         let way = remedy::way(id, values);
         let fix = Remedy {
             kind: RemedyKind::Steps,
@@ -182,6 +182,27 @@ impl Messages {
             against: against.iter().map(|reason| self.reason(reason)).collect(),
             remedies: [fix].into_iter().chain(scripts).collect(),
         }
+    }
+
+    /// What stands in the commands of a sentence: the user's own values, where they are safe without
+    /// quotes. Scripts hold all of them, in quotes.
+    fn fill_in(&self, values: &Values) -> FluentArgs<'static> {
+        let smtp_mailbox = values.smtp_mailbox.as_ref().or(values.mailbox.as_ref());
+        let given = [
+            ("mailbox", values.mailbox.as_ref()),
+            ("smtp-mailbox", smtp_mailbox),
+            ("sender", values.sender.as_ref()),
+            ("client-id", values.client_id.as_ref()),
+            ("object-id", values.object_id.as_ref()),
+            ("trustee", values.user.as_ref().or(values.object_id.as_ref())),
+        ];
+        let mut args = FluentArgs::with_capacity(given.len() + 1);
+        for (name, value) in given {
+            let safe = value.filter(|value| remedy::is_bare_word(value)).cloned();
+            let blank = || self.write(&CAUSES, &format!("blank-{name}"), None, &FluentArgs::new());
+            args.set(name, safe.unwrap_or_else(blank));
+        }
+        args
     }
 
     /// Puts what speaks for or against a cause into words.
@@ -331,6 +352,35 @@ mod tests {
                 let text = &cause.remedies[0].text;
                 assert!(text.starts_with(expected), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn a_command_holds_the_users_own_values() {
+        let id = "d2719f9a-1f9c-4c07-8c36-c4ab4f7b0b47";
+        let values = |mailbox: &str| Values {
+            mailbox: Some(mailbox.to_owned()),
+            object_id: Some(id.to_owned()),
+            ..Values::default()
+        };
+        for (cause, values, expected) in [
+            (
+                "smtp-auth-disabled-mailbox",
+                values("legal@contoso.com"),
+                "-Identity legal@contoso.com -",
+            ),
+            ("smtp-auth-disabled-mailbox", values("x@y; rm -rf"), "-Identity <mailbox> -"),
+            ("smtp-auth-disabled-mailbox", values("-x@contoso.com"), "-Identity <mailbox> -"),
+            ("smtp-auth-disabled-mailbox", Values::default(), "-Identity <mailbox> -"),
+            (
+                "mailbox-permission-missing",
+                values("a.b_c+d@contoso.com"),
+                &format!("-Identity a.b_c+d@contoso.com -User {id} -"),
+            ),
+        ] {
+            let cause = Messages::of(Language::English).explain(Guess::certain(cause), &values);
+            let text = &cause.remedies[0].text;
+            assert!(text.contains(expected), "{text}");
         }
     }
 

@@ -18,6 +18,7 @@ pub use values::{Access, Values};
 
 pub(crate) use causes::way;
 pub(crate) use portal::Place;
+pub(crate) use quote::is_bare_word;
 pub(crate) use values::{choice, is_app_only};
 
 /// Who can do it.

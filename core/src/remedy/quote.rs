@@ -42,6 +42,14 @@ pub fn shell(value: &str) -> String {
     format!("'{}'", kept.replace('\'', "'\\''"))
 }
 
+/// Whether a value is one word without quotes, in PowerShell and in a POSIX shell: an address or an id
+/// as they usually are.
+#[must_use]
+pub(crate) fn is_bare_word(value: &str) -> bool {
+    value.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || "@._-+".contains(c))
+}
+
 /// No address, id or name has a control character or another end of line, which could begin a
 /// command where somebody pastes it.
 fn ends_line(c: char) -> bool {
