@@ -166,10 +166,9 @@ fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
                 return Exit::NotRun;
             }
         }
-        let mut evidence = match serde_json::from_slice::<Map<String, Value>>(&line) {
-            Ok(object) => Evidence::read(object),
-            Err(_) => Evidence::default(),
-        };
+        let object = serde_json::from_slice::<Map<String, Value>>(&line)
+            .or_else(|_| serde_json::from_str(&mended(&line)));
+        let mut evidence = object.map_or_else(|_| Evidence::default(), Evidence::read);
         evidence.now = now;
         let causes = diagnosis::diagnose(&evidence)
             .into_iter()
@@ -183,6 +182,31 @@ fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
         }
     }
     output.flush().map_or_else(|error| lost(&error), |()| Exit::Good)
+}
+
+/// The JSON of texts that hold bytes which are no characters, or that were cut within one: half of a pair
+/// (RFC 8259 §8.2) tells no less of the failure.
+fn mended(line: &[u8]) -> String {
+    let line = String::from_utf8_lossy(line);
+    let mut mended = String::with_capacity(line.len());
+    let mut rest = &*line;
+    while let Some((before, escape)) = rest.find('\\').map(|at| rest.split_at(at)) {
+        mended.push_str(before);
+        let (kept, len) = match (unit(escape), escape.get(6..).and_then(unit)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => (escape.get(..12), 12),
+            (Some(0xD800..=0xDFFF), _) => (Some("\\ufffd"), 6),
+            _ => (escape.get(..2), 2),
+        };
+        mended.push_str(kept.unwrap_or_default());
+        rest = escape.get(len..).unwrap_or_default();
+    }
+    mended.push_str(rest);
+    mended
+}
+
+/// The unit of UTF-16 that an escape of JSON stands for.
+fn unit(escape: &str) -> Option<u16> {
+    u16::from_str_radix(escape.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 /// Reads a line, of which what goes beyond the longest is left out; says whether there was one.
@@ -200,4 +224,46 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
 /// Nobody reads any more: a closed pipe is no fault.
 fn lost(error: &io::Error) -> Exit {
     if error.kind() == io::ErrorKind::BrokenPipe { Exit::Good } else { Exit::NotRun }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_no_whole_text_is_read_all_the_same() {
+        for (line, expected) in [
+            (&br#"{"text":"cut \\ud83d","port":587}"#[..], r#"{"text":"cut \\ud83d","port":587}"#),
+            (br#"{"text":"cut \ud83d"}"#, r#"{"text":"cut \ufffd"}"#),
+            (br#"{"text":"\ud83d\ud83d\ude00\ude00"}"#, r#"{"text":"\ufffd\ud83d\ude00\ufffd"}"#),
+            (br#"{"text":"\u00e9\n\"x"}"#, r#"{"text":"\u00e9\n\"x"}"#),
+            (b"{\"text\":\"\xff\"}", "{\"text\":\"\u{fffd}\"}"),
+            (b"\\", ""),
+        ] {
+            assert_eq!(mended(line), expected);
+        }
+    }
+
+    #[test]
+    fn each_line_is_answered() {
+        let input = [
+            &br#"{"text":"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant \ud83d"}"#[..],
+            b"no JSON",
+            b"{\"text\":\"AADSTS7000222 \xff\"}",
+        ]
+        .join(&b'\n');
+        let mut output = Vec::new();
+        assert_eq!(lines(&*input, &mut output), Exit::Good);
+        let output = String::from_utf8(output).expect("text");
+        let first: Vec<_> = output
+            .lines()
+            .map(|line| {
+                serde_json::from_str::<Value>(line).expect("JSON")["causes"][0]["id"].clone()
+            })
+            .collect();
+        assert_eq!(
+            first,
+            ["smtp-auth-disabled-tenant".into(), Value::Null, "secret-expired".into()]
+        );
+    }
 }
