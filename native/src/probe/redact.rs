@@ -44,14 +44,14 @@ impl Redactor {
                 }
                 continue;
             }
-            for window in form.array_windows() {
+            for &window in form.array_windows() {
                 self.windows.insert(self.hash(window));
             }
         }
     }
 
     /// The hash of a run of bytes, in which case does not count.
-    fn hash(&self, window: &[u8; WINDOW]) -> u64 {
+    fn hash(&self, window: [u8; WINDOW]) -> u64 {
         self.key.hash_one(window.map(|byte| byte.to_ascii_lowercase()))
     }
 
@@ -61,7 +61,7 @@ impl Redactor {
         let mut mark = |start: usize, len: usize| {
             secret.iter_mut().skip(start).take(len).for_each(|byte| *byte = true);
         };
-        for (start, window) in bytes.array_windows().enumerate() {
+        for (start, &window) in bytes.array_windows().enumerate() {
             if self.windows.contains(&self.hash(window)) {
                 mark(start, WINDOW);
             }
