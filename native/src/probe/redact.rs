@@ -26,8 +26,8 @@ const WINDOW: usize = 8;
 /// Knows the secrets of one test.
 #[derive(Default)]
 pub(crate) struct Redactor {
-    /// Every run of [`WINDOW`] bytes of every form of a long secret, as a keyed hash, so that no
-    /// second copy of the secret lies in memory.
+    /// Every run of [`WINDOW`] bytes of every form of a long secret, as a keyed hash, so that no second
+    /// copy of the secret lies in memory.
     windows: HashSet<u64>,
     key: RandomState,
     /// Every form of a secret that is shorter than that.
@@ -44,15 +44,10 @@ impl Redactor {
                 }
                 continue;
             }
-            for &window in form.array_windows() {
-                self.windows.insert(self.hash(window));
+            for window in form.windows(WINDOW) {
+                self.windows.insert(self.key.hash_one(window));
             }
         }
-    }
-
-    /// The hash of a run of bytes, in which case does not count.
-    fn hash(&self, window: [u8; WINDOW]) -> u64 {
-        self.key.hash_one(window.map(|byte| byte.to_ascii_lowercase()))
     }
 
     /// The bytes without any secret.
@@ -61,14 +56,15 @@ impl Redactor {
         let mut mark = |start: usize, len: usize| {
             secret.iter_mut().skip(start).take(len).for_each(|byte| *byte = true);
         };
-        for (start, &window) in bytes.array_windows().enumerate() {
-            if self.windows.contains(&self.hash(window)) {
+        let folded = Zeroizing::new(bytes.to_ascii_lowercase());
+        for (start, window) in folded.windows(WINDOW).enumerate() {
+            if self.windows.contains(&self.key.hash_one(window)) {
                 mark(start, WINDOW);
             }
         }
         for short in &self.short {
-            for (start, found) in bytes.windows(short.len()).enumerate() {
-                if found.eq_ignore_ascii_case(short) && stands_alone(bytes, start, short.len()) {
+            for (start, found) in folded.windows(short.len()).enumerate() {
+                if found == short.as_slice() && stands_alone(bytes, start, short.len()) {
                     mark(start, short.len());
                 }
             }
@@ -123,7 +119,7 @@ fn ascii(json: &str) -> String {
     })
 }
 
-/// The forms that a secret can be echoed in.
+/// The forms that a secret can be echoed in, in small letters.
 fn forms(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     let bytes = secret.as_bytes();
     let percent: String = url::form_urlencoded::byte_serialize(bytes).collect();
@@ -152,6 +148,7 @@ fn forms(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
             forms.push(text.as_bytes().get(start..end).unwrap_or_default().to_vec());
         }
     }
+    forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
     forms.into_iter().map(Zeroizing::new).collect()
 }
 
