@@ -19,14 +19,14 @@ const LESS: f64 = 0.05;
 type Together = (&'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
 /// Of the way to any server.
-const NETWORK: [Together; 13] = [
-    (&["certificate"], &["expired", "expiry"], &["cert-expired", "clock-skew", "cert-untrusted"]),
+const NETWORK: [Together; 16] = [
+    (&CERTIFICATE, &["expired", "expiry"], &["cert-expired", "clock-skew", "cert-untrusted"]),
     (
-        &["certificate"],
+        &CERTIFICATE,
         &["match", "hostname", "host name", "common name", "wrong host"],
         &["cert-name-mismatch", "connection-intercepted", "cert-untrusted"],
     ),
-    (&["certificate"], &[], &["cert-untrusted", "cert-name-mismatch", "cert-expired"]),
+    (&CERTIFICATE, &[], &["cert-untrusted", "cert-name-mismatch", "cert-expired"]),
     (
         &["starttls"],
         &["support", "available", "offer", "advertise", "missing"],
@@ -56,6 +56,11 @@ const NETWORK: [Together; 13] = [
         &["connection-reset", "plaintext-on-tls-port", "tls-version-unsupported"],
     ),
     (
+        &["open", "create", "establish"],
+        &["socket"],
+        &["connect-timeout", "connect-refused", "port-25-blocked"],
+    ),
+    (
         &["reach"],
         &["host", "server", "network"],
         &["connect-timeout", "connect-refused", "cert-untrusted"],
@@ -65,6 +70,34 @@ const NETWORK: [Together; 13] = [
         &["server", "host"],
         &["connect-timeout", "connect-refused", "connection-intercepted"],
     ),
+    (
+        &CONNECTION,
+        &["unterbrochen", "abgebrochen", "interromp", "cerrada", "中断", "关闭", "断开", "切断"],
+        &["connection-reset", "plaintext-on-tls-port", "tls-version-unsupported"],
+    ),
+    (&CONNECTION, &[], &["connect-timeout", "connect-refused", "connection-intercepted"]),
+];
+
+/// What a certificate is called.
+const CERTIFICATE: [&str; 7] =
+    ["certificate", "zertifikat", "certificat", "certificado", "ертификат", "证书", "証明書"];
+
+/// What a connection is called, in other languages than English.
+const CONNECTION: [&str; 14] = [
+    "verbindung",
+    "verbinden",
+    "connexion",
+    "conexión",
+    "conectar",
+    "conexão",
+    "connessione",
+    "подключ",
+    "оединени",
+    "połącz",
+    "bağlan",
+    "连接",
+    "接続",
+    "연결",
 ];
 
 /// Of a mail server, where the words are known to be of one.
@@ -236,6 +269,9 @@ const MAILS: [&str; 10] = [
     "outlook",
 ];
 
+/// What speaks of encryption, which servers of mail share with others.
+const TLS: [&str; 4] = ["ssl", "tls", "handshake", "starttls"];
+
 /// What is said of a failure and hardly of anything else.
 const SURE: [&str; 6] = ["could not", "couldn't", "error:", "exception:", "failed", "unable to"];
 
@@ -268,7 +304,7 @@ const REFUSED: [&str; 8] = [
     "login failed",
     "unable to authenticate",
 ];
-const LOGIN: [&str; 14] = [
+const LOGIN: [&str; 21] = [
     "authenti",
     "autentic",
     "credential",
@@ -278,6 +314,13 @@ const LOGIN: [&str; 14] = [
     "mot de passe",
     "contraseña",
     "anmeldung",
+    "anmelden",
+    "autenticaç",
+    "вторизац",
+    "认证",
+    "登录",
+    "認証",
+    "uwierzyteln",
     "login",
     "log in",
     "logon",
@@ -329,7 +372,8 @@ fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
     let is_of_token = has(&TOKENS) && has(&SURE);
     let is_of_graph = scene.protocol == Some(Protocol::Graph) || has(&GRAPH);
     let is_of_mail = scene.protocol.is_some() || scene.evidence.provider.is_some() || has(&MAILS);
-    if !is_of_mail && !is_of_token && !is_of_graph {
+    let is_of_tls = has(&TLS) && has(&SURE);
+    if !is_of_mail && !is_of_token && !is_of_graph && !is_of_tls {
         return &[];
     }
     let of_token = || (is_of_token || has(&TOKEN)).then(|| of_token(scene));

@@ -95,9 +95,9 @@ const DOUBTFUL: [&str; 29] = [
     "unreachable",
 ];
 
-/// What is said where something failed for sure, in English, German, French, Spanish, Portuguese and
-/// Chinese.
-const FAILED: [&str; 49] = [
+/// What is said where something failed for sure, in English, German, French, Spanish, Portuguese, Italian,
+/// Dutch, Polish, Turkish, Russian, Chinese and Japanese.
+const FAILED: [&str; 67] = [
     "-err",
     "can't",
     "cannot",
@@ -108,7 +108,9 @@ const FAILED: [&str; 49] = [
     "exception:",
     "failed",
     "failure",
+    "incorrect",
     "invalid",
+    "not accepted",
     "not allowed",
     "not permitted",
     "refused",
@@ -118,7 +120,14 @@ const FAILED: [&str; 49] = [
     "reject:",
     "unable to",
     "unauthorized",
+    "unexpectedly",
+    "unreachable",
+    "unsupported",
     "fehlgeschlagen",
+    "konnte nicht",
+    "konnte keine",
+    "unterbrochen",
+    "abgebrochen",
     "fehler",
     "abgelehnt",
     "verweigert",
@@ -130,42 +139,47 @@ const FAILED: [&str; 49] = [
     "impossible",
     "dépassé",
     "falló",
+    "imposible",
+    "no se pudo",
+    "não foi possível",
     "fallid",
     "rechaz",
     "falhou",
+    "impossibile",
+    "mislukt",
+    "błąd",
+    "nie można",
+    "başarısız",
+    "шибка",
+    "не удалось",
+    "无法",
     "失败",
     "错误",
+    "失敗",
+    "できません",
+    "エラー",
     "nicht gefunden",
-    "konnte nicht",
     "konnten nicht",
     "abgelaufen",
     "introuvable",
     "no encontrad",
     "não encontrad",
-    "não foi possível",
-    "no se pudo",
-    "エラー",
-    "失敗",
     "ошибка",
 ];
 
-/// What a suggestion, or the title of a change, begins with.
-const PROPOSALS: [&str; 16] = [
-    "add ",
-    "allow ",
+/// What else a suggestion begins with.
+const PROPOSALS: [&str; 12] = [
     "do not ",
     "feat",
     "fix",
-    "handle ",
-    "improve ",
     "it would be ",
     "maybe ",
+    "please add ",
     "remove ",
     "retry ",
     "revert ",
     "show ",
-    "support ",
-    "update ",
+    "stop ",
     "we need ",
 ];
 
@@ -174,22 +188,36 @@ const DISCUSSED: [&str; 6] =
     ["workaround for", "support for", "handle ", "handles ", "handling of", "documentation"];
 
 /// What a change to a program or to its manual begins with.
-const CHANGES: [&str; 18] = [
+const CHANGES: [&str; 32] = [
     "add ",
     "added ",
     "adds ",
+    "allow ",
+    "avoid ",
+    "better ",
+    "bump ",
     "chore:",
     "clarify ",
+    "detect ",
     "docs:",
     "document ",
     "documented ",
+    "ensure ",
     "feat(",
     "feat:",
     "fix(",
     "fix:",
     "handle ",
+    "implement ",
     "improve ",
     "improved ",
+    "introduce ",
+    "make ",
+    "option to ",
+    "parse ",
+    "prevent ",
+    "refactor",
+    "replace ",
     "support ",
     "update ",
     "updated ",
@@ -198,6 +226,20 @@ const CHANGES: [&str; 18] = [
 /// What a question begins with.
 const QUESTIONS: [&str; 8] =
     ["can ", "do ", "does ", "how ", "is it possible", "is there", "what ", "which "];
+
+/// Words that tell nothing: by one Postfix names the server, whatever that answered, and the others are
+/// empty lists and errors of programs, and counts of none.
+const NOTHING: [&str; 9] = [
+    " 0 errors",
+    " 0 failed",
+    " 0 invalid",
+    "relay=",
+    "rejected: []",
+    "'rejected': []",
+    "error: null",
+    "\"error\":null",
+    "\"error\": null",
+];
 
 /// Numbers of three digits that are no reply codes.
 const PORTS: [&str; 3] = ["443", "465", "587"];
@@ -234,7 +276,9 @@ impl Words {
         let mut said: Vec<_> = parts.iter().map(|part| one_line(part)).collect();
         let challenges = parts.iter().flat_map(|part| challenges(part));
         said.extend(challenges.map(|challenge| one_line(&challenge)));
-        let line = said.join(" ");
+        let line = NOTHING.iter().fold(said.join(" "), |line, words| {
+            if line.contains(words) { line.replace(words, "") } else { line }
+        });
         let mut words = Self { line, ..Self::default() };
         words.find_numbers();
         words
@@ -284,7 +328,9 @@ impl Words {
 
     /// Whether the words only say what had better be done.
     pub(super) fn propose(&self) -> bool {
-        PROPOSALS.iter().any(|words| self.line.starts_with(words)) && self.replies.is_empty()
+        let beginning = self.beginning();
+        let mut beginnings = PROPOSALS.iter().chain(&CHANGES);
+        beginnings.any(|words| beginning.starts_with(words)) && self.replies.is_empty()
     }
 
     /// Whether the words name an error and say what is done about it, which is no answer.
@@ -292,10 +338,17 @@ impl Words {
         let has = |list: &[&str]| list.iter().any(|words| self.line.contains(words));
         let fails = |words: &&str| *words != "error" && self.line.contains(words);
         let is_named = !self.entra.is_empty() && !self.is_answer && has(&DISCUSSED);
-        let is_changed = self.replies.is_empty()
+        let beginning = self.beginning();
+        let is_changed = (self.replies.is_empty() || beginning.starts_with("add "))
             && !self.is_answer
-            && CHANGES.iter().any(|word| self.line.starts_with(word));
+            && CHANGES.iter().any(|word| beginning.starts_with(word));
         (is_named || is_changed) && !FAILED.iter().any(fails)
+    }
+
+    /// The words behind a label in brackets, as titles have it.
+    fn beginning(&self) -> &str {
+        let label = self.line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+        label.map_or(self.line.as_str(), |(_, rest)| rest)
     }
 
     /// Whether the words only ask how something is done.
@@ -336,6 +389,7 @@ impl Words {
                 && number.len() == 3
                 && matches!(bytes.get(start), Some(b'4' | b'5'))
                 && !PORTS.contains(&number)
+                && !is_measure(before)
             {
                 self.replies.extend(number.parse::<u16>());
             } else if is_status(number) && stands_alone && !is_version(before) {
@@ -371,6 +425,15 @@ fn is_version(before: &str) -> bool {
         "version" | "ver" | "v" => true,
         word => !is_named && !SAYS.contains(&word),
     }
+}
+
+/// Whether what stands before a number makes it a measure, such as `messageTime: `.
+fn is_measure(before: &str) -> bool {
+    const MEASURES: [&str; 6] = ["bytes", "length", "size", "time", "timeout", "ttl"];
+    let quotes = [' ', '"', '\''];
+    let key = before.trim_end_matches(quotes).strip_suffix([':', '=']);
+    let key = key.map(|key| key.trim_end_matches(quotes));
+    key.is_some_and(|key| MEASURES.iter().any(|measure| key.ends_with(measure)))
 }
 
 /// RFC 3463 §2: class, subject and detail, of which only refusals are of interest.
@@ -522,6 +585,7 @@ mod tests {
             ("535 5.7.3 Authentication unsuccessful", false),
             ("* BYE server signing off\r\nA9 OK LOGOUT completed", true),
             ("* OK ready\r\n* BYE Connection is closed. 14", false),
+            ("rejected: [], messageTime: 518, response: '250 2.0.0 Ok: queued as 3CB'", true),
         ] {
             assert_eq!(Words::read(text).tell_of_success(), expected, "{text}");
         }
@@ -531,6 +595,8 @@ mod tests {
     fn an_error_that_is_discussed_is_no_answer() {
         for (text, expected) in [
             ("Add support for error code AADSTS53003", true),
+            ("Add the 451 4.7.500 that Office 365 answers with", true),
+            ("[mail] Allow self-signed certificates", true),
             ("Handle error code AADSTS700082 and ask the user to sign in again.", true),
             ("AADSTS53003: Access has been blocked. Ask for support for this.", false),
             ("I get AADSTS53003 where I sign in", false),
@@ -557,7 +623,7 @@ mod tests {
     #[test]
     fn numbers_are_found_where_they_stand_alone() {
         let words = Words::read(
-            "(535, b'5.7.139 no') AADSTS7000215: x \"error_codes\":[70011,28000] 10.5.7.1 1535 535a v4.7.2",
+            "(535, b'5.7.139 no') AADSTS7000215: x \"error_codes\":[70011,28000] 10.5.7.1 1535 535a v4.7.2 \"ttl\":550",
         );
         assert_eq!(words.entra, [7_000_215, 70_011, 28_000]);
         for (text, number) in [

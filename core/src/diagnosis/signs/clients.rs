@@ -6,7 +6,7 @@
 //! Symfony Mailer and Thunderbird; Microsoft, *Outlook error codes* (2026-11-30).
 
 use super::{
-    Need::{By, Known, Lacks, NotFrom, Over, Says},
+    Need::{By, Known, Lacks, NotFrom, Over, Reply, Says},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
@@ -27,6 +27,18 @@ signs! {
     "connect-refused" 0.6 Says("0x800ccc0e");
     "connect-timeout" 0.8 Says("nsurlerrordomain"), Says("-1001");
     "connect-timeout" 0.8 Says("timeout was reached");
+    // Exim tells of what failed before.
+    "connect-timeout" 0.6 Says("retry time not reached");
+    "server-unavailable" 0.58 Says("retry time not reached");
+    "connect-timeout" 0.6 Says("retry timeout exceeded");
+    "server-unavailable" 0.58 Says("retry timeout exceeded");
+    "relay-denied" 0.7 Says("mx record points to local host");
+    "relay-denied" 0.7 Says("loops back to myself");
+    "dns-not-found" 0.85 Says("mx records point to non-existent hosts");
+    "connection-reset" 0.65 Says("remote host closed connection in response to");
+    "plaintext-on-tls-port" 0.6 Says("in response to initial connection");
+    "cert-untrusted" 0.6 Says("an attempt to start tls failed");
+    "tls-version-unsupported" 0.58 Says("an attempt to start tls failed");
     "connect-timeout" 0.8 Says("0x800ccc19");
     "connect-timeout" 0.8 Says("0x80042109");
     "connect-timeout" 0.8 Says("0x8004210a");
@@ -92,6 +104,10 @@ signs! {
     "not-a-mail-server" 0.93 Says("short response"), Says("+ok");
     "not-a-mail-server" 0.6 Says("short response");
     "not-a-mail-server" 0.6 Says("invalid greeting");
+    "plaintext-on-tls-port" 0.7 Says("invalidgreeting");
+    "plaintext-on-tls-port" 0.7 Says("bad greeting"), Lacks("* ok"), Lacks("+ok");
+    "plaintext-on-tls-port" 0.75 Says("no server greeting");
+    "plaintext-on-tls-port" 0.7 Says("greeting: \"\"");
     "not-a-mail-server" 0.6 Says("unexpected greeting");
     "not-a-mail-server" 0.6 Says("did not respond with a +ok"), Over(Pop);
     "not-a-mail-server" 0.62 Says("ssl routines"), Says("http request");
@@ -187,10 +203,14 @@ signs! {
     "cert-untrusted" 0.6 Says("tls_failed");
     "cert-name-mismatch" 0.58 Says("tls_failed");
     "tls-version-unsupported" 0.5 Says("tls_failed");
+    "cert-untrusted" 0.7 Says("could not connect to ssl://"), Says("unknown reason");
+    "cert-name-mismatch" 0.6 Says("could not connect to ssl://"), Says("unknown reason");
     "cert-untrusted" 0.55 Says("cannot start tls"), Lacks("handshake failure");
     "tls-version-unsupported" 0.5 Says("cannot start tls");
     "cert-untrusted" 0.55 Says("could not start tls");
+    "cert-untrusted" 0.8 Says("fingerprint"), Says("not match"), Lacks("ssh");
     "tls-version-unsupported" 0.5 Says("could not start tls");
+    "tls-version-unsupported" 0.55 Says("error performing tls handshake"), Lacks("certificate");
     "cert-untrusted" 0.55 Says("starttls failed"), Lacks("x509"), Lacks("expired");
     "tls-version-unsupported" 0.5 Says("starttls failed"), Lacks("x509"), Lacks("certificate");
 
@@ -201,11 +221,23 @@ signs! {
     "mechanism-not-offered" 0.9 Says("no compatible authentication mechanisms");
     "mechanism-not-offered" 0.9 Says("no mechanism available");
     "mechanism-not-offered" 0.9 Says("no worthy mechs");
+    "mechanism-not-offered" 0.88 Says("authentication requires sasl");
     "mechanism-not-offered" 0.93 Says("unsupported sasl mechanism");
     "mechanism-not-offered" 0.85 Says("unable to find a callback");
     "mechanism-not-offered" 0.9 Says("does not seem to support encrypted passwords");
     "mechanism-not-offered" 0.9 Says("0x800ccc80");
     "mechanism-not-offered" 0.9 Says("none of the authentication methods supported");
+    // So does lettre write the digits of a reply code.
+    "password-rejected" 0.7 Says("permanentnegativecompletion"), Says("category: unspecified3");
+    "server-unavailable" 0.6 Says("transientnegativecompletion"), Says("category: unspecified3");
+    "recipient-rejected" 0.5 Says("permanentnegativecompletion"), Says("category: mailsystem");
+    "sender-rejected" 0.48 Says("permanentnegativecompletion"), Says("category: mailsystem");
+    "server-unavailable" 0.5 Says("transientnegativecompletion"), Says("category: mailsystem");
+    // Perl
+    "connect-timeout" 0.55 Says("unable to establish smtp connection");
+    "connect-refused" 0.5 Says("unable to establish smtp connection");
+    "cert-untrusted" 0.6 Says("can't starttls: "), Says("ready to start tls");
+    "tls-version-unsupported" 0.5 Says("can't starttls: "), Says("ready to start tls");
     "mechanism-not-offered" 0.88 Says("missing_requirement"), Says(":auth");
     "mechanism-not-offered" 0.85 Says("requested auth method not available");
     "mechanism-not-offered" 0.85 Says("no login methods supported");
@@ -240,6 +272,7 @@ signs! {
     // c-client: PHP's `imap_open` and Alpine
     "cert-name-mismatch" 0.95 Says("server name does not match certificate");
     "dns-not-found" 0.92 Says("no such host as");
+    "tls-on-plaintext-port" 0.9 Says("probably not an ssl server");
     "tls-on-plaintext-port" 0.62 Says("ssl negotiation failed"), Lacks("certificate");
     "tls-version-unsupported" 0.6 Says("ssl negotiation failed"), Lacks("certificate");
     "plaintext-on-tls-port" 0.85 Says(":993/imap"), Says("/tls}"), Says("connection broken");
@@ -359,6 +392,8 @@ signs! {
     "password-rejected" 0.62 Says("login not possible");
     "password-rejected" 0.62 Says("no authentication type succeeded");
     "password-rejected" 0.6 Says("unable to log in"), NotFrom(Google), NotFrom(Microsoft);
+    "connect-timeout" 0.65 Says("(code: -1, response: )");
+    "plaintext-on-tls-port" 0.62 Says("(code: -1, response: )");
     "password-rejected" 0.6 Says("cannot login"), NotFrom(Google), NotFrom(Microsoft);
     "password-rejected" 0.6 Says("could not log in"), NotFrom(Google), NotFrom(Microsoft);
     "password-rejected" 0.6 Says("check your credentials"), NotFrom(Google), NotFrom(Microsoft);
@@ -377,4 +412,150 @@ signs! {
     "connection-reset" 0.7 Says("handshake eof");
     "connection-reset" 0.65 Says("close_notify");
     "tls-on-plaintext-port" 0.6 Says("handshake eof");
+
+    // Which command was refused, where the refusal itself tells nothing
+    "sender-rejected" 0.48 Says("smtpsenderrefused"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("smtpsenderfailedexception"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("sendernotaccepted"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("in reply to mail from"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("after mail from"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("'mail from'"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("mail from command failed"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("mail from failed"), Lacks("authenticat");
+    "sender-rejected" 0.48 Says("mail command failed"), Lacks("authenticat");
+    "sender-rejected" 0.46 Says("mail from"), Reply(550), Lacks("authenticat"), Lacks("rcpt");
+    "recipient-rejected" 0.48 Says("smtprecipientsrefused");
+    "recipient-rejected" 0.48 Says("smtpaddressfailedexception");
+    "recipient-rejected" 0.48 Says("smtpfailedrecipient");
+    "recipient-rejected" 0.48 Says("recipientnotaccepted");
+    "recipient-rejected" 0.48 Says("in reply to rcpt to");
+    "recipient-rejected" 0.48 Says("after rcpt to");
+    "recipient-rejected" 0.46 Says("rejected rcpt");
+    "recipient-rejected" 0.48 Says("'rcpt to'");
+    "recipient-rejected" 0.48 Says("rcpt to command failed");
+    "recipient-rejected" 0.48 Says("rcpt to failed");
+    "sender-restricted" 0.48 Says("in reply to end of data");
+    "sender-restricted" 0.48 Says("after end of data");
+    "sender-restricted" 0.46 Says("rejected after data");
+    "sender-restricted" 0.46 Says("data not accepted");
+    "send-as-denied" 0.44 Says("data not accepted");
+    "rate-limited" 0.42 Says("data not accepted");
+    "password-rejected" 0.48 Says("eauth"), NotFrom(Google), NotFrom(Microsoft);
+
+    // Addresses that the client itself does not take
+    "sender-rejected" 0.8 Says("invalid address: (from)");
+    "sender-rejected" 0.8 Says("invalid address: (setfrom)");
+    "sender-rejected" 0.75 Says("sender address is invalid");
+    "sender-rejected" 0.75 Says("from address is not valid");
+    "recipient-rejected" 0.75 Says("invalid address: (to)");
+    "recipient-rejected" 0.7 Says("does not comply with rfc 2822");
+    "sender-rejected" 0.55 Says("addressexception");
+    "recipient-rejected" 0.53 Says("addressexception");
+    "recipient-rejected" 0.7 Says("invalid addresses"), Says("sendfailedexception"), Lacks("relay"), Lacks("authenticat");
+
+    // Sessions that are over
+    "connection-reset" 0.6 Says("connection terminated");
+    "connection-reset" 0.6 Says("terminated the connection");
+    "connection-reset" 0.6 Says("dropped the connection");
+    "connection-reset" 0.6 Says("connection dropped"), Lacks("dropped due to"), Lacks("dropped by server");
+    "connection-reset" 0.65 Says("connection was reset");
+    "connection-reset" 0.6 Says("premature end of");
+    "connection-reset" 0.6 Says("unexpected end of file");
+    "connection-reset" 0.55 Says("storeclosedexception");
+    "connection-reset" 0.55 Says("folderclosedexception");
+    "connection-reset" 0.55 Says("notconnectedexception");
+    "connection-reset" 0.55 Says("noconnection");
+    "connection-reset" 0.5 Says("connection not available");
+    "connection-reset" 0.5 Says("connection is not available");
+    "connection-reset" 0.5 Says("server not connected");
+    "server-unavailable" 0.7 Says("byeresponseerror"), Lacks("logging out"), Lacks("idle");
+    "connection-reset" 0.6 Says("failed to write to socket");
+    "mailbox-not-found" 0.55 Says("illegal in state auth");
+    "not-authenticated" 0.6 Says("illegal in state nonauth");
+    "connection-reset" 0.6 Says("illegal in state logout");
+    "starttls-not-offered" 0.5 Says("badresponseerror: unknown command");
+    "connection-reset" 0.5 Says("client not connected");
+    "connection-reset" 0.6 Says("unable to read response");
+    "plaintext-on-tls-port" 0.55 Says("unable to read response");
+
+    // The exit codes of curl
+    "dns-not-found" 0.6 Says("curl: (6)");
+    "connect-refused" 0.55 Says("curl: (7)"), Lacks("timed out");
+    "connect-timeout" 0.54 Says("curl: (7)");
+    "connection-reset" 0.5 Says("curl: (8)");
+    "server-unavailable" 0.5 Says("weird server reply");
+    "not-a-mail-server" 0.48 Says("weird server reply");
+    "connect-timeout" 0.6 Says("curl: (28)");
+    "plaintext-on-tls-port" 0.5 Says("curl: (28)"), Says("reading failed");
+    "tls-version-unsupported" 0.5 Says("curl: (35)");
+    "connection-reset" 0.46 Says("curl: (55)"), Lacks(" failed: ");
+    "connection-reset" 0.5 Says("curl: (56)");
+    "cert-untrusted" 0.6 Says("curl: (60)"), Lacks("subject name"), Lacks("expired");
+    "starttls-not-offered" 0.6 Says("curl: (64)");
+    "password-rejected" 0.6 Says("curl: (67)"), NotFrom(Google), NotFrom(Microsoft);
+    "cert-untrusted" 0.6 Says("curl: (77)");
+    "sender-rejected" 0.5 Says("mail failed: 5"), Lacks("authenticat"), Lacks("530");
+    "not-authenticated" 0.55 Says("mail failed: 530");
+    "recipient-rejected" 0.5 Says("rcpt failed: 5");
+
+    // Exceptions of libraries, in whatever words
+    "server-unavailable" 0.6 Says("greeting: [atom: bye]");
+    "server-unavailable" 0.6 Says("unexpected bye");
+    "cert-untrusted" 0.5 Says("x509: "), Lacks("expired"), Lacks("valid for");
+    "cert-untrusted" 0.6 Says("trustanchors");
+    "cert-untrusted" 0.55 Says("conform to algorithm constraints");
+    "tls-version-unsupported" 0.6 Says("comply to algorithm constraints");
+    "tls-version-unsupported" 0.5 Says("sslprotocolexception");
+    "tls-on-plaintext-port" 0.7 Says("tls: unexpected message");
+    "login-disabled" 0.7 Says("wrong host name"), Over(Smtp);
+    "connection-reset" 0.6 Says("transport endpoint is not connected");
+    "connection-reset" 0.6 Says("connection was aborted by the software");
+    "connection-reset" 0.5 Says("disposed object");
+    "connection-reset" 0.5 Says("stream disconnected");
+    "plaintext-on-tls-port" 0.55 Says("messagingexception: [eof]");
+    "connect-timeout" 0.7 Says("esockettimedout");
+    "password-rejected" 0.55 Says("authfailedexception"), NotFrom(Google), NotFrom(Microsoft);
+    "mailbox-not-found" 0.55 Says("only allowed in states selected");
+    "mailbox-not-found" 0.6 Says("select command error");
+    "mechanism-not-offered" 0.7 Says("unknown authentication mechanism");
+    "mechanism-not-offered" 0.8 Says("no supported smtp auth mechanism");
+    "mechanism-not-offered" 0.8 Says("not support this authentication method");
+    "mechanism-not-offered" 0.8 Says("not support the xoauth2 extension");
+    "mechanism-not-offered" 0.7 Says("authentication is not allowed at this stage");
+    "mechanism-not-offered" 0.7 Says("wrong authentication type");
+    "mechanism-not-offered" 0.6 Says("not supporting password authentication");
+    "mechanism-not-offered" 0.6 Says("auth command failed: 50");
+    "login-disabled" 0.8 Says("login command is disabled");
+    "login-disabled" 0.7 Says("not allow plaintext passwords");
+    "starttls-not-offered" 0.85 Says("not support the stls");
+    "starttls-not-offered" 0.85 Says("stls not supported");
+    "starttls-not-offered" 0.85 Says("tls not supported by server");
+    "starttls-not-offered" 0.85 Says("starttls is not supported");
+    "starttls-not-offered" 0.8 Says("starttls not accepted");
+    "starttls-not-offered" 0.7 Says("starttls denied");
+    "starttls-not-offered" 0.6 Says("starttls not working");
+    "cert-name-mismatch" 0.93 Says("not match with the server certificate");
+    "cert-untrusted" 0.88 Says("issuer is not recognized");
+    "cert-untrusted" 0.85 Says("broken certification chain");
+    "cert-untrusted" 0.85 Says("not signed by a trusted");
+    "cert-untrusted" 0.75 Says("certificate verify locations");
+    "sender-restricted" 0.46 Says("data end command failed");
+
+    // What programs on a desk say
+    "connect-timeout" 0.55 Says("could not open socket");
+    "connect-refused" 0.5 Says("could not open socket");
+    "connect-timeout" 0.55 Says("cannot open "), Says(":25");
+    "connect-timeout" 0.55 Says("cannot open "), Says(":587");
+    "connect-timeout" 0.55 Says("cannot open "), Says(":465");
+    "connect-timeout" 0.6 Says("0x80042108");
+    "connect-timeout" 0.55 Says("mail server"), Says("is not responding");
+    "dns-not-found" 0.8 Says("could not find the host");
+    "dns-not-found" 0.8 Says("unable to locate "), Over(Smtp);
+    "dns-not-found" 0.75 Says("server (smtp)"), Says("is unknown");
+    "dns-not-found" 0.7 Says("failed to find server");
+    "message-too-large" 0.88 Says("exceeds the global size limit");
+    "message-too-large" 0.88 Says("exceeds a temporary size limit");
+    "password-rejected" 0.7 Says("0x800ccc18");
+    "password-rejected" 0.65 Says("user name or password for"), NotFrom(Google), NotFrom(Microsoft);
+    "password-rejected" 0.65 Says("verify your account name and password");
 }

@@ -6,6 +6,7 @@
 mod clients;
 mod entra;
 mod google;
+mod languages;
 mod mail;
 mod network;
 mod oauth;
@@ -16,17 +17,17 @@ use crate::{plan::Stage, settings::Security};
 
 /// Every sign.
 pub(super) fn all() -> impl Iterator<Item = &'static Sign> {
-    [
+    let modules = [
         network::SIGNS,
+        languages::SIGNS,
         clients::SIGNS,
         entra::SIGNS,
         oauth::SIGNS,
         plain::SIGNS,
         mail::SIGNS,
         google::SIGNS,
-    ]
-    .into_iter()
-    .flatten()
+    ];
+    modules.into_iter().flatten()
 }
 
 /// Evidence that speaks for a cause.

@@ -1,7 +1,7 @@
 //! Names, connections and TLS: the words of resolvers, operating systems and TLS libraries.
 //!
-//! Sources: RFC 8446 §6, and the words of clients and systems, in more languages than English, as their
-//! users posted them (2026-11-24, 2026-11-30).
+//! Sources: RFC 8446 §6, and the words of clients and systems as their users posted them (2026-11-24,
+//! 2026-11-30).
 
 use super::{
     Need::{At, Fact, In, Ipv6, Known, Lacks, NotFrom, Over, Port, Reply, Says, Status, With},
@@ -22,7 +22,7 @@ signs! {
     "dns-not-found" 0.7 Fact("error_kind", "dns"), At(Stage::Token);
     "dns-not-found" 0.92 Says("enotfound");
     "dns-not-found" 0.92 Says("nxdomain");
-    "dns-not-found" 0.92 Says("name or service not known");
+    "dns-not-found" 0.92 Says("name or service not known"), Lacks("does not resolve to address");
     "dns-not-found" 0.92 Says("nodename nor servname provided");
     "dns-not-found" 0.92 Says("no such host");
     "dns-not-found" 0.9 Says("unknownhostexception");
@@ -49,6 +49,15 @@ signs! {
     "dns-failure" 0.9 Says("querya"), Says("etimeout");
     "dns-failure" 0.9 Says("resolver"), Says("timed out");
     "dns-failure" 0.85 Says("dns"), Says("timed out");
+    "dns-failure" 0.88 Says("lookup "), Says("i/o timeout"), Lacks(": connect: "), Lacks("tcp4"), Lacks("]:");
+    "dns-failure" 0.88 Says("no dns servers");
+    "dns-failure" 0.9 Says("host lookup did not complete");
+    "dns-failure" 0.88 Says("dns server failure");
+    "dns-failure" 0.85 Says("errno -3");
+    "dns-failure" 0.85 Says("read udp"), Says("i/o timeout");
+    "dns-not-found" 0.88 Says("wsahost_not_found");
+    "dns-not-found" 0.85 Says("unresolvable");
+    "dns-not-found" 0.85 Says("non-existent domain");
 
     // Connections
     "connect-refused" 0.9 Fact("error_kind", "connection-refused");
@@ -72,18 +81,23 @@ signs! {
     "connect-timeout" 0.85 Says("ehostunreach");
     "connect-timeout" 0.85 Says("enetunreach");
     "connect-timeout" 0.85 Says("network is unreachable");
+    "connect-timeout" 0.85 Says("network unreachable");
     "connect-timeout" 0.8 Says("operation timed out"), Lacks("idle");
     "connect-timeout" 0.8 Says("timed out while connecting");
     "connect-timeout" 0.8 Says("semaphore timeout period");
+    "connect-timeout" 0.8 Says("host unreachable"), Lacks("socks");
+    "connect-timeout" 0.75 Says("context deadline exceeded"), Lacks("graph.microsoft"), Lacks("microsoftonline");
+    "connect-timeout" 0.75 Says("deadline exceeded while dialing");
+    "connect-timeout" 0.6 Says("timed out: timed out");
     "connect-timeout" 0.8 Says("10060"), Says("error");
     "connect-timeout" 0.8 Says("10060"), Says("socket");
     "connect-timeout" 0.8 Says("10051"), Says("error");
     "connect-timeout" 0.8 Says("10065"), Says("error");
     // Errno of Linux, which stands beside its words in whatever language.
-    "connect-refused" 0.85 Says("(111)");
+    "connect-refused" 0.85 Says(" (111)");
     "connect-refused" 0.85 Says("#111");
     "connect-refused" 0.85 Says("errno 111");
-    "connect-timeout" 0.8 Says("(110)"), Says("connect");
+    "connect-timeout" 0.8 Says(" (110)"), Says("connect");
     "connect-timeout" 0.8 Says("#110");
     "connect-timeout" 0.8 Says("errno 110");
     "connect-timeout" 0.8 Says("errno 113");
@@ -108,7 +122,7 @@ signs! {
     "port-25-blocked" 0.93 Port(25), Says("10060");
     "port-25-blocked" 0.93 Port(25), Says("did not properly respond");
     "port-25-blocked" 0.9 Port(25), Fact("error_kind", "timeout"), At(Stage::Connect);
-    "port-25-blocked" 0.9 Says("port 25"), Says("block");
+    "port-25-blocked" 0.9 Says("port 25"), Says("block"), Lacks("not blocked");
     "port-25-blocked" 0.92 Says("port 25"), Says("timed out");
     "connection-reset" 0.85 Says("econnreset");
     "connection-reset" 0.85 Says("connection reset");
@@ -130,6 +144,18 @@ signs! {
     "connection-reset" 0.6 Says("socket closed");
     "connection-reset" 0.5 Says("server disconnected");
     "connection-reset" 0.8 Says("connection dropped due to");
+    "connection-reset" 0.75 Says("connection abort"), Lacks("connection aborted");
+    "connection-reset" 0.75 Says("10053"), Says("error");
+    "connection-reset" 0.75 Says("econnaborted"), Lacks("timeout");
+    "connection-reset" 0.65 Says("unexpected end of stream");
+    "connection-reset" 0.65 Says("empty reply from server");
+    "connection-reset" 0.6 Says("closed by foreign host"), Lacks("221 "), Lacks("-err");
+    "connection-reset" 0.65 Says("use of closed network connection");
+    "connection-reset" 0.6 Says("connection closed by server");
+    "connection-reset" 0.6 Says("server closed connection");
+    "connection-reset" 0.6 Says("server closed the connection");
+    "connection-reset" 0.6 Says("server hung up");
+    "connection-reset" 0.6 Says("connection lost"), Lacks("connection lost to");
     "tls-version-unsupported" 0.6 Says("dropped due to socketerror");
     "connection-reset" 0.5 Fact("error_kind", "connection-reset"), At(Stage::Tls);
     "connection-reset" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Tls);
@@ -150,6 +176,14 @@ signs! {
     "connection-intercepted" 0.9 Says("secureserver.net"), Says("did not match");
     "connection-intercepted" 0.85 Says("fortinet");
     "connection-intercepted" 0.85 Says("avast"), Says("certificate");
+    "connection-intercepted" 0.96 Says("generated by avast");
+    "connection-intercepted" 0.96 Says("mail shield");
+    "connection-intercepted" 0.95 Says("eset ssl filter");
+    "connection-intercepted" 0.9 Says("bitdefender"), Says("certificate");
+    "connection-intercepted" 0.9 Says("zscaler");
+    "connection-intercepted" 0.9 Says("netskope");
+    "connection-intercepted" 0.9 Says("fortigate");
+    "connection-intercepted" 0.9 Says("sophos ssl");
     "connection-intercepted" 0.85 Says("kaspersky"), Says("certificate");
     "server-unavailable" 0.6 Says("421 "), In(Stage::Greeting);
     "server-unavailable" 0.6 Says("* bye"), In(Stage::Greeting);
@@ -169,6 +203,8 @@ signs! {
     "server-unavailable" 0.7 Says("unavailable"), Says("* bye");
 
     "not-a-mail-server" 0.9 Says("filezilla server"), In(Stage::Greeting);
+    "not-a-mail-server" 0.9 Says("220 "), Says("ftpd");
+    "not-a-mail-server" 0.9 Says("220 "), Says("ftp server");
     "not-a-mail-server" 0.9 Says("is no pop3 server");
     "not-a-mail-server" 0.85 Says("does not answer in http");
     "not-a-mail-server" 0.85 Says("did not answer in json");
@@ -178,6 +214,9 @@ signs! {
     "not-a-mail-server" 0.95 Fact("spoken", "ssh");
     "ipv6-unreachable" 0.7 Ipv6, Says("enetunreach");
     "ipv6-unreachable" 0.7 Ipv6, Says("network is unreachable");
+    "ipv6-unreachable" 0.7 Ipv6, Says("network unreachable");
+    "ipv6-unreachable" 0.93 Ipv6, Says("network is unreachable"), Lacks("timed out"), Lacks("refused"), Lacks("expired");
+    "ipv6-unreachable" 0.93 Ipv6, Says("network unreachable"), Lacks("timed out"), Lacks("refused"), Lacks("expired");
     "ipv6-unreachable" 0.7 Ipv6, Says("ehostunreach");
     "ipv6-unreachable" 0.6 Ipv6, Says("etimedout");
     "ipv6-unreachable" 0.75 Ipv6, Says("cannot assign requested address");
@@ -188,6 +227,13 @@ signs! {
     "proxy-refused" 0.92 Says("unable to connect to proxy");
     "proxy-refused" 0.92 Says("from proxy after connect");
     "proxy-refused" 0.92 Says("proxyerror");
+    "proxy-refused" 0.92 Says("proxy connect aborted");
+    "proxy-refused" 0.92 Says("httpconnectionproxied");
+    "proxy-refused" 0.9 Says("socks"), Says("rejected");
+    "proxy-refused" 0.9 Says("socks"), Says("server failure");
+    "proxy-refused" 0.9 Says("socks5"), Says("failed");
+    "proxy-refused" 0.9 Says("socks5"), Says("unreachable");
+    "proxy-refused" 0.9 Says("socks proxy");
     "proxy-refused" 0.95 Fact("error_kind", "proxy-refused");
     "proxy-refused" 0.95 Fact("error_kind", "proxy-authentication");
     "proxy-refused" 0.93 Fact("error_kind", "proxy-unreachable");
@@ -221,10 +267,20 @@ signs! {
     "tls-on-plaintext-port" 0.85 Says("packet_length_too_long");
     "tls-on-plaintext-port" 0.85 Says("record overflow");
     "tls-on-plaintext-port" 0.85 Says("bad record type");
+    "tls-on-plaintext-port" 0.88 Says("tls packet with unexpected length");
+    "tls-on-plaintext-port" 0.85 Says("oversized record");
+    // The greeting of a client that begins with TLS, as servers that do not write it down (RFC 8446 §5.1).
+    "tls-on-plaintext-port" 0.93 Says("x16x03");
+    "tls-on-plaintext-port" 0.93 Says("026003001");
+    "tls-on-plaintext-port" 0.7 Says("input sent without waiting for greeting");
+    "tls-on-plaintext-port" 0.85 Says("illegal packet size");
+    "tls-on-plaintext-port" 0.65 Says("errsslprotocol");
+    // Whoever begins with TLS at a port in clear says so in the address.
+    "tls-on-plaintext-port" 0.85 Says("ssl://"), Port(587), Says("unable to connect"), Lacks("refused"), Lacks("timed out"), Lacks("getaddrinfo"), Lacks("certificate");
     "plaintext-on-tls-port" 0.95 Fact("spoken", "tls");
     "plaintext-on-tls-port" 0.4 Fact("error_kind", "connection-closed"), At(Stage::Greeting);
     "plaintext-on-tls-port" 0.9 Says("greeting never received");
-    "plaintext-on-tls-port" 0.88 Port(465), Says("timeout"), Lacks("etimedout"), Lacks("timeout:"), Lacks("timeout=");
+    "plaintext-on-tls-port" 0.88 Port(465), Says("timeout"), Lacks("etimedout"), Lacks("timeout:"), Lacks("timeout="), Lacks("dial tcp");
     "plaintext-on-tls-port" 0.88 Port(465), Says("timed out"), Lacks("connection timed out");
     "plaintext-on-tls-port" 0.88 Port(993), Says("timed out"), Lacks("connection timed out");
     "plaintext-on-tls-port" 0.88 Port(465), Says("connection unexpectedly closed");
@@ -240,6 +296,14 @@ signs! {
     "plaintext-on-tls-port" 0.88 Port(995), Says("unexpected eof"), Lacks("ssl routines");
     "plaintext-on-tls-port" 0.85 Says("failed to receive greeting");
     "plaintext-on-tls-port" 0.8 Says("no greeting");
+    // The alert by which a server of TLS answers to what is none (RFC 8446 §5.1).
+    "plaintext-on-tls-port" 0.93 Says("x15x03");
+    "plaintext-on-tls-port" 0.8 Says("greeting was empty");
+    "plaintext-on-tls-port" 0.8 Says("not send a greeting");
+    "plaintext-on-tls-port" 0.8 Says("not receive greeting");
+    "plaintext-on-tls-port" 0.75 Says("for greeting"), Says("time");
+    "plaintext-on-tls-port" 0.75 Says("no banner");
+    "plaintext-on-tls-port" 0.75 Says("expected 220, got \"\"");
     "starttls-not-offered" 0.95 Fact("starttls_offered", "false");
     "starttls-not-offered" 0.9 Says("refuses starttls");
     "starttls-not-offered" 0.93 Says("starttls extension not supported");
@@ -254,6 +318,12 @@ signs! {
     "starttls-not-offered" 0.9 Says("server does not support secure connections");
     "starttls-not-offered" 0.9 Says("starttls not available");
     "starttls-not-offered" 0.88 Says("starttls"), Says("not offered");
+    "starttls-not-offered" 0.93 Says("tls is required but");
+    "starttls-not-offered" 0.93 Says("tls session is required, but the server did not offer");
+    "starttls-not-offered" 0.9 Says("did not offer starttls");
+    "starttls-not-offered" 0.9 Says("unknown command starttls");
+    "starttls-not-offered" 0.9 Says("starttls command used when not advertised");
+    "starttls-not-offered" 0.55 Says("starttls command failed");
     "starttls-not-offered" 0.88 Says("starttls"), Says("not advertise");
     "starttls-not-offered" 0.85 Says("starttls"), Says("command not"), Reply(502);
     "starttls-not-offered" 0.85 Says("starttls"), Says("unrecognized"), Reply(500);
@@ -269,6 +339,18 @@ signs! {
     "tls-version-unsupported" 0.9 Says("no protocols available");
     "tls-version-unsupported" 0.9 Says("peer is incompatible");
     "tls-version-unsupported" 0.88 Says("version too low");
+    "tls-version-unsupported" 0.88 Says("nociphersuitesincommon");
+    "tls-version-unsupported" 0.88 Says("wrong ssl version");
+    "tls-version-unsupported" 0.85 Says("wrong signature type");
+    "tls-version-unsupported" 0.85 Says("no suitable key share");
+    "tls-version-unsupported" 0.8 Says("bad ecpoint");
+    "tls-version-unsupported" 0.7 Says("sec_e_illegal_message");
+    "tls-version-unsupported" 0.55 Says("initializesecuritycontext failed");
+    "tls-version-unsupported" 0.55 Says("secure channel"), Lacks("certificate");
+    "tls-version-unsupported" 0.55 Says("fatal alert"), Lacks("certificate"), Lacks("unknown_ca");
+    "tls-version-unsupported" 0.55 Says("a call to sspi failed"), Lacks("certificate");
+    "cert-untrusted" 0.5 Says("a call to sspi failed");
+    "tls-version-unsupported" 0.5 Says("sspi"), Lacks("gssapi"), Lacks("ntlm"), Lacks("kerberos"), Lacks("certificate");
     "tls-version-unsupported" 0.88 Says("dh key too small");
     "tls-version-unsupported" 0.88 Says("no cipher");
     "tls-version-unsupported" 0.85 Says("no shared cipher");
@@ -294,6 +376,7 @@ signs! {
     "clock-skew" 0.68 Fact("tls_error", "certificate-not-yet-valid");
     "cert-expired" 0.9 Says("notafter:"), Says("certpath");
     "cert-expired" 0.88 Says("nottimevalid");
+    "cert-expired" 0.85 Says("certificate is not valid at this time");
     "cert-name-mismatch" 0.95 Fact("tls_error", "certificate-name-mismatch");
     "cert-name-mismatch" 0.95 Says("err_tls_cert_altname_invalid");
     "cert-name-mismatch" 0.95 Says("match certificate's altnames");
@@ -304,6 +387,7 @@ signs! {
     "cert-name-mismatch" 0.94 Says("did not match expected cn");
     "cert-name-mismatch" 0.94 Says("is not valid for '");
     "cert-name-mismatch" 0.94 Says("certificate is valid for"), Says(", not ");
+    "cert-name-mismatch" 0.9 Says("x509: certificate is valid for");
     "cert-name-mismatch" 0.94 Says("doesn't match either of");
     "cert-name-mismatch" 0.94 Says("doesn't match '");
     "cert-name-mismatch" 0.94 Says("no subject alternative");
@@ -314,6 +398,13 @@ signs! {
     "cert-name-mismatch" 0.9 Says("certificate's owner does not match hostname");
     "cert-name-mismatch" 0.9 Says("hostname does not match");
     "cert-name-mismatch" 0.9 Says("common name does not match");
+    "cert-name-mismatch" 0.93 Says("not valid for any names");
+    "cert-name-mismatch" 0.93 Says("cn_no_match");
+    "cert-name-mismatch" 0.93 Says("match the name of the site");
+    "cert-name-mismatch" 0.93 Says("subject name does not match");
+    "cert-name-mismatch" 0.9 Says("sslpeerunverifiedexception");
+    "cert-name-mismatch" 0.88 Says("common name invalid");
+    "cert-name-mismatch" 0.88 Says("certificate host mismatch");
     "cert-revocation-unavailable" 0.96 Says("revocationstatusunknown");
     "cert-revocation-unavailable" 0.96 Says("offlinerevocation");
     "cert-revocation-unavailable" 0.95 Says("revocation status could");
@@ -327,6 +418,21 @@ signs! {
     "cert-untrusted" 0.5 Fact("tls_error", "certificate-refused");
     "cert-untrusted" 0.93 Says("unable to get local issuer certificate");
     "cert-untrusted" 0.93 Says("unable to get issuer cert");
+    "cert-untrusted" 0.93 Says("unable_to_get_issuer_cert");
+    "cert-untrusted" 0.93 Says("certpathbuilderexception");
+    "cert-untrusted" 0.93 Says("signed by a known authority");
+    "cert-untrusted" 0.9 Says("partialchain"), Lacks("revocation");
+    "cert-untrusted" 0.9 Says("certificate is self-signed");
+    "cert-untrusted" 0.88 Says("no trusted certificate");
+    "cert-untrusted" 0.75 Says("cert verify failed");
+    "cert-untrusted" 0.65 Says("validatorexception");
+    "cert-untrusted" 0.6 Says("tls_process_server_certificate");
+    "cert-untrusted" 0.5 Says("sslhandshakeexception"), Lacks("remote host"), Lacks("closed");
+    "cert-untrusted" 0.9 Says("untrusted_root");
+    "cert-untrusted" 0.85 Says("at 0 depth lookup"), Lacks("error 10 ");
+    "cert-untrusted" 0.85 Says("alert certificate unknown");
+    "cert-untrusted" 0.85 Says("xcertchaininvalid");
+    "cert-untrusted" 0.55 Says("certificateexception"), Lacks("expired");
     "cert-untrusted" 0.93 Says("self-signed certificate"), Lacks("one or more of the following reasons");
     // MailKit names all that it may be.
     "cert-untrusted" 0.62 Says("one or more of the following reasons");
@@ -351,47 +457,6 @@ signs! {
     "cert-untrusted" 0.8 Says("certificate verify failed");
     "cert-untrusted" 0.8 Says("certificate verification failed");
     "cert-untrusted" 0.8 Says("certificate verification error");
-
-    // Linux and Windows in German, French, Spanish, Italian, Portuguese and Chinese
-    "dns-not-found" 0.9 Says("name oder der dienst ist nicht bekannt");
-    "dns-not-found" 0.9 Says("host ist unbekannt");
-    "dns-not-found" 0.9 Says("nom ou service inconnu");
-    "dns-not-found" 0.9 Says("hôte inconnu");
-    "dns-not-found" 0.9 Says("nombre o servicio desconocido");
-    "dns-not-found" 0.9 Says("host desconocido");
-    "dns-not-found" 0.9 Says("不知道这样的主机");
-    "dns-failure" 0.9 Says("temporärer fehler bei der namensauflösung");
-    "dns-failure" 0.9 Says("chec temporaire dans la résolution du nom");
-    "connect-refused" 0.9 Says("verbindungsaufbau abgelehnt");
-    "connect-refused" 0.9 Says("zielcomputer die verbindung verweigerte");
-    "connect-refused" 0.9 Says("connexion refusée");
-    "connect-refused" 0.9 Says("ordinateur cible l'a expressément refusée");
-    "connect-refused" 0.9 Says("conexión rehusada");
-    "connect-refused" 0.9 Says("conexión rechazada");
-    "connect-refused" 0.9 Says("denegó expresamente dicha conexión");
-    "connect-refused" 0.9 Says("connessione rifiutata");
-    "connect-refused" 0.9 Says("conexão recusada");
-    "connect-refused" 0.9 Says("目标计算机积极拒绝");
-    "connect-refused" 0.9 Says("拒绝连接");
-    "connect-timeout" 0.85 Says("wartezeit für die verbindung ist abgelaufen");
-    "connect-timeout" 0.85 Says("nach einer bestimmten zeitspanne nicht");
-    "connect-timeout" 0.85 Says("zeitüberschreitung");
-    "connect-timeout" 0.85 Says("keine route zum zielrechner");
-    "connect-timeout" 0.85 Says("netzwerk ist nicht erreichbar");
-    "connect-timeout" 0.85 Says("expiration du délai d'attente");
-    "connect-timeout" 0.85 Says("expiró el tiempo de conexión");
-    "connect-timeout" 0.85 Says("tiempo de espera");
-    "connect-timeout" 0.85 Says("connessione scaduta");
-    "connect-timeout" 0.85 Says("tempo esgotado");
-    "connect-timeout" 0.85 Says("连接超时");
-    "connection-reset" 0.85 Says("vom remotehost geschlossen");
-    "connection-reset" 0.85 Says("vom kommunikationspartner zurückgesetzt");
-    "connection-reset" 0.85 Says("fermée par l'hôte distant");
-    "connection-reset" 0.85 Says("远程主机强迫关闭了一个现有的连接");
-    "cert-untrusted" 0.85 Says("remotezertifikat"), Says("ungültig");
-    "cert-untrusted" 0.85 Says("certificat distant"), Says("valide");
-    "cert-untrusted" 0.85 Says("certificado remoto no es válido");
-    "cert-untrusted" 0.85 Says("远程证书无效");
 
     // What clients say of a connection
     "connection-reset" 0.65 Says("eof caught");
