@@ -143,8 +143,8 @@ impl SignInHost {
             ("b2clogin.de", SignInHost::B2c),
             ("ciamlogin.com", SignInHost::Ciam),
         ];
-        if let Some((_, found)) = SIGN_IN_HOSTS.iter().find(|(known, _)| *known == host) {
-            return Some(*found);
+        if let Some(found) = Self::named(host) {
+            return Some(found);
         }
         if let Some((_, found)) =
             CUSTOMERS.iter().find(|(domain, _)| host != *domain && is_within(host, domain))
@@ -153,8 +153,12 @@ impl SignInHost {
             return Some(*found);
         }
         let (region, rest) = host.split_once('.')?;
-        let (_, found) = SIGN_IN_HOSTS.iter().find(|(known, _)| *known == rest)?;
-        is_region(region).then_some(*found)
+        Self::named(rest).filter(|_| is_region(region))
+    }
+
+    /// What this host is, if it has a name of its own.
+    pub(crate) fn named(host: &str) -> Option<Self> {
+        SIGN_IN_HOSTS.iter().find(|(known, _)| *known == host).map(|(_, found)| *found)
     }
 
     /// The cloud, where the host tells it.

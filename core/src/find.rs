@@ -7,10 +7,20 @@
 /// proportional to the text.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     const BASE: u32 = 0x0100_0193;
+    /// As long is what is looked for in most cases, and compared at once.
+    const SHORT: usize = 4;
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let roll = |hash: u32, byte: &u8| hash.wrapping_mul(BASE).wrapping_add(u32::from(*byte));
     let hash = |bytes: &[u8]| bytes.iter().fold(0, roll);
-    let (wanted, mut here) = (hash(part), hash(text.get(..part.len())?));
+    let begin = text.get(..part.len())?;
+    let Some(first) = part.first() else { return Some(0) };
+    if part.len() <= SHORT {
+        let is_here = |at: &usize| {
+            text.get(*at) == Some(first) && text.get(*at..at + part.len()) == Some(part)
+        };
+        return (0..=text.len() - part.len()).find(is_here);
+    }
+    let (wanted, mut here) = (hash(part), hash(begin));
     // What the byte that leaves has become.
     let leaving = part.iter().fold(1_u32, |power, _| power.wrapping_mul(BASE));
     let mut leaves = text.iter();

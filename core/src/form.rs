@@ -11,7 +11,7 @@ use serde::{
     de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::{Secret, rules::text};
+use crate::{FIELDS, Secret, rules::text};
 #[cfg(feature = "schema")]
 use crate::{schema, settings};
 
@@ -396,7 +396,56 @@ pub struct OAuthForm<'a> {
 /// A form that a program fills in key by key, as serde does from a document.
 pub trait Form<'a>: Default {
     /// The place of a key.
-    fn slot(&mut self, key: &str) -> Slot<'_, 'a>;
+    fn slot(&mut self, key: Key<'_>) -> Slot<'_, 'a>;
+}
+
+/// Every key that a rule knows: those of [`FIELDS`], and behind them those of an older release.
+pub const KEYS: [&str; FIELDS.len() + OlderKeys::KEYS.len()] = {
+    let mut keys = [""; FIELDS.len() + OlderKeys::KEYS.len()];
+    let (fields, older) = keys.split_at_mut(FIELDS.len());
+    fields.copy_from_slice(FIELDS);
+    older.copy_from_slice(&OlderKeys::KEYS);
+    keys
+};
+
+/// A key of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key<'a> {
+    /// That of this number in [`KEYS`].
+    Known(usize),
+    /// One that is none of them.
+    Unknown(&'a str),
+}
+
+impl<'a> Key<'a> {
+    /// The key as its table has it.
+    #[must_use]
+    pub fn name(self) -> &'a str {
+        match self {
+            Self::Known(number) => {
+                let key = KEYS.get(number).copied().unwrap_or_default();
+                key.strip_prefix("oauth.").unwrap_or(key)
+            }
+            Self::Unknown(key) => key,
+        }
+    }
+}
+
+/// The number of a key that there is.
+const fn number_of(key: &str) -> usize {
+    let mut number = 0;
+    while !is_same(KEYS[number].as_bytes(), key.as_bytes()) {
+        number += 1;
+    }
+    number
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    match (one, other) {
+        ([], []) => true,
+        ([one, ones @ ..], [other, others @ ..]) => *one == *other && is_same(ones, others),
+        _ => false,
+    }
 }
 
 /// The place of a key in a [`Form`].
@@ -413,32 +462,40 @@ pub enum Slot<'form, 'a> {
 }
 
 macro_rules! slots {
-    ($form:ident {
+    ($form:ident $prefix:literal {
         $($variant:ident: $($field:ident)*;)*
         $(@older { $($older_variant:ident: $($older:ident)*;)* })?
     }) => {
         impl<'a> Form<'a> for $form<'a> {
-            fn slot(&mut self, key: &str) -> Slot<'_, 'a> {
+            fn slot(&mut self, key: Key<'_>) -> Slot<'_, 'a> {
                 match key {
-                    $($(stringify!($field) => Slot::$variant(&mut self.$field),)*)*
+                    $($(
+                        Key::Known(number)
+                            if number == const { number_of(concat!($prefix, stringify!($field))) } =>
+                        {
+                            Slot::$variant(&mut self.$field)
+                        }
+                    )*)*
                     $($($(
-                        stringify!($older) => Slot::$older_variant(&mut self.older.$older),
+                        Key::Known(number) if number == const { number_of(stringify!($older)) } => {
+                            Slot::$older_variant(&mut self.older.$older)
+                        }
                     )*)*)?
-                    _ => Slot::Unknown(&mut self.unknown),
+                    Key::Known(_) | Key::Unknown(_) => Slot::Unknown(&mut self.unknown),
                 }
             }
         }
     };
 }
 
-slots! { OutgoingForm {
+slots! { OutgoingForm "" {
     Entry: server protocol reply_to sender mailbox security port requires_authentication username
         mechanism;
     Secret: password;
     OAuth: oauth;
 }}
 
-slots! { IncomingForm {
+slots! { IncomingForm "" {
     Entry: server protocol use_ssl security port username mailbox mechanism;
     Secret: password;
     OAuth: oauth;
@@ -448,7 +505,7 @@ slots! { IncomingForm {
     }
 }}
 
-slots! { OAuthForm {
+slots! { OAuthForm "oauth." {
     Entry: provider flow client_id client_auth certificate assertion_file service_account_file
         subject authority_url scope;
     Secret: client_secret certificate_password;
@@ -787,14 +844,18 @@ mod tests {
     /// A key has a slot where serde finds a place for it, and nowhere else.
     #[test]
     fn every_key_has_its_slot() {
-        for field in crate::FIELDS.iter().chain(&OlderKeys::KEYS) {
-            let key = field.strip_prefix("oauth.").unwrap_or(field);
+        for (number, field) in KEYS.iter().enumerate() {
+            let key = Key::Known(number).name();
             let json = format!(r#"{{"{key}": null}}"#);
             macro_rules! check {
                 ($form:ident) => {
                     let mut form: $form<'_> = serde_json::from_str(&json).expect("a form");
                     let is_known = form.unknown.0.is_empty();
-                    assert_eq!(is_known, !matches!(form.slot(key), Slot::Unknown(_)), "{field}");
+                    assert_eq!(
+                        is_known,
+                        !matches!(form.slot(Key::Known(number)), Slot::Unknown(_)),
+                        "{field}"
+                    );
                 };
             }
             if *field == key {

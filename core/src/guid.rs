@@ -14,12 +14,52 @@ const LEN: usize = 36;
 const DIGITS: usize = 32;
 
 /// Whether the text has the shape of a GUID.
-pub(crate) fn is_guid(text: &str) -> bool {
-    text.len() == LEN
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+pub(crate) const fn is_guid(text: &str) -> bool {
+    value(text).is_some()
+}
+
+/// The digits of what is a GUID.
+pub(crate) const fn known(guid: &str) -> u128 {
+    match value(guid) {
+        Some(value) => value,
+        None => panic!("a GUID"),
+    }
+}
+
+/// The digits of a GUID as a number.
+pub(crate) const fn value(text: &str) -> Option<u128> {
+    let bytes = text.as_bytes();
+    if bytes.len() != LEN {
+        return None;
+    }
+    let (front, back) = bytes.split_at(LEN / 2);
+    match (half(front, 8, 13), half(back, 0, 5)) {
+        (Some(front), Some(back)) => Some((front as u128) << 64 | back as u128),
+        _ => None,
+    }
+}
+
+/// The digits of half a GUID, in which dashes stand at two places.
+const fn half(bytes: &[u8], first: usize, second: usize) -> Option<u64> {
+    let (mut value, mut at) = (0, 0);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if at == first || at == second {
+            if byte != b'-' {
+                return None;
+            }
+        } else {
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' => byte - b'a' + 10,
+                b'A'..=b'F' => byte - b'A' + 10,
+                _ => return None,
+            };
+            value = value << 4 | digit as u64;
+        }
+        at += 1;
+    }
+    Some(value)
 }
 
 /// Whether a text is one GUID, with no more than marks in it or around it.
@@ -30,6 +70,9 @@ pub(crate) fn stands_alone(text: &str) -> bool {
 /// The one GUID that stands inside the text: in brackets or quotes, behind `api://`, in a path, or
 /// written without its dashes.
 pub(crate) fn within(text: &str) -> Option<Cow<'_, str>> {
+    if text.len() < DIGITS {
+        return None;
+    }
     let mut parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     if let Some(guid) = parts.clone().find(|part| is_guid(part)) {
         return (parts.filter(|part| is_guid(part)).count() == 1).then_some(guid.into());

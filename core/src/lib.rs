@@ -185,8 +185,8 @@ pub use catalogue::Rule;
 pub use cloud::Cloud;
 pub use finding::{Edit, Finding, Fix, FormName, Notice, Params, Severity, Span};
 pub use form::{
-    Entry, Form, IncomingForm, Kind, OAuthEntry, OAuthForm, OlderKeys, OutgoingForm, SecretEntry,
-    SecretReference, Slot, UnknownKeys,
+    Entry, Form, IncomingForm, KEYS, Key, Kind, OAuthEntry, OAuthForm, OlderKeys, OutgoingForm,
+    SecretEntry, SecretReference, Slot, UnknownKeys,
 };
 pub use secret::Secret;
 pub use settings::default_port;
@@ -324,24 +324,34 @@ fn conclude<T>(settings: Option<T>, notes: Notes) -> Checked<T> {
     Checked { settings: settings.filter(|_| !is_wrong), findings }
 }
 
-/// Brings findings into the order of the form, each once. They are few, so that a sort made for
-/// many would cost a browser more than it saves.
-fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
-    fn key(finding: &Finding) -> (usize, Severity, &str, &str) {
+/// Brings findings into the order of the form, each once. They are few and nearly in order, so that a
+/// sort made for many would cost a browser more than it saves.
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+    /// Where a finding stands in the form.
+    fn place(finding: &Finding) -> usize {
         // What an older release wrote is told where today's choice stands.
         let field = &*finding.field;
-        let place = if OlderKeys::KEYS.contains(&field) { "oauth" } else { field };
-        let place = FIELDS.iter().position(|known| *known == place).unwrap_or(FIELDS.len());
-        (place, finding.severity, field, finding.code)
+        let field = if OlderKeys::KEYS.contains(&field) { "oauth" } else { field };
+        FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len())
     }
-    let mut sorted = Vec::with_capacity(findings.len());
-    for finding in findings {
-        let at = sorted.partition_point(|known| key(known) <= key(&finding));
-        if at.checked_sub(1).and_then(|before| sorted.get(before)) != Some(&finding) {
-            sorted.insert(at, finding);
+    fn key(finding: &Finding) -> (Severity, &str, &str) {
+        (finding.severity, &finding.field, finding.code)
+    }
+    let mut places: Vec<_> = findings.iter().map(place).collect();
+    for last in 1..findings.len() {
+        for at in (1..=last).rev() {
+            let is_before = |one: usize, other: usize| {
+                (places[one], key(&findings[one])) <= (places[other], key(&findings[other]))
+            };
+            if is_before(at - 1, at) {
+                break;
+            }
+            places.swap(at - 1, at);
+            findings.swap(at - 1, at);
         }
     }
-    sorted
+    findings.dedup();
+    findings
 }
 
 /// What reading an authority gives.

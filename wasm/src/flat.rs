@@ -1,6 +1,8 @@
-//! Forms and findings as one text each, the cheapest thing to hand across the boundary.
+//! Forms and findings as texts, the cheapest thing to hand across the boundary.
 //!
-//! The forms come as JavaScript has them, key by key (ABNF of RFC 5234):
+//! The forms come as JavaScript has them, key by key, in two parts: how they are built, and one behind
+//! the other all texts in them. So the texts are written by one call and borrowed as they stand. How
+//! they are built (ABNF of RFC 5234):
 //!
 //! ```text
 //! settings = form form values         ; outgoing, incoming, and the hosts that the user confirmed
@@ -8,19 +10,18 @@
 //! members  = *(key value) "}"
 //! values   = *value "]"
 //! key      = field / "!" text         ; "!" for a key that is none of the settings
-//! field    = %x30-7A                  ; "0" for the first of `FIELDS`, and so on
+//! field    = %x30-7A                  ; "0" for the first of `KEYS`, and so on
 //! value    = "+" / "-" / "0"          ; true, false and null
 //!          / %x22 text / "#" text     ; text, and the digits of a number
 //!          / "[" values / "{" members
-//! text     = 1*DIGIT ":" *unit        ; a length in UTF-16 code units, and as many of them
+//! text     = *%x80-FF %x00-7F         ; the length of the next text in UTF-16 code units, in groups of
+//!                                     ; seven bits, the lowest first
 //! ```
 //!
-//! Lengths instead of quotes let every value be borrowed from the text as it stands.
-//!
-//! Findings go back as items that [`ITEM`] parts, see [`write`].
+//! Findings go back as one text, see [`write`].
 
 use mailvet_core::{
-    Entry, FIELDS, Finding, Form, FormName, Kind, OAuthEntry, OAuthForm, SecretEntry,
+    Entry, Finding, Form, FormName, KEYS, Key, Kind, OAuthEntry, OAuthForm, SecretEntry,
     SecretReference, Severity, Slot,
 };
 
@@ -38,16 +39,21 @@ enum Value<'a> {
     Table,
 }
 
-/// Reads what the text holds, from its start to its end.
+/// Reads what was written, from its start to its end.
 pub(crate) struct Reader<'a> {
-    rest: &'a str,
+    marks: std::slice::Iter<'a, u8>,
+    /// The texts that no mark has taken yet.
+    texts: &'a str,
     /// Whether a code unit is a byte.
     is_ascii: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { rest: text, is_ascii: text.is_ascii() }
+    /// Reads texts, which take so many bytes, and behind them how they are built together.
+    pub(crate) fn new(written: &'a [u8], texts: usize) -> Result<Self, Malformed> {
+        let (texts, marks) = written.split_at_checked(texts).ok_or(Malformed)?;
+        let texts = std::str::from_utf8(texts).map_err(|_| Malformed)?;
+        Ok(Self { marks: marks.iter(), texts, is_ascii: texts.is_ascii() })
     }
 
     /// Reads a form, where it is not absent.
@@ -68,7 +74,7 @@ impl<'a> Reader<'a> {
                 Slot::Secret(slot) => *slot = self.secret()?,
                 Slot::OAuth(slot) => *slot = self.oauth()?,
                 Slot::Unknown(keys) => {
-                    keys.0.push(key.to_owned());
+                    keys.0.push(key.name().to_owned());
                     self.entry()?;
                 }
             }
@@ -79,7 +85,7 @@ impl<'a> Reader<'a> {
     /// Reads a list of texts.
     pub(crate) fn texts(&mut self) -> Result<Vec<String>, Malformed> {
         let mut texts = Vec::new();
-        while !self.take("]") {
+        while !self.take(b']') {
             let Value::Text(text) = self.value()? else { return Err(Malformed) };
             texts.push(text.to_owned());
         }
@@ -104,14 +110,14 @@ impl<'a> Reader<'a> {
     }
 
     fn oauth(&mut self) -> Result<Option<OAuthEntry<'a>>, Malformed> {
-        if self.take("{") {
+        if self.take(b'{') {
             return Ok(Some(self.members::<OAuthForm<'a>>()?.into()));
         }
         Ok(self.entry()?.map(OAuthEntry::Other))
     }
 
     fn secret(&mut self) -> Result<Option<SecretEntry>, Malformed> {
-        if self.take("{") {
+        if self.take(b'{') {
             return self.reference().map(Some);
         }
         Ok(self.entry()?.map(|entry| match entry {
@@ -126,7 +132,7 @@ impl<'a> Reader<'a> {
         let mut members = 0_usize;
         while let Some(key) = self.key()? {
             members += 1;
-            found = match (key, self.value()?) {
+            found = match (key.name(), self.value()?) {
                 ("env", Value::Text(name)) => Some(SecretReference::Env(name.to_owned())),
                 ("file", Value::Text(path)) => Some(SecretReference::File(path.to_owned())),
                 ("stored", Value::Flag(true)) => Some(SecretReference::Stored(true)),
@@ -151,7 +157,7 @@ impl<'a> Reader<'a> {
     /// A list of words, and nothing where another value is among them.
     fn command(&mut self) -> Result<Option<SecretReference>, Malformed> {
         let mut words = Some(Vec::new());
-        while !self.take("]") {
+        while !self.take(b']') {
             match (self.entry()?, &mut words) {
                 (Some(Entry::Text(word)), Some(words)) => words.push(word.into_owned()),
                 _ => words = None,
@@ -161,7 +167,7 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_values(&mut self) -> Result<(), Malformed> {
-        while !self.take("]") {
+        while !self.take(b']') {
             self.entry()?;
         }
         Ok(())
@@ -174,17 +180,16 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The next key, without the table that it is in; `None` at the end of the members.
-    fn key(&mut self) -> Result<Option<&'a str>, Malformed> {
-        match self.mark()? {
-            b'}' => Ok(None),
-            b'!' => self.text().map(Some),
+    /// The next key; `None` at the end of the members.
+    fn key(&mut self) -> Result<Option<Key<'a>>, Malformed> {
+        Ok(Some(match self.mark()? {
+            b'}' => return Ok(None),
+            b'!' => Key::Unknown(self.text()?),
             mark => {
-                let at = mark.checked_sub(b'0').ok_or(Malformed)?;
-                let field = FIELDS.get(usize::from(at)).ok_or(Malformed)?;
-                Ok(Some(field.strip_prefix("oauth.").unwrap_or(field)))
+                let number = usize::from(mark.checked_sub(b'0').ok_or(Malformed)?);
+                Key::Known(KEYS.get(number).map(|_| number).ok_or(Malformed)?)
             }
-        }
+        }))
     }
 
     fn value(&mut self) -> Result<Value<'a>, Malformed> {
@@ -201,33 +206,36 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self) -> Result<&'a str, Malformed> {
-        let mut units = 0_usize;
-        loop {
-            match self.mark()? {
-                b':' => break,
-                digit @ b'0'..=b'9' => {
-                    let shifted = units.checked_mul(10).ok_or(Malformed)?;
-                    units = shifted.checked_add(usize::from(digit - b'0')).ok_or(Malformed)?;
-                }
-                _ => return Err(Malformed),
-            }
-        }
-        let bytes = if self.is_ascii { units } else { bytes_of(self.rest, units) };
-        let (text, rest) = self.rest.split_at_checked(bytes).ok_or(Malformed)?;
-        self.rest = rest;
+        let units = self.length()?;
+        let bytes = if self.is_ascii { units } else { bytes_of(self.texts, units) };
+        let (text, rest) = self.texts.split_at_checked(bytes).ok_or(Malformed)?;
+        self.texts = rest;
         Ok(text)
     }
 
-    fn take(&mut self, mark: &str) -> bool {
-        let rest = self.rest.strip_prefix(mark);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
+    fn length(&mut self) -> Result<usize, Malformed> {
+        let (mut length, mut bits) = (0, 0);
+        loop {
+            let mark = self.mark()?;
+            let group = usize::from(mark & 0x7f);
+            length |= group.checked_shl(bits).ok_or(Malformed)?;
+            bits += 7;
+            if mark < 0x80 {
+                return Ok(length);
+            }
+        }
+    }
+
+    fn take(&mut self, mark: u8) -> bool {
+        let is_next = self.marks.as_slice().first() == Some(&mark);
+        if is_next {
+            self.marks.next();
+        }
+        is_next
     }
 
     fn mark(&mut self) -> Result<u8, Malformed> {
-        let mark = *self.rest.as_bytes().first().ok_or(Malformed)?;
-        self.rest = self.rest.get(1..).ok_or(Malformed)?;
-        Ok(mark)
+        self.marks.next().copied().ok_or(Malformed)
     }
 }
 
@@ -242,102 +250,90 @@ fn bytes_of(text: &str, units: usize) -> usize {
     text.len() - chars.as_str().len()
 }
 
-/// What parts the items of an answer.
-pub(crate) const ITEM: char = '\u{1f}';
-
-/// What stands before an item's own [`ITEM`], as `\u{10}\u{5f}`, and before itself.
-const ESCAPE: char = '\u{10}';
-
-/// Writes findings as items; none gives no text. Each finding is
+/// Writes findings as one text; none gives an empty one. Each finding is
 ///
-/// - its code, the first letters of its severity and its form, and its field;
-/// - how many parameters it has, and name and value of each;
-/// - the start and the end of its span, both empty where it has none;
-/// - how many edits mend it, `!` where they are a guess, and field and value of each.
+/// ```text
+/// finding  = kind code field [params] [start end] [edits]
+/// kind     = %x20-5F                  ; behind " " the sum of: 1 for the incoming form; 2 for a warning, 4 for
+///                                     ; a hint; 8 with parameters; 16 with a span; 32 with edits
+/// params   = text *text               ; their names with spaces between, and the value of each
+/// edits    = number *(text text)      ; twice how many there are, and one more where they are a guess; field
+///                                     ; and value of each
+/// code     = text
+/// field    = text
+/// start    = number
+/// end      = number
+/// text     = number *unit             ; a length in UTF-16 code units, and as many of them
+/// number   = *%x40-5F %x20-3F         ; in groups of five bits, the lowest first
+/// ```
 pub(crate) fn write(findings: &[Finding]) -> String {
-    let mut items = Items::default();
+    /// What most findings take.
+    const USUAL: usize = 96;
+    let mut told = Writer(String::with_capacity(USUAL * findings.len()));
     for finding in findings {
-        items.add(finding.code);
-        items.add(match (finding.severity, finding.form) {
-            (Severity::Error, FormName::Outgoing) => "eo",
-            (Severity::Error, FormName::Incoming) => "ei",
-            (Severity::Warning, FormName::Outgoing) => "wo",
-            (Severity::Warning, FormName::Incoming) => "wi",
-            (Severity::Hint, FormName::Outgoing) => "ho",
-            (Severity::Hint, FormName::Incoming) => "hi",
-        });
-        items.add(&finding.field);
-        items.count(finding.params.0.len());
-        for (name, value) in &finding.params.0 {
-            items.add(name);
-            items.add(value);
-        }
-        if let Some(span) = finding.span {
-            items.count(span.start);
-            items.count(span.end);
-        } else {
-            items.add("");
-            items.add("");
-        }
-        let Some(fix) = &finding.fix else {
-            items.count(0);
-            continue;
+        told.finding(finding);
+    }
+    told.0
+}
+
+/// Writes texts and numbers into one text.
+struct Writer(String);
+
+impl Writer {
+    fn finding(&mut self, finding: &Finding) {
+        let Finding { code, severity, form, field, params, fix, span } = finding;
+        let of_form = u8::from(*form == FormName::Incoming);
+        let of_severity = match severity {
+            Severity::Error => 0,
+            Severity::Warning => 2,
+            Severity::Hint => 4,
         };
-        items.count(fix.edits.len());
-        if !fix.safe {
-            items.text.push('!');
+        let has = [!params.is_empty(), span.is_some(), fix.is_some()];
+        let has = has.iter().rev().fold(0, |bits, is_there| bits << 1 | u8::from(*is_there));
+        self.mark(of_form | of_severity | has << 3);
+        self.text(code);
+        self.text(field);
+        if let [(first, _), others @ ..] = &params.0[..] {
+            self.number(params.0.iter().map(|(name, _)| name.len() + 1).sum::<usize>() - 1);
+            self.0.push_str(first);
+            for (name, _) in others {
+                self.0.push(' ');
+                self.0.push_str(name);
+            }
         }
-        for edit in &fix.edits {
-            items.add(&edit.field);
-            items.add(&edit.value);
+        for (_, value) in &params.0 {
+            self.text(value);
         }
-    }
-    items.text
-}
-
-/// Items that become one text.
-#[derive(Default)]
-pub(crate) struct Items {
-    pub(crate) text: String,
-    begun: bool,
-}
-
-impl Items {
-    fn part(&mut self) {
-        if self.begun {
-            self.text.push(ITEM);
+        if let Some(span) = span {
+            self.number(span.start);
+            self.number(span.end);
         }
-        self.begun = true;
-    }
-
-    pub(crate) fn add(&mut self, item: &str) {
-        self.part();
-        if !item.contains([ITEM, ESCAPE]) {
-            self.text.push_str(item);
-            return;
-        }
-        for c in item.chars() {
-            match c {
-                ITEM => self.text.extend([ESCAPE, '_']),
-                ESCAPE => self.text.extend([ESCAPE, ESCAPE]),
-                other => self.text.push(other),
+        if let Some(fix) = fix {
+            self.number(fix.edits.len() << 1 | usize::from(!fix.safe));
+            for edit in &fix.edits {
+                self.text(&edit.field);
+                self.text(&edit.value);
             }
         }
     }
 
-    /// A whole number in decimal digits.
-    fn count(&mut self, number: usize) {
-        self.part();
-        let from = self.text.len();
+    fn text(&mut self, text: &str) {
+        let is_ascii = text.is_ascii();
+        self.number(if is_ascii { text.len() } else { text.encode_utf16().count() });
+        self.0.push_str(text);
+    }
+
+    fn number(&mut self, number: usize) {
         let mut rest = number;
-        loop {
-            let digit = char::from(b'0' + u8::try_from(rest % 10).unwrap_or_default());
-            self.text.insert(from, digit);
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
+        while rest > 0x1f {
+            self.mark(0x20 | u8::try_from(rest & 0x1f).unwrap_or_default());
+            rest >>= 5;
         }
+        self.mark(u8::try_from(rest).unwrap_or_default());
+    }
+
+    fn mark(&mut self, bits: u8) {
+        self.0.push(char::from(b' ' + bits));
     }
 }
 
@@ -346,35 +342,69 @@ mod tests {
     use super::*;
     use mailvet_core::{OutgoingForm, SecretReference as Reference};
 
-    fn form(text: &str) -> Result<OutgoingForm<'_>, Malformed> {
-        Reader::new(text).form().map(Option::unwrap_or_default)
+    /// A form as the glue writes it, of marks with the texts that stand between them in brackets.
+    fn written(form: &str) -> (Vec<u8>, usize) {
+        let (mut marks, mut texts) = (Vec::new(), String::new());
+        for (at, part) in form.split(['<', '>']).enumerate() {
+            if at % 2 == 0 {
+                marks.extend_from_slice(part.as_bytes());
+            } else {
+                marks.push(u8::try_from(part.encode_utf16().count()).expect("a short text"));
+                texts.push_str(part);
+            }
+        }
+        let len = texts.len();
+        (texts.into_bytes().into_iter().chain(marks).collect(), len)
+    }
+
+    /// Reads a form, and looks at what was read.
+    fn read(form: &str, look: impl FnOnce(OutgoingForm<'_>)) -> Result<(), Malformed> {
+        let (written, texts) = written(form);
+        Reader::new(&written, texts)?.form().map(|form| look(form.unwrap_or_default()))
     }
 
     /// The letter of a settings key.
-    fn letter(field: &str) -> char {
-        let at = FIELDS.iter().position(|known| *known == field).expect(field);
-        char::from(b'0' + u8::try_from(at).expect("a letter for every field"))
+    fn letter(key: &str) -> char {
+        let at = KEYS.iter().position(|known| *known == key).expect(key);
+        char::from(b'0' + u8::try_from(at).expect("a letter for every key"))
     }
 
     #[test]
     fn values_keep_their_kind() {
         for (value, expected) in [
-            ("\"0:", Some(Entry::Text("".into()))),
-            ("\"3:a}b", Some(Entry::Text("a}b".into()))),
-            ("\"4:\u{fc}\u{1f600}!", Some(Entry::Text("\u{fc}\u{1f600}!".into()))),
-            ("#3:587", Some(Entry::Number("587".into()))),
+            ("\"<>", Some(Entry::Text("".into()))),
+            ("\"<a}b>", Some(Entry::Text("a}b".into()))),
+            ("\"<\u{fc}\u{1f600}!>", Some(Entry::Text("\u{fc}\u{1f600}!".into()))),
+            ("#<587>", Some(Entry::Number("587".into()))),
             ("+", Some(Entry::Flag(true))),
             ("-", Some(Entry::Flag(false))),
             ("0", None),
-            ("[\"1:a[]]", Some(Entry::Other(Kind::List))),
-            ("{!1:k{}}", Some(Entry::Other(Kind::Table))),
+            ("[\"<a>[]]", Some(Entry::Other(Kind::List))),
+            ("{!<k>{}}", Some(Entry::Other(Kind::Table))),
         ] {
             let (server, port) = (letter("server"), letter("port"));
-            let text = format!("{{{server}{value}{port}#3:993!3:foo0}}");
-            let form = form(&text).expect(value);
-            assert_eq!(form.server, expected, "{value}");
-            assert_eq!(form.port, Some(Entry::Number("993".into())), "{value}");
-            assert_eq!(form.unknown.0, ["foo"], "{value}");
+            let form = format!("{{{server}{value}{port}#<993>!<foo>0}}");
+            let look = |form: OutgoingForm<'_>| {
+                assert_eq!(form.server, expected, "{value}");
+                assert_eq!(form.port, Some(Entry::Number("993".into())), "{value}");
+                assert_eq!(form.unknown.0, ["foo"], "{value}");
+            };
+            read(&form, look).expect(value);
+        }
+    }
+
+    #[test]
+    fn a_length_has_as_many_bytes_as_it_needs() {
+        for (marks, expected) in [
+            (&b"\x00"[..], Ok(0)),
+            (b"\x7f", Ok(127)),
+            (b"\x80\x01", Ok(128)),
+            (b"\xac\x02", Ok(300)),
+            (b"\x80", Err(Malformed)),
+            (b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", Err(Malformed)),
+        ] {
+            let mut reader = Reader::new(marks, 0).expect("no texts");
+            assert_eq!(reader.length(), expected, "{marks:?}");
         }
     }
 
@@ -383,55 +413,57 @@ mod tests {
         let typed = |text: &str| SecretEntry::Typed(mailvet_core::Secret::new(text.to_owned()));
         let other = |kind| SecretEntry::Other(kind);
         for (value, expected) in [
-            ("\"2:pw", typed("pw")),
-            ("#1:1", other(Kind::Number)),
+            ("\"<pw>", typed("pw")),
+            ("#<1>", other(Kind::Number)),
             ("[]", other(Kind::List)),
             ("{}", other(Kind::Table)),
-            ("{!3:env\"1:A}", SecretEntry::Reference(Reference::Env("A".to_owned()))),
-            ("{!6:stored+}", SecretEntry::Reference(Reference::Stored(true))),
-            ("{!6:stored-}", other(Kind::Table)),
-            ("{!3:env[]}", other(Kind::Table)),
-            ("{!3:foo\"1:A!3:env\"1:A}", other(Kind::Table)),
-            ("{!3:env\"1:A!4:file0}", other(Kind::Table)),
+            ("{!<env>\"<A>}", SecretEntry::Reference(Reference::Env("A".to_owned()))),
+            ("{!<stored>+}", SecretEntry::Reference(Reference::Stored(true))),
+            ("{!<stored>-}", other(Kind::Table)),
+            ("{!<env>[]}", other(Kind::Table)),
+            ("{!<foo>\"<A>!<env>\"<A>}", other(Kind::Table)),
+            ("{!<env>\"<A>!<file>0}", other(Kind::Table)),
             (
-                "{!7:command[\"1:a\"1:b]}",
+                "{!<command>[\"<a>\"<b>]}",
                 SecretEntry::Reference(Reference::Command(vec!["a".to_owned(), "b".to_owned()])),
             ),
-            ("{!7:command[\"1:a#1:1]}", other(Kind::Table)),
+            ("{!<command>[\"<a>#<1>]}", other(Kind::Table)),
         ] {
-            let text = format!("{{{}{value}}}", letter("password"));
-            assert_eq!(form(&text).expect(value).password, Some(expected), "{value}");
+            let form = format!("{{{}{value}}}", letter("password"));
+            let look =
+                |form: OutgoingForm<'_>| assert_eq!(form.password, Some(expected), "{value}");
+            read(&form, look).expect(value);
         }
     }
 
     #[test]
     fn what_no_glue_has_written() {
-        for text in [
-            "",
-            "}",
-            "{",
-            "{0",
-            "{0\"",
-            "{0\"2:a",
-            "{0\"99999999999999999999:a}",
-            "{z+}",
-            "{\u{fc}}",
-            "{0\"1:\u{fc}",
+        for (texts, marks) in [
+            ("", ""),
+            ("", "}"),
+            ("", "{"),
+            ("", "{0"),
+            ("", "{0\""),
+            ("a", "{0\"\u{2}}"),
+            ("", "{z+}"),
+            ("", "{\u{fc}}"),
         ] {
-            assert!(form(text).is_err(), "{text}");
+            let written = [texts, marks].concat().into_bytes();
+            let mut reader = Reader::new(&written, texts.len()).expect("texts");
+            assert!(reader.form::<OutgoingForm<'_>>().is_err(), "{texts} {marks}");
         }
+        assert!(Reader::new(b"\xff", 1).is_err() && Reader::new(b"", 1).is_err());
     }
 
     #[test]
-    fn items_hide_what_parts_them() {
-        let mut items = Items::default();
-        for item in ["", "a", "b\u{1f}c\u{10}_"] {
-            items.add(item);
+    fn numbers_and_texts_behind_each_other() {
+        let mut told = Writer(String::new());
+        for number in [0, 31, 32, 1205] {
+            told.number(number);
         }
-        for number in [0, 7, 1205] {
-            items.count(number);
+        for text in ["", "ab", "\u{fc}\u{1f600}"] {
+            told.text(text);
         }
-        let expected = ["", "a", "b\u{10}_c\u{10}\u{10}_", "0", "7", "1205"];
-        assert_eq!(items.text, expected.join("\u{1f}"));
+        assert_eq!(told.0, " ?@!UE! \"ab#\u{fc}\u{1f600}");
     }
 }

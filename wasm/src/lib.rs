@@ -12,19 +12,29 @@ mod url;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 use mailvet_core::{
-    Authority, Context, FIELDS, FormName, IncomingForm, OutgoingForm, check_basics, check_settings,
+    Authority, Context, FormName, IncomingForm, KEYS, OutgoingForm, check_basics, check_settings,
     parse_authority, settings::Security,
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use flat::{Items, Malformed, Reader};
+use flat::{Malformed, Reader};
 
-/// Judges settings, as one text: the outgoing form, the incoming form and the confirmed hosts. Gives
-/// the findings, or an empty text where there is none; of all rules, or of the basics alone.
+/// Judges settings, as they are written: the outgoing form, the incoming form and the confirmed hosts,
+/// of which the texts take the first bytes. Gives the findings as a text, or nothing where there is none;
+/// of all rules, or of the basics alone.
+#[must_use]
 #[wasm_bindgen]
-pub fn judge(settings: &str, only_basics: bool) -> Result<String, JsError> {
-    let mut reader = Reader::new(settings);
+pub fn judge(settings: &[u8], texts: usize, only_basics: bool) -> JsValue {
+    match judged(settings, texts, only_basics) {
+        Ok(findings) if findings.is_empty() => JsValue::UNDEFINED,
+        Ok(findings) => JsValue::from_str(&findings),
+        Err(Malformed) => wasm_bindgen::throw_str(MALFORMED),
+    }
+}
+
+fn judged(settings: &[u8], texts: usize, only_basics: bool) -> Result<String, Malformed> {
+    let mut reader = Reader::new(settings, texts)?;
     let outgoing: Option<OutgoingForm<'_>> = reader.form()?;
     let incoming: Option<IncomingForm<'_>> = reader.form()?;
     let context = Context { identity_hosts: reader.texts()? };
@@ -32,15 +42,11 @@ pub fn judge(settings: &str, only_basics: bool) -> Result<String, JsError> {
     Ok(flat::write(&check(outgoing.as_ref(), incoming.as_ref(), &context)))
 }
 
-/// The settings keys, in the order in which a form names them by a letter.
+/// The settings keys with a space behind each, in the order in which a form names them by a letter.
 #[must_use]
 #[wasm_bindgen]
-pub fn fields() -> String {
-    let mut items = Items::default();
-    for field in FIELDS {
-        items.add(field);
-    }
-    items.text
+pub fn keys() -> String {
+    KEYS.iter().flat_map(|key| [key, " "]).collect()
 }
 
 /// The usual port of a form with this security; 0 where one of both words is none.
@@ -54,11 +60,13 @@ pub fn default_port(form: &str, security: &str) -> u16 {
     form.zip(security).map_or(0, |(form, security)| mailvet_core::default_port(form, security))
 }
 
-/// Reads an authority URL of Microsoft in any of its forms; `hosts` are as behind a form.
+/// Reads an authority URL of Microsoft in any of its forms; `hosts` are written as behind a form, and
+/// their texts take so many bytes.
 #[wasm_bindgen(js_name = parseAuthority)]
-pub fn parse_authority_url(text: &str, hosts: &str) -> Result<JsValue, JsError> {
-    let context = Context { identity_hosts: Reader::new(hosts).texts()? };
-    let parsed = parse_authority(text, &context);
+pub fn parse_authority_url(text: &str, hosts: &[u8], texts: usize) -> Result<JsValue, JsError> {
+    let hosts = Reader::new(hosts, texts).and_then(|mut reader| reader.texts());
+    let identity_hosts = hosts.map_err(|Malformed| JsError::new(MALFORMED))?;
+    let parsed = parse_authority(text, &Context { identity_hosts });
     let read = Read { findings: flat::write(&parsed.findings), authority: parsed.authority };
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     read.serialize(&serializer).map_err(|error| JsError::new(&error.to_string()))
@@ -72,8 +80,4 @@ struct Read {
     findings: String,
 }
 
-impl From<Malformed> for JsError {
-    fn from(_: Malformed) -> Self {
-        Self::new("the form does not come from the module that belongs to these rules")
-    }
-}
+const MALFORMED: &str = "the form does not come from the module that belongs to these rules";

@@ -3,7 +3,7 @@
 // Findings are values. Only a malformed call throws: an `Error` that names the field.
 
 import load, * as core from "../wasm/mailvet_wasm.js";
-import { FormWriter, items, readFindings, writeTexts } from "./flat.js";
+import { FindingReader, FormWriter } from "./flat.js";
 import { wordsOf } from "./words.js";
 
 /** @import { Context, Finding, FormName, Forms, IncomingForm, Messages, OutgoingForm, ParsedAuthority, Security, WasmSource } from "../types" */
@@ -50,7 +50,7 @@ export function startFrom(bytes) {
 }
 
 function begin() {
-  forms = new FormWriter(items(core.fields()));
+  forms = new FormWriter(core.keys().trim().split(" "));
 }
 
 function running() {
@@ -129,9 +129,13 @@ export function validateBasics(settings, context) {
  * @returns {Finding[]}
  */
 export function judge({ outgoing, incoming }, context, onlyBasics = false) {
+  const confirmed = hosts(context);
   const writer = running();
-  const forms = writer.form("outgoing", outgoing) + writer.form("incoming", incoming);
-  return tell(core.judge(forms + hosts(context), onlyBasics));
+  writer.form("outgoing", outgoing);
+  writer.form("incoming", incoming);
+  writer.texts(confirmed);
+  const { bytes, texts } = writer.finish();
+  return tell(core.judge(bytes, texts, onlyBasics));
 }
 
 /**
@@ -155,30 +159,39 @@ export function defaultPort(form, security) {
  * @returns {ParsedAuthority}
  */
 export function parseAuthority(text, context) {
-  running();
+  const writer = running();
   if (typeof text !== "string") throw malformed("text", "it is no text");
-  const { findings, ...read } = core.parseAuthority(text, hosts(context));
+  writer.texts(hosts(context));
+  const { bytes, texts } = writer.finish();
+  const { findings, ...read } = core.parseAuthority(text, bytes, texts);
   return { ...read, findings: tell(findings) };
 }
 
 /**
- * The hosts that the user confirmed by name, flat.
+ * The hosts that the user confirmed by name.
  * @param {Context | undefined} context
+ * @returns {readonly string[]}
  */
 function hosts(context) {
-  if (context === undefined || context === null) return "]";
+  if (context === undefined || context === null) return [];
   if (!isTable(context)) throw malformed("context", "it is no object");
   const list = context.identity_hosts ?? [];
   if (!Array.isArray(list) || list.some((host) => typeof host !== "string")) {
     throw malformed("context.identity_hosts", "it is no list of texts");
   }
-  return writeTexts(list);
+  return list;
 }
 
-/** @param {string} answer */
-function tell(answer) {
-  const findings = /** @type {Finding[]} */ (readFindings(answer));
-  for (const finding of findings) Object.assign(finding, wordsOf(finding, messages));
+/** @param {string | undefined} told */
+function tell(told) {
+  if (told === undefined || told === "") return [];
+  const findings = new FindingReader(told).findings();
+  for (const finding of findings) {
+    const { message, help, source } = wordsOf(finding, messages);
+    finding.message = message;
+    finding.help = help;
+    finding.source = source;
+  }
   return findings;
 }
 

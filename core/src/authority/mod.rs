@@ -106,7 +106,7 @@ pub(crate) struct Reading {
 /// `host` or `host:port`, are taken although they are not Microsoft's.
 pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
     let typed = text::clean(typed);
-    if let Some(authority) = Url::of_normal(typed).and_then(|url| documented(&url)) {
+    if let Some(authority) = documented(typed) {
         return Reading { authority: Some(authority), ..Reading::default() };
     }
     // The placeholder is told by the field's own rule.
@@ -121,21 +121,23 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
 
 /// The authority of a token endpoint that was typed as Microsoft documents it, of which nothing is to be
 /// said, as of most.
-fn documented(url: &Url<'_>) -> Option<Authority> {
-    let tenant = url.path().strip_prefix('/')?.strip_suffix("/oauth2/v2.0/token")?;
-    let SignInHost::Current(cloud) = SignInHost::of(url.host())? else { return None };
-    if tenant.bytes().any(|byte| byte == b'/' || byte.is_ascii_uppercase()) {
+fn documented(typed: &str) -> Option<Authority> {
+    let middle = typed.strip_prefix("https://")?.strip_suffix("/oauth2/v2.0/token")?;
+    let (host, tenant) = middle.split_at_checked(middle.bytes().position(|byte| byte == b'/')?)?;
+    let tenant = tenant.strip_prefix('/')?;
+    let SignInHost::Current(cloud) = SignInHost::named(host)? else { return None };
+    if tenant.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
     let tenant_kind = TenantKind::of(tenant);
     let authority = Authority {
-        host: url.host().to_owned(),
+        host: host.to_owned(),
         kind: AuthorityKind::Entra,
         cloud: Some(cloud),
         tenant: Some(tenant.to_owned()),
         tenant_kind: Some(tenant_kind),
         endpoint: Endpoint::Token,
-        token_url: url.as_str().to_owned(),
+        token_url: typed.to_owned(),
     };
     let is_right =
         tenant_kind != TenantKind::Unrecognised && tenant::judge(&authority).problem.is_none();

@@ -417,6 +417,59 @@ fn what_may_hold_a_secret_is_not_repeated() {
 }
 
 #[test]
+fn a_documented_authority_is_one_whatever_way_it_is_read() {
+    let hosts = SIGN_IN_HOSTS.iter().map(|(host, _)| *host);
+    let hosts =
+        hosts.chain(["eu.login.microsoftonline.com", "LOGIN.microsoftonline.com", "a.example"]);
+    let tenants = [
+        GUID,
+        "AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE",
+        crate::guid::NIL,
+        tenant::OF_PERSONAL_ACCOUNTS,
+        "common",
+        "Common",
+        "consumers",
+        "organizations",
+        "contoso.com",
+        "contoso.onmicrosoft.com",
+        "contoso.onmicrosoft.us",
+        "contoso.partner.onmschina.cn",
+        "xn--bcher-kva.example",
+        "contoso.com.",
+        "a--b.example",
+        "1.2",
+        "contoso..com",
+        "..",
+        ".",
+        "",
+        "contoso",
+        "con toso.com",
+        "contoso_x.com",
+        "a/b.example",
+        "a\\b.example",
+        "b\u{fc}cher.example",
+        "%41.example",
+        "a.example?",
+    ];
+    let mut documented_ones = 0;
+    for host in hosts {
+        for (tenant, end) in
+            tenants.iter().flat_map(|tenant| ["", "/", "?x"].map(|end| (tenant, end)))
+        {
+            let typed = format!("https://{host}/{tenant}/oauth2/v2.0/token{end}");
+            let Some(authority) = documented(&typed) else { continue };
+            documented_ones += 1;
+            let url = grammar::url_of(&typed).expect("a URL");
+            let reading = read_url(&typed, &url, &[]);
+            assert_eq!(reading.authority, Some(authority), "{typed}");
+            assert_eq!(codes(&reading), [""; 0], "{typed}");
+            assert_eq!(text::placeholder(&typed), None, "{typed}");
+        }
+    }
+    assert!(documented_ones > 30, "{documented_ones}");
+}
+
+#[test]
 fn what_is_read_reads_as_itself_and_what_is_mended_as_meant() {
     const HOSTS: [&str; 8] = [
         "login.microsoftonline.com",

@@ -65,10 +65,15 @@ fn judge(entry: &Entry<'_>, names: &[&str], aliases: &[(&str, &str)]) -> Option<
         Entry::Text(text) => text,
         other => return Some(wrong_kind(other.kind(), Kind::Text)),
     };
-    if text.trim().is_empty() || settings::position(text, names).is_some() {
+    if settings::position(text, names).is_some() || text.trim().is_empty() {
         return None;
     }
-    let choices = ["`", &names.join("`, `"), "`"].concat();
+    let mut choices = String::with_capacity(64);
+    for name in names {
+        choices.push_str(if choices.is_empty() { "`" } else { "`, `" });
+        choices.push_str(name);
+    }
+    choices.push('`');
     let problem = Problem::new(catalogue::UNKNOWN_CHOICE)
         .with("value", text.trim())
         .with("choices", &choices);
@@ -85,11 +90,15 @@ pub(crate) fn meant<C: Choice>(text: &str) -> Option<C> {
 
 /// The name that another program's name, or a slip, stands for.
 fn near<'a>(text: &str, names: &[&'a str], aliases: &[(&str, &'a str)]) -> Option<&'a str> {
-    let folded = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-    let alias = aliases.iter().find(|(alias, _)| *alias == folded).map(|(_, name)| *name);
+    let text = text.trim();
+    let fold =
+        |byte: u8| if matches!(byte, b'_' | b' ') { b'-' } else { byte.to_ascii_lowercase() };
+    let is_same = |alias: &str| text.bytes().map(fold).eq(alias.bytes());
+    let alias = aliases.iter().find(|(alias, _)| is_same(alias)).map(|(_, name)| *name);
     // What is much longer is none of them, and not compared.
     let is_near = |name: &str| {
-        name.len().abs_diff(folded.len()) <= 1 && strsim::osa_distance(&folded, name) <= 1
+        let folded = || text.to_ascii_lowercase().replace(['_', ' '], "-");
+        name.len().abs_diff(text.len()) <= 1 && strsim::osa_distance(&folded(), name) <= 1
     };
     alias.or_else(|| names.iter().copied().find(|name| is_near(name)))
 }

@@ -25,24 +25,24 @@ pub(crate) fn client_id(entry: &Entry<'_>) -> Option<Problem> {
 
 /// What is to be said of a client id by whose it is; `tenant` is that of the authority.
 pub(crate) fn client_id_of(issuer: Issuer, typed: &str, tenant: Option<&str>) -> Option<Problem> {
-    // Each of these is told by a rule of its own.
-    if account::is_address(typed) || text::is_told(typed) {
+    let id = guid::value(typed);
+    // Each of these is told by a rule of its own, and no GUID.
+    if id.is_none() && (account::is_address(typed) || text::is_told(typed)) {
         return None;
     }
-    match issuer {
-        Issuer::Google => google_client_id(typed),
-        Issuer::Microsoft => microsoft_client_id(typed, tenant),
-        Issuer::Other => None,
+    match (issuer, id) {
+        (Issuer::Google, Some(_)) => Some(Problem::new(catalogue::CLIENT_ID_OF_MICROSOFT)),
+        (Issuer::Google, None) => no_client_id_of_google(typed),
+        (Issuer::Microsoft, Some(id)) => microsoft_client_id(typed, id, tenant),
+        (Issuer::Microsoft, None) => Some(no_client_id_of_microsoft(typed)),
+        (Issuer::Other, _) => None,
     }
 }
 
 const GOOGLE_CLIENTS: &str = ".apps.googleusercontent.com";
 
 /// `{digits}-{letters}.apps.googleusercontent.com`; the oldest have digits alone.
-fn google_client_id(typed: &str) -> Option<Problem> {
-    if guid::is_guid(typed) {
-        return Some(Problem::new(catalogue::CLIENT_ID_OF_MICROSOFT));
-    }
+fn no_client_id_of_google(typed: &str) -> Option<Problem> {
     let is_right = typed
         .strip_suffix(GOOGLE_CLIENTS)
         .is_some_and(|id| id.starts_with(|c: char| c.is_ascii_digit()));
@@ -50,29 +50,35 @@ fn google_client_id(typed: &str) -> Option<Problem> {
 }
 
 /// Ids that stand in every tenant: of a resource, or of a permission on it.
-const WELL_KNOWN: [(&str, WellKnown); 20] = {
+const WELL_KNOWN: [(u128, WellKnown); 20] = {
     use WellKnown::{Resource, Role, Tenant};
     [
-        ("00000002-0000-0ff1-ce00-000000000000", Resource("Office 365 Exchange Online")),
-        ("00000003-0000-0000-c000-000000000000", Resource("Microsoft Graph")),
-        ("00000002-0000-0000-c000-000000000000", Resource("Azure Active Directory Graph")),
-        ("5e5addcd-3e8d-4e90-baf5-964efab2b20a", Role("IMAP.AccessAsApp")),
-        ("cb842b43-da6e-4506-86fe-bb12199c656d", Role("POP.AccessAsApp")),
-        ("7146a1f0-8703-45b3-9eae-527a64c00995", Role("SMTP.SendAsApp")),
-        ("dc890d15-9560-4a4c-9b7f-a736ec74ec40", Role("full_access_as_app")),
-        ("dc50a0fb-09a3-484d-be87-e023b12c6440", Role("Exchange.ManageAsApp")),
-        ("810c84a8-4a9e-49e6-bf7d-12d183f40d01", Role("Mail.Read")),
-        ("e2a3a72e-5f79-4c64-b1b1-878b674786c9", Role("Mail.ReadWrite")),
-        ("b633e1c5-b582-4048-a93e-9f11b44c7e96", Role("Mail.Send")),
-        ("195adc35-e27b-454b-a7ed-1ecdffa1c09f", Role("IMAP.AccessAsUser.All")),
-        ("fb698133-92fa-453e-a9ed-688e10f2e5ac", Role("POP.AccessAsUser.All")),
-        ("76faac2a-0f20-42f1-928a-50de5b9dbe52", Role("SMTP.Send")),
-        ("652390e4-393a-48de-9484-05f9b1212954", Role("IMAP.AccessAsUser.All")),
-        ("d7b7f2d9-0f45-4ea1-9d42-e50810c06991", Role("POP.AccessAsUser.All")),
-        ("258f6531-6087-4cc4-bb90-092c5fb3ed3f", Role("SMTP.Send")),
-        ("570282fd-fa5c-430d-a7fd-fc8dc98a9dca", Role("Mail.Read")),
-        ("9188040d-6c67-4c5b-b112-36a304b66dad", Tenant),
-        ("f8cdef31-a31e-4b4a-93e4-5f571e91255a", Tenant),
+        (
+            guid::known("00000002-0000-0ff1-ce00-000000000000"),
+            Resource("Office 365 Exchange Online"),
+        ),
+        (guid::known("00000003-0000-0000-c000-000000000000"), Resource("Microsoft Graph")),
+        (
+            guid::known("00000002-0000-0000-c000-000000000000"),
+            Resource("Azure Active Directory Graph"),
+        ),
+        (guid::known("5e5addcd-3e8d-4e90-baf5-964efab2b20a"), Role("IMAP.AccessAsApp")),
+        (guid::known("cb842b43-da6e-4506-86fe-bb12199c656d"), Role("POP.AccessAsApp")),
+        (guid::known("7146a1f0-8703-45b3-9eae-527a64c00995"), Role("SMTP.SendAsApp")),
+        (guid::known("dc890d15-9560-4a4c-9b7f-a736ec74ec40"), Role("full_access_as_app")),
+        (guid::known("dc50a0fb-09a3-484d-be87-e023b12c6440"), Role("Exchange.ManageAsApp")),
+        (guid::known("810c84a8-4a9e-49e6-bf7d-12d183f40d01"), Role("Mail.Read")),
+        (guid::known("e2a3a72e-5f79-4c64-b1b1-878b674786c9"), Role("Mail.ReadWrite")),
+        (guid::known("b633e1c5-b582-4048-a93e-9f11b44c7e96"), Role("Mail.Send")),
+        (guid::known("195adc35-e27b-454b-a7ed-1ecdffa1c09f"), Role("IMAP.AccessAsUser.All")),
+        (guid::known("fb698133-92fa-453e-a9ed-688e10f2e5ac"), Role("POP.AccessAsUser.All")),
+        (guid::known("76faac2a-0f20-42f1-928a-50de5b9dbe52"), Role("SMTP.Send")),
+        (guid::known("652390e4-393a-48de-9484-05f9b1212954"), Role("IMAP.AccessAsUser.All")),
+        (guid::known("d7b7f2d9-0f45-4ea1-9d42-e50810c06991"), Role("POP.AccessAsUser.All")),
+        (guid::known("258f6531-6087-4cc4-bb90-092c5fb3ed3f"), Role("SMTP.Send")),
+        (guid::known("570282fd-fa5c-430d-a7fd-fc8dc98a9dca"), Role("Mail.Read")),
+        (guid::known("9188040d-6c67-4c5b-b112-36a304b66dad"), Tenant),
+        (guid::known("f8cdef31-a31e-4b4a-93e4-5f571e91255a"), Tenant),
     ]
 };
 
@@ -83,24 +89,24 @@ enum WellKnown {
     Tenant,
 }
 
-fn microsoft_client_id(typed: &str, tenant: Option<&str>) -> Option<Problem> {
+fn no_client_id_of_microsoft(typed: &str) -> Problem {
     if typed.ends_with(GOOGLE_CLIENTS) {
-        return Some(Problem::new(catalogue::CLIENT_ID_OF_GOOGLE));
+        return Problem::new(catalogue::CLIENT_ID_OF_GOOGLE);
     }
-    if !guid::is_guid(typed) {
-        let problem = Problem::new(catalogue::CLIENT_ID_MALFORMED);
-        return Some(match guid::within(typed) {
-            Some(id) if guid::stands_alone(typed) => problem.edit("", &id),
-            // What stands around it may say that it is another id.
-            Some(id) => problem.edit("", &id).guessed(),
-            None => problem,
-        });
+    let problem = Problem::new(catalogue::CLIENT_ID_MALFORMED);
+    match guid::within(typed) {
+        Some(id) if guid::stands_alone(typed) => problem.edit("", &id),
+        // What stands around it may say that it is another id.
+        Some(id) => problem.edit("", &id).guessed(),
+        None => problem,
     }
-    let id = typed.to_ascii_lowercase();
-    if id == guid::NIL {
+}
+
+fn microsoft_client_id(typed: &str, id: u128, tenant: Option<&str>) -> Option<Problem> {
+    if id == 0 {
         return Some(Problem::new(catalogue::CLIENT_ID_MALFORMED));
     }
-    let is_tenant = tenant.is_some_and(|tenant| tenant.eq_ignore_ascii_case(&id));
+    let is_tenant = tenant.is_some_and(|tenant| tenant.eq_ignore_ascii_case(typed));
     match WELL_KNOWN.iter().find(|(known, _)| *known == id).map(|(_, known)| *known) {
         Some(WellKnown::Resource(resource)) => {
             Some(Problem::new(catalogue::CLIENT_ID_IS_RESOURCE).with("resource", resource))
@@ -110,18 +116,20 @@ fn microsoft_client_id(typed: &str, tenant: Option<&str>) -> Option<Problem> {
         }
         Some(WellKnown::Tenant) => Some(Problem::new(catalogue::CLIENT_ID_IS_TENANT)),
         None if is_tenant => Some(Problem::new(catalogue::CLIENT_ID_IS_TENANT)),
-        None => is_sample(&id).then(|| Problem::new(catalogue::CLIENT_ID_SAMPLE)),
+        None => is_sample(id).then(|| Problem::new(catalogue::CLIENT_ID_SAMPLE)),
     }
 }
 
 /// Whether a GUID is one of a guide: Microsoft's, as `00001111-aaaa-2222-bbbb-3333cccc4444`, have
 /// groups of four equal digits and letters; others are one digit alone, or count.
-fn is_sample(id: &str) -> bool {
-    let digits: Vec<u8> = id.bytes().filter(|byte| *byte != b'-').collect();
-    let repeats =
-        |len| digits.chunks(len).all(|part| part.iter().all(|it| Some(it) == part.first()));
-    let of_microsoft = || repeats(4) && digits.iter().any(u8::is_ascii_alphabetic);
-    repeats(digits.len()) || of_microsoft() || id == "12345678-1234-1234-1234-123456789012"
+fn is_sample(id: u128) -> bool {
+    const COUNTING: u128 = 0x1234_5678_1234_1234_1234_1234_5678_9012;
+    let bytes = id.to_be_bytes();
+    // Two digits a byte.
+    let repeats = bytes.chunks(2).all(|group| group[0] == group[1] && group[0] % 0x11 == 0);
+    let has_letters = || bytes.iter().any(|byte| byte & 0xf > 9);
+    let is_one_digit = || bytes.iter().all(|byte| *byte == bytes[0]);
+    repeats && (has_letters() || is_one_digit()) || id == COUNTING
 }
 
 /// What is to be said of a client secret.
@@ -220,6 +228,10 @@ fn is_variable(typed: &str) -> bool {
         "vault://",
         "keyvault://",
     ];
+    // Each has one of these.
+    if !typed.bytes().any(|byte| matches!(byte, b'$' | b'@' | b':')) {
+        return false;
+    }
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))

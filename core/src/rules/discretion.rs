@@ -45,10 +45,13 @@ fn hide_one(
     if secret.len() < SHORTEST {
         return;
     }
-    let pasted = Pasted::find(secret, outgoing, incoming);
+    let pasted = Pasted::find(secret, findings, outgoing, incoming);
     let hidden = |text: &str| contains(text, secret).then(|| replace(text, secret, "[redacted]"));
     for finding in findings.iter_mut() {
-        let whole = pasted.at(finding.form, &finding.field);
+        let mut pasted = pasted.iter();
+        let whole =
+            pasted.find(|(form, field, _)| *form == finding.form && *field == finding.field);
+        let whole = whole.map(|(.., whole)| whole.as_str());
         for (_, value) in &mut finding.params.0 {
             if whole.is_some_and(|whole| !value.is_empty() && contains(whole, &folded(value))) {
                 "[redacted]".clone_into(value);
@@ -69,10 +72,12 @@ fn hide_one(
     }
 }
 
-/// The fields that a secret was pasted into. There a rule may quote a piece of it, or write it another
-/// way, so that nothing of the field is shown.
+/// The fields with findings that a secret was pasted into. There a rule may quote a piece of it, or write
+/// it another way, so that nothing of the field is shown.
 struct Pasted<'a> {
     secret: &'a str,
+    folded: String,
+    findings: &'a [Finding],
     form: FormName,
     fields: Vec<(FormName, &'static str, String)>,
 }
@@ -80,10 +85,12 @@ struct Pasted<'a> {
 impl<'a> Pasted<'a> {
     fn find(
         secret: &'a str,
+        findings: &'a [Finding],
         outgoing: Option<&OutgoingForm<'_>>,
         incoming: Option<&IncomingForm<'_>>,
-    ) -> Self {
-        let mut found = Self { secret, form: FormName::Outgoing, fields: Vec::new() };
+    ) -> Vec<(FormName, &'static str, String)> {
+        let form = FormName::Outgoing;
+        let mut found = Self { secret, folded: folded(secret), findings, form, fields: Vec::new() };
         if let Some(form) = outgoing {
             fields::outgoing(form, &mut found);
             found.oauth(form.oauth.as_ref());
@@ -93,7 +100,7 @@ impl<'a> Pasted<'a> {
             fields::incoming(form, &mut found);
             found.oauth(form.oauth.as_ref());
         }
-        found
+        found.fields
     }
 
     fn oauth(&mut self, oauth: Option<&OAuthEntry<'_>>) {
@@ -101,20 +108,18 @@ impl<'a> Pasted<'a> {
             fields::oauth(form, self);
         }
     }
-
-    /// What stands in a field that the secret was pasted into.
-    fn at(&self, form: FormName, field: &str) -> Option<&str> {
-        let mut fields = self.fields.iter();
-        fields.find(|(of, name, _)| (*of, *name) == (form, field)).map(|(.., whole)| whole.as_str())
-    }
 }
 
 impl fields::Fields for Pasted<'_> {
     fn field(&mut self, name: &'static str, entry: Option<&Entry<'_>>, _: &[fields::FieldRule]) {
         let Some(Entry::Text(typed) | Entry::Number(typed)) = entry else { return };
-        let (whole, secret) = (folded(typed), folded(self.secret));
-        let is_pasted =
-            contains(typed, self.secret) || secret.len() > SHORTEST && contains(&whole, &secret);
+        let is_told = |finding: &Finding| finding.form == self.form && finding.field == name;
+        if typed.len() < self.folded.len() || !self.findings.iter().any(is_told) {
+            return;
+        }
+        let whole = folded(typed);
+        let is_pasted = contains(typed, self.secret)
+            || self.folded.len() > SHORTEST && contains(&whole, &self.folded);
         if is_pasted {
             self.fields.push((self.form, name, whole));
         }

@@ -46,33 +46,40 @@ impl Host {
         }
     }
 
-    /// Reads a host as it was typed, already [clean](crate::rules::text::clean).
-    pub(crate) fn read(typed: &str) -> Result<Self, Problem> {
-        if is_common_name(typed) {
-            return Ok(Self::Name(typed.to_ascii_lowercase()));
-        }
-        Self::read_any(typed)
+    /// Reads a host as it was typed, already [clean](crate::rules::text::clean), or says what stands
+    /// in its place.
+    fn read(typed: &str) -> Result<Self, Problem> {
+        let no_host = || something_else(typed).unwrap_or_else(|| malformed(typed));
+        Self::of(typed).ok_or_else(no_host)
     }
 
-    fn read_any(typed: &str) -> Result<Self, Problem> {
-        if let Some(problem) = something_else(typed) {
-            return Err(problem);
+    /// The host that was typed, already [clean](crate::rules::text::clean), where it is one.
+    pub(crate) fn of(typed: &str) -> Option<Self> {
+        if is_common_name(typed) {
+            return Some(Self::Name(typed.to_ascii_lowercase()));
+        }
+        Self::of_any(typed)
+    }
+
+    fn of_any(typed: &str) -> Option<Self> {
+        if is_something_else(typed) {
+            return None;
         }
         if let Ok(address) = typed.parse::<Ipv4Addr>() {
-            return Ok(Self::Address(address.into()));
+            return Some(Self::Address(address.into()));
         }
         let bare = typed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(typed);
         if let Ok(address) = bare.parse::<Ipv6Addr>() {
-            return Ok(Self::Address(address.into()));
+            return Some(Self::Address(address.into()));
         }
         let name = typed.to_ascii_lowercase();
         let name = if typed.is_ascii() && !name.split('.').any(|label| label.starts_with("xn--")) {
             name
         } else {
-            web::host_in_ascii(typed).ok_or_else(|| malformed(typed))?
+            web::host_in_ascii(typed)?
         };
         let name = name.strip_suffix('.').unwrap_or(&name);
-        if is_host_name(name) { Ok(Self::Name(name.to_owned())) } else { Err(malformed(typed)) }
+        is_host_name(name).then(|| Self::Name(name.to_owned()))
     }
 }
 
@@ -118,6 +125,19 @@ pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
     Some(problem.shifted(Span::of(raw, 0, text::offset_of(raw, typed)).end))
 }
 
+/// Whether it is recognisably something else than a host.
+fn is_something_else(typed: &str) -> bool {
+    typed.contains(|c: char| matches!(c, '@' | '/' | '?' | '#') || c.is_whitespace())
+        || with_port(typed).is_some()
+}
+
+/// A host and what stands behind its colon; an address may have colons of its own.
+fn with_port(typed: &str) -> Option<(&str, &str)> {
+    let (host, number) = typed.rsplit_once(':')?;
+    let bracketed = host.starts_with('[') && host.ends_with(']');
+    (bracketed || !host.contains(':')).then_some((host, number))
+}
+
 /// What stands where a host name belongs, if it is recognisably something else.
 fn something_else(typed: &str) -> Option<Problem> {
     let mark = |start, end| Span::of(typed, start, end);
@@ -140,11 +160,7 @@ fn something_else(typed: &str) -> Option<Problem> {
         let problem = Problem::new(catalogue::SERVER_HAS_SPACE);
         return Some(mended(problem.at(mark(at, at + space.len_utf8())), typed));
     }
-    let (host, number) = typed.rsplit_once(':')?;
-    let bracketed = host.starts_with('[') && host.ends_with(']');
-    if !bracketed && host.contains(':') {
-        return None;
-    }
+    let (host, number) = with_port(typed)?;
     let problem = Problem::new(catalogue::SERVER_HAS_PORT).at(mark(host.len(), typed.len()));
     Some(match (Host::read(unbracketed(host)), port::read(&number.into())) {
         (Ok(read), Some(number)) => {
@@ -198,25 +214,39 @@ fn mended(problem: Problem, typed: &str) -> Problem {
         return problem;
     }
     let typed = unbracketed(typed);
-    let has_space = typed.contains(char::is_whitespace);
-    let parts: Vec<_> = typed.split([',', ';']).collect();
-    let is_list = parts.iter().filter(|part| part.trim_matches('.').contains('.')).count() > 1;
-    let candidate = |space: &str| {
-        let words: Vec<_> = typed.split(char::is_whitespace).collect();
-        let joined = words.join(space).replace([',', ';'], ".").to_ascii_lowercase();
-        let labels: Vec<_> = joined.split('.').filter(|label| !label.is_empty()).collect();
-        let name = labels.join(".");
-        let is_listed = || provider::mail_of_host(&name).is_some_and(|mail| mail.names(&name));
-        let is_right = is_host_name(&name) && name.contains('.') && (!has_space || is_listed());
-        is_right.then_some(name)
-    };
+    let mut parts = typed.split([',', ';']).filter(|part| part.trim_matches('.').contains('.'));
+    let is_list = parts.nth(1).is_some();
     if is_list {
         return problem;
     }
-    match candidate("").or_else(|| candidate(".")) {
+    let has_space = typed.contains(char::is_whitespace);
+    let is_meant = |name: &String| {
+        let is_listed = || provider::mail_of_host(name).is_some_and(|mail| mail.names(name));
+        name.contains('.') && is_host_name(name) && (!has_space || is_listed())
+    };
+    let joined = typed.contains(['.', ',', ';']).then(|| tidied(typed, false)).filter(is_meant);
+    match joined.or_else(|| Some(tidied(typed, true)).filter(is_meant)) {
         Some(name) => problem.edit("", &name).guessed(),
         None => problem,
     }
+}
+
+/// A name in lower case, with one dot for each row of dots, commas and semicolons inside, and for each
+/// space or for none.
+fn tidied(typed: &str, space_is_dot: bool) -> String {
+    let is_end = |c: char| matches!(c, '.' | ',' | ';') || space_is_dot && c.is_whitespace();
+    let mut name = String::with_capacity(typed.len());
+    for part in typed.split(is_end) {
+        let before = name.len();
+        for word in part.split_whitespace() {
+            if before > 0 && before == name.len() {
+                name.push('.');
+            }
+            name.push_str(word);
+        }
+    }
+    name.make_ascii_lowercase();
+    name
 }
 
 /// Whether an address is of a network of one's own.
@@ -283,8 +313,11 @@ mod tests {
         for name in crate::rules::texts("aX0.-_") {
             if is_common_name(&name) {
                 let host = Host::Name(name.to_ascii_lowercase());
-                assert_eq!(Host::read_any(&name), Ok(host), "{name}");
+                assert_eq!(Host::of_any(&name), Some(host), "{name}");
             }
+        }
+        for typed in crate::rules::texts("a:/@[ ]") {
+            assert_eq!(is_something_else(&typed), something_else(&typed).is_some(), "{typed}");
         }
         for (name, expected) in [
             ("smtp.office365.com", true),

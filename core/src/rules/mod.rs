@@ -156,7 +156,9 @@ pub(crate) fn decimal(number: usize) -> String {
 /// What was typed is quoted, but not at any length.
 pub(crate) fn shortened(mut text: String) -> String {
     const LONGEST: usize = 300;
-    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+    if text.len() > LONGEST
+        && let Some((end, _)) = text.char_indices().nth(LONGEST)
+    {
         text.truncate(end);
         text.push('…');
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Problem, wrong_kind};
-use crate::{Entry, Kind, Span, catalogue, find::find};
+use crate::{Entry, Kind, Span, catalogue};
 
 /// The value without the white space, the invisible characters and the one pair of quotes or
 /// brackets that came along when it was copied.
@@ -55,29 +55,36 @@ pub(crate) fn is_told(text: &str) -> bool {
 /// Whether one look at each byte sees that nothing is wrong with a text as text, as with most.
 pub(crate) fn is_plain(text: &str) -> bool {
     /// Printable ASCII, without what quotes a value or stands around a placeholder.
-    const PLAIN: [bool; 256] = {
-        let mut plain = [false; 256];
+    const PLAIN: u8 = 0;
+    /// What a placeholder may begin with: your…, xxx….
+    const BEGIN: u8 = 1;
+    const OTHER: u8 = 2;
+    const KINDS: [u8; 256] = {
+        let mut kinds = [OTHER; 256];
         let mut byte = b'!';
         while byte <= b'~' {
-            let marks = matches!(byte, b'"' | b'\'' | b'`' | b'{' | b'<' | b'>' | b'%' | b'[');
-            plain[byte as usize] = !marks;
+            kinds[byte as usize] = match byte {
+                b'"' | b'\'' | b'`' | b'{' | b'<' | b'>' | b'%' | b'[' => OTHER,
+                b'x' | b'X' | b'y' | b'Y' => BEGIN,
+                _ => PLAIN,
+            };
             byte += 1;
         }
-        plain
+        kinds
     };
     let bytes = text.as_bytes();
-    let is_begun = |at: usize, byte: u8| {
-        let next = bytes.get(at + 1);
-        match byte {
-            // your…
-            b'y' | b'Y' => matches!(next, Some(b'o' | b'O')),
-            // xxx…
-            b'x' | b'X' => matches!(next, Some(b'x' | b'X' | b'-')),
-            _ => false,
-        }
+    let is_begun = |at: usize| {
+        matches!(
+            bytes.get(at..at + 2),
+            Some([b'y' | b'Y', b'o' | b'O'] | [b'x' | b'X', b'x' | b'X' | b'-'])
+        )
     };
-    bytes.iter().enumerate().all(|(at, byte)| PLAIN[usize::from(*byte)] && !is_begun(at, *byte))
-        && !stands_for_nothing(text)
+    let is_plain = |(at, byte): (usize, &u8)| match KINDS[usize::from(*byte)] {
+        PLAIN => true,
+        BEGIN => !is_begun(at),
+        _ => false,
+    };
+    bytes.iter().enumerate().all(is_plain) && !stands_for_nothing(text)
 }
 
 /// A placeholder, instead of a value.
@@ -211,9 +218,9 @@ pub(crate) fn placeholder(text: &str) -> Option<Range<usize>> {
     if bracketed {
         return Some(whole);
     }
-    enclosed(text, "{", "}")
-        .or_else(|| enclosed(text, "<", ">"))
-        .or_else(|| enclosed(text, "%", "%"))
+    enclosed(text, b'{', b'}')
+        .or_else(|| enclosed(text, b'<', b'>'))
+        .or_else(|| enclosed(text, b'%', b'%'))
         .or_else(|| segment(text))
         .or_else(|| yours(text).filter(|found| !found.in_name).map(|found| found.token))
 }
@@ -258,35 +265,29 @@ fn segment(text: &str) -> Option<Range<usize>> {
 }
 
 /// A name between two marks, such as `{tenant}`; a GUID in braces is a GUID.
-fn enclosed(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
+fn enclosed(text: &str, open: u8, close: u8) -> Option<Range<usize>> {
     /// A name and what may stand around it; a search without a bound takes quadratic time.
     const LONGEST: usize = 64;
+    let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(found) = find(text.get(from..)?, open) {
-        let start = from + found;
-        let inner_start = start + open.len();
-        let mut near = text.as_bytes().get(inner_start..)?.iter().take(LONGEST);
-        let Some(len) = near.position(|byte| close.as_bytes() == [*byte]) else {
-            from = inner_start;
-            continue;
-        };
-        let inner_end = inner_start + len;
-        let inner = text.get(inner_start..inner_end)?.trim_matches(['{', '}', ' ', '$']);
+    loop {
+        let start = from + bytes.get(from..)?.iter().position(|byte| *byte == open)?;
+        from = start + 1;
+        let mut near = bytes.get(from..)?.iter().take(LONGEST);
+        let Some(len) = near.position(|byte| *byte == close) else { continue };
+        let end = from + len;
+        let inner = text.get(from..end)?.trim_matches(['{', '}', ' ', '$']);
         let is_byte = |at: usize| {
-            let digits = text.as_bytes().get(at..at + 2);
+            let digits = bytes.get(at..at + 2);
             digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
         };
-        let escape = open == "%"
-            && (inner.len() <= 2 || inner.contains(' ') || is_byte(inner_end + close.len()));
+        let escape = open == b'%' && (inner.len() <= 2 || inner.contains(' ') || is_byte(end + 1));
         if is_name(inner) && !escape && !crate::guid::is_guid(inner) && !inner.contains(['@', '.'])
         {
-            let closing = text.as_bytes().get(inner_end..)?.iter();
-            let closing = closing.take_while(|byte| close.as_bytes() == [**byte]).count();
-            return Some(start..inner_end + closing);
+            let closing = bytes.get(end..)?.iter().take_while(|byte| **byte == close).count();
+            return Some(start..end + closing);
         }
-        from = inner_start;
     }
-    None
 }
 
 fn is_name(text: &str) -> bool {

@@ -270,7 +270,7 @@ impl View<'_> {
 
 /// The host that was typed, where it is one.
 pub(crate) fn host_of(server: Option<&Entry<'_>>) -> Option<Host> {
-    text(server).and_then(|typed| Host::read(typed).ok())
+    text(server).and_then(Host::of)
 }
 
 /// The provider whose server a host is.

@@ -148,7 +148,7 @@ fn read(typed: &str) -> Result<Url<'_>, Problem> {
 /// Any other name, `x.localhost` and `localhost.` too, is for the resolver to say.
 fn is_here(host: &str) -> bool {
     host == "localhost"
-        || matches!(Host::read(host), Ok(address @ Host::Address(_)) if address.is_loopback())
+        || matches!(Host::of(host), Some(address @ Host::Address(_)) if address.is_loopback())
 }
 
 /// A host and a path, before which only the scheme is missing.
