@@ -39,6 +39,20 @@ pub(crate) const fn value(text: &str) -> Option<u128> {
     }
 }
 
+const NO_DIGIT: u8 = 16;
+
+/// The value of each hexadecimal digit.
+const DIGITS_OF: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < NO_DIGIT {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digits[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
+
 /// The digits of half a GUID, in which dashes stand at two places.
 const fn half(bytes: &[u8], first: usize, second: usize) -> Option<u64> {
     let (mut value, mut at) = (0, 0);
@@ -49,12 +63,10 @@ const fn half(bytes: &[u8], first: usize, second: usize) -> Option<u64> {
                 return None;
             }
         } else {
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' => byte - b'a' + 10,
-                b'A'..=b'F' => byte - b'A' + 10,
-                _ => return None,
-            };
+            let digit = DIGITS_OF[byte as usize];
+            if digit == NO_DIGIT {
+                return None;
+            }
             value = value << 4 | digit as u64;
         }
         at += 1;

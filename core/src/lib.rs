@@ -360,7 +360,7 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
 pub struct ParsedAuthority {
     /// The authority, as far as it can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub authority: Option<Authority>,
+    pub authority: Option<Authority<'static>>,
     /// What is to be said of it, at the field `oauth.authority_url`.
     #[cfg_attr(test, ts(type = "Array<Finding>"))]
     pub findings: Vec<Finding>,
@@ -376,5 +376,8 @@ pub fn parse_authority(typed: &str, context: &Context) -> ParsedAuthority {
     let reading = authority::read(typed, &context.identity_hosts);
     notes.extend(FIELD, reading.problems);
     rules::discretion::hide(&mut notes.findings, None, None);
-    ParsedAuthority { authority: reading.authority, findings: notes.findings }
+    ParsedAuthority {
+        authority: reading.authority.map(Authority::into_owned),
+        findings: notes.findings,
+    }
 }

@@ -53,7 +53,7 @@ fn render() -> String {
         crate::Edit,
         crate::Span,
         crate::ParsedAuthority,
-        crate::Authority,
+        crate::Authority<'static>,
         crate::AuthorityKind,
         crate::Cloud,
         crate::TenantKind,

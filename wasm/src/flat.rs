@@ -56,18 +56,17 @@ impl<'a> Reader<'a> {
         Ok(Self { marks: marks.iter(), texts, is_ascii: texts.is_ascii() })
     }
 
-    /// Reads a form, where it is not absent.
-    pub(crate) fn form<F: Form<'a>>(&mut self) -> Result<Option<F>, Malformed> {
+    /// Reads into a form, and says whether it is there. (What is handed on by value is copied each time.)
+    pub(crate) fn form(&mut self, form: &mut impl Form<'a>) -> Result<bool, Malformed> {
         match self.mark()? {
-            b'0' => Ok(None),
-            b'{' => self.members().map(Some),
+            b'0' => Ok(false),
+            b'{' => self.members(form).map(|()| true),
             _ => Err(Malformed),
         }
     }
 
     /// Reads the members of a form, or of the table in it.
-    fn members<F: Form<'a>>(&mut self) -> Result<F, Malformed> {
-        let mut form = F::default();
+    fn members(&mut self, form: &mut impl Form<'a>) -> Result<(), Malformed> {
         while let Some(key) = self.key()? {
             match form.slot(key) {
                 Slot::Entry(slot) => *slot = self.entry()?,
@@ -79,7 +78,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Ok(form)
+        Ok(())
     }
 
     /// Reads a list of texts.
@@ -111,7 +110,9 @@ impl<'a> Reader<'a> {
 
     fn oauth(&mut self) -> Result<Option<OAuthEntry<'a>>, Malformed> {
         if self.take(b'{') {
-            return Ok(Some(self.members::<OAuthForm<'a>>()?.into()));
+            let mut form = Box::<OAuthForm<'a>>::default();
+            self.members(&mut *form)?;
+            return Ok(Some(OAuthEntry::Form(form)));
         }
         Ok(self.entry()?.map(OAuthEntry::Other))
     }
@@ -360,7 +361,8 @@ mod tests {
     /// Reads a form, and looks at what was read.
     fn read(form: &str, look: impl FnOnce(OutgoingForm<'_>)) -> Result<(), Malformed> {
         let (written, texts) = written(form);
-        Reader::new(&written, texts)?.form().map(|form| look(form.unwrap_or_default()))
+        let mut read = OutgoingForm::default();
+        Reader::new(&written, texts)?.form(&mut read).map(|_| look(read))
     }
 
     /// The letter of a settings key.
@@ -450,7 +452,7 @@ mod tests {
         ] {
             let written = [texts, marks].concat().into_bytes();
             let mut reader = Reader::new(&written, texts.len()).expect("texts");
-            assert!(reader.form::<OutgoingForm<'_>>().is_err(), "{texts} {marks}");
+            assert!(reader.form(&mut OutgoingForm::default()).is_err(), "{texts} {marks}");
         }
         assert!(Reader::new(b"\xff", 1).is_err() && Reader::new(b"", 1).is_err());
     }

@@ -35,11 +35,14 @@ pub fn judge(settings: &[u8], texts: usize, only_basics: bool) -> JsValue {
 
 fn judged(settings: &[u8], texts: usize, only_basics: bool) -> Result<String, Malformed> {
     let mut reader = Reader::new(settings, texts)?;
-    let outgoing: Option<OutgoingForm<'_>> = reader.form()?;
-    let incoming: Option<IncomingForm<'_>> = reader.form()?;
+    let (mut outgoing, mut incoming) = (OutgoingForm::default(), IncomingForm::default());
+    let has_outgoing = reader.form(&mut outgoing)?;
+    let has_incoming = reader.form(&mut incoming)?;
     let context = Context { identity_hosts: reader.texts()? };
     let check = if only_basics { check_basics } else { check_settings };
-    Ok(flat::write(&check(outgoing.as_ref(), incoming.as_ref(), &context)))
+    let outgoing = has_outgoing.then_some(&outgoing);
+    let incoming = has_incoming.then_some(&incoming);
+    Ok(flat::write(&check(outgoing, incoming, &context)))
 }
 
 /// The settings keys with a space behind each, in the order in which a form names them by a letter.
@@ -76,7 +79,7 @@ pub fn parse_authority_url(text: &str, hosts: &[u8], texts: usize) -> Result<JsV
 #[derive(Serialize)]
 struct Read {
     #[serde(skip_serializing_if = "Option::is_none")]
-    authority: Option<Authority>,
+    authority: Option<Authority<'static>>,
     findings: String,
 }
 

@@ -180,7 +180,8 @@ function digitsOf(number) {
 const SEVERITIES = ["error", "warning", "hint"];
 
 /**
- * What was read as names, with these: a property is found soonest by the very text that it was found by before.
+ * The names of parameters by the text that they were read from: a property is found soonest by the very text
+ * that it was found by before.
  * @type {Map<string, string[]>}
  */
 const NAMES = new Map();
@@ -206,7 +207,7 @@ export class FindingReader {
     const kind = this.#told.charCodeAt(this.#at++) - 0x20;
     /** @type {Finding} */
     const finding = {
-      code: /** @type {Finding["code"]} */ (this.#names()[0]),
+      code: /** @type {Finding["code"]} */ (this.#text()),
       severity: SEVERITIES[(kind >> 1) & 3],
       form: kind & 1 ? "incoming" : "outgoing",
       field: this.#text(),

@@ -113,7 +113,7 @@ fn behind_slip(typed: &str) -> Option<&str> {
 fn without_scheme(typed: &str) -> Option<Problem> {
     let token_url = |tenant: &str| {
         let cloud = Cloud::of_tenant(tenant).unwrap_or(Cloud::Global);
-        format!("https://{}/{tenant}/oauth2/v2.0/token", cloud.sign_in_host())
+        ["https://", cloud.sign_in_host(), "/", tenant, "/oauth2/v2.0/token"].concat()
     };
     if account::is_address(typed) {
         let domain = typed.rsplit('@').next()?;
@@ -161,7 +161,7 @@ pub(super) fn read_path(
     url: &Url<'_>,
     host: String,
     known: Option<SignInHost>,
-) -> Result<Authority, Problem> {
+) -> Result<Authority<'static>, Problem> {
     let segments: Vec<_> = url.segments().collect();
     let base = format!("https://{host}");
     let cloud = known.and_then(SignInHost::cloud);
@@ -176,13 +176,13 @@ pub(super) fn read_path(
         let endpoint = Endpoint::of(&rest(1));
         let kind = AuthorityKind::Adfs;
         return Ok(Authority {
-            host,
+            host: host.into(),
             kind,
             cloud,
             tenant: None,
             tenant_kind: None,
             endpoint,
-            token_url,
+            token_url: token_url.into(),
         });
     }
     let is_b2c = known == Some(SignInHost::B2c);
@@ -221,9 +221,15 @@ pub(super) fn read_path(
         _ => text.to_ascii_lowercase(),
     };
     let token_url = format!("{base}/{}/oauth2/v2.0/token", normal(&prefix));
-    let tenant = Some(normal(&tenant));
-    let endpoint = Endpoint::of(&path);
-    Ok(Authority { host, kind, cloud, tenant, tenant_kind: Some(tenant_kind), endpoint, token_url })
+    Ok(Authority {
+        host: host.into(),
+        kind,
+        cloud,
+        tenant: Some(normal(&tenant).into()),
+        tenant_kind: Some(tenant_kind),
+        endpoint: Endpoint::of(&path),
+        token_url: token_url.into(),
+    })
 }
 
 /// The `xn--` form of a domain with letters outside ASCII, which a URL percent-encodes.
@@ -235,7 +241,7 @@ fn in_ascii(segment: &str) -> Option<String> {
 }
 
 /// Whether the path is one endpoint behind another, as programs make it that append it themselves.
-pub(super) fn is_doubled(url: &Url<'_>, authority: &Authority) -> bool {
+pub(super) fn is_doubled(url: &Url<'_>, authority: &Authority<'_>) -> bool {
     let path: Vec<_> = url.segments().skip(authority.endpoint_at()).collect();
     endpoint::is_doubled(&path.join("/"))
 }

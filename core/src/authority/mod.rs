@@ -19,6 +19,8 @@ pub(crate) mod tenant;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 pub use endpoint::Endpoint;
@@ -40,9 +42,9 @@ pub(crate) const EXAMPLE: &str =
 /// An authority, whatever form it was pasted in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
-pub struct Authority {
+pub struct Authority<'a> {
     /// The host, with its port where that is not 443.
-    pub host: String,
+    pub host: Cow<'a, str>,
     /// What kind of identity service it is.
     pub kind: AuthorityKind,
     /// The cloud, where the host tells it.
@@ -50,14 +52,14 @@ pub struct Authority {
     pub cloud: Option<Cloud>,
     /// The tenant as it is named.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tenant: Option<String>,
+    pub tenant: Option<Cow<'a, str>>,
     /// What the tenant is named by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_kind: Option<TenantKind>,
     /// Which of the addresses of the authority was pasted.
     pub endpoint: Endpoint,
     /// Where tokens are asked for.
-    pub token_url: String,
+    pub token_url: Cow<'a, str>,
 }
 
 impl AuthorityKind {
@@ -94,8 +96,8 @@ pub enum AuthorityKind {
 /// What reading an authority gives: the authority, as far as it can be read, and all that is to be
 /// said of it.
 #[derive(Default)]
-pub(crate) struct Reading {
-    pub(crate) authority: Option<Authority>,
+pub(crate) struct Reading<'a> {
+    pub(crate) authority: Option<Authority<'a>>,
     /// Whether it is somebody's own authorization server, confirmed by its name: then Microsoft's
     /// habits bind neither its clients nor its scopes.
     pub(crate) is_own: bool,
@@ -104,7 +106,7 @@ pub(crate) struct Reading {
 
 /// Reads an authority of Microsoft as it was typed. Hosts that the user confirmed by name, as
 /// `host` or `host:port`, are taken although they are not Microsoft's.
-pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
+pub(crate) fn read<'a>(typed: &'a str, confirmed: &[String]) -> Reading<'a> {
     let typed = text::clean(typed);
     if let Some(authority) = documented(typed) {
         return Reading { authority: Some(authority), ..Reading::default() };
@@ -121,7 +123,7 @@ pub(crate) fn read(typed: &str, confirmed: &[String]) -> Reading {
 
 /// The authority of a token endpoint that was typed as Microsoft documents it, of which nothing is to be
 /// said, as of most.
-fn documented(typed: &str) -> Option<Authority> {
+fn documented(typed: &str) -> Option<Authority<'_>> {
     let middle = typed.strip_prefix("https://")?.strip_suffix("/oauth2/v2.0/token")?;
     let (host, tenant) = middle.split_at_checked(middle.bytes().position(|byte| byte == b'/')?)?;
     let tenant = tenant.strip_prefix('/')?;
@@ -131,20 +133,20 @@ fn documented(typed: &str) -> Option<Authority> {
     }
     let tenant_kind = TenantKind::of(tenant);
     let authority = Authority {
-        host: host.to_owned(),
+        host: host.into(),
         kind: AuthorityKind::Entra,
         cloud: Some(cloud),
-        tenant: Some(tenant.to_owned()),
+        tenant: Some(tenant.into()),
         tenant_kind: Some(tenant_kind),
         endpoint: Endpoint::Token,
-        token_url: typed.to_owned(),
+        token_url: typed.into(),
     };
     let is_right =
         tenant_kind != TenantKind::Unrecognised && tenant::judge(&authority).problem.is_none();
     is_right.then_some(authority)
 }
 
-fn read_url(typed: &str, url: &Url<'_>, confirmed: &[String]) -> Reading {
+fn read_url(typed: &str, url: &Url<'_>, confirmed: &[String]) -> Reading<'static> {
     let name = url.host();
     let address = url.address().to_owned();
     let places = Places::of(typed);
@@ -220,7 +222,7 @@ struct Mend {
 }
 
 impl Mend {
-    fn of(authority: &Authority, on_host: &host::Verdict) -> Self {
+    fn of(authority: &Authority<'_>, on_host: &host::Verdict) -> Self {
         let on_tenant = tenant::judge(authority);
         let better = on_host.better.or(on_tenant.host).unwrap_or(&authority.host);
         let token_url = match &on_tenant.meant {
@@ -238,7 +240,7 @@ impl Mend {
 
 /// What is to be said of tenant and endpoint at a host that is known, or is one's own.
 fn judge_path(
-    authority: &Authority,
+    authority: &Authority<'_>,
     typed: &str,
     url: &Url<'_>,
     places: &Places<'_>,
@@ -302,13 +304,29 @@ fn judge_path(
     problems
 }
 
-fn adfs(authority: &Authority) -> Option<Problem> {
+fn adfs(authority: &Authority<'_>) -> Option<Problem> {
     let known = Cloud::Global.sign_in_host();
     (authority.kind == AuthorityKind::Adfs)
         .then(|| Problem::new(catalogue::AUTHORITY_ADFS).with("known", known))
 }
 
-impl Authority {
+impl Authority<'_> {
+    /// The same, of whatever it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Authority<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let Self { kind, cloud, tenant_kind, endpoint, .. } = self;
+        Authority {
+            host: owned(self.host),
+            kind,
+            cloud,
+            tenant: self.tenant.map(owned),
+            tenant_kind,
+            endpoint,
+            token_url: owned(self.token_url),
+        }
+    }
+
     /// Whether it speaks version 1, be it by the address that was pasted or because it knows no other.
     pub(crate) fn is_v1(&self) -> bool {
         self.kind == AuthorityKind::Adfs

@@ -96,7 +96,7 @@ pub(super) struct Verdict {
 }
 
 /// Judges the tenant of an authority of Entra; others name theirs as they like.
-pub(super) fn judge(authority: &Authority) -> Verdict {
+pub(super) fn judge(authority: &Authority<'_>) -> Verdict {
     let tenant = authority.tenant.as_deref().unwrap_or_default();
     let Some(kind) = authority.tenant_kind.filter(|_| authority.kind == AuthorityKind::Entra)
     else {
@@ -175,7 +175,7 @@ pub(super) fn initial_domain(name: &str, cloud: Cloud) -> Option<String> {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && !ENDPOINTS.iter().any(|word| word.eq_ignore_ascii_case(name));
     let suffix = cloud.tenant_suffix().filter(|_| is_name)?;
-    Some(format!("{}.{suffix}", name.to_ascii_lowercase()))
+    Some([&name.to_ascii_lowercase(), ".", suffix].concat())
 }
 
 /// A word with which guides and samples of code stand for the tenant.

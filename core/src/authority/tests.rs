@@ -13,7 +13,8 @@ fn codes(reading: &Reading) -> Vec<&'static str> {
 #[track_caller]
 fn check(typed: &str, endpoint: Endpoint, token_url: &str, expected: &[&str]) {
     let fill = |text: &str| text.replace("{t}", GUID);
-    let reading = read(&fill(typed), &[]);
+    let filled = fill(typed);
+    let reading = read(&filled, &[]);
     assert_eq!(codes(&reading), expected, "{typed}");
     let authority = reading.authority.expect(typed);
     assert_eq!(authority.endpoint, endpoint, "{typed}");
@@ -78,11 +79,12 @@ fn tenants() {
         ("consumers", TenantKind::Consumers),
         ("9188040d-6c67-4c5b-b112-36a304b66dad", TenantKind::Guid),
     ] {
-        let reading = read(&format!("https://login.microsoftonline.com/{tenant}"), &[]);
+        let typed = format!("https://login.microsoftonline.com/{tenant}");
+        let reading = read(&typed, &[]);
         assert_eq!(codes(&reading), ["authority-normalised"], "{tenant}");
         let authority = reading.authority.expect(tenant);
         assert_eq!(authority.tenant_kind, Some(kind), "{tenant}");
-        assert_eq!(authority.tenant, Some(tenant.to_ascii_lowercase()));
+        assert_eq!(authority.tenant, Some(tenant.to_ascii_lowercase().into()));
     }
     for (tenant, expected) in [
         ("aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeee", "authority-tenant-malformed"),
@@ -121,7 +123,8 @@ fn hosts_and_clouds() {
         ("localhost:5215", None, &["authority-unknown-host"]),
         ("fake-login.microsoftonline.com", None, &["authority-unknown-host"]),
     ] {
-        let reading = read(&format!("https://{host}/{GUID}/oauth2/v2.0/token"), &[]);
+        let typed = format!("https://{host}/{GUID}/oauth2/v2.0/token");
+        let reading = read(&typed, &[]);
         assert_eq!(codes(&reading), expected, "{host}");
         let authority = reading.authority.expect(host);
         assert_eq!(authority.cloud, cloud, "{host}");
@@ -220,7 +223,8 @@ fn vectors_of_msal() {
         check_codes(typed, &[UNKNOWN]);
     }
     for (host, _) in SIGN_IN_HOSTS {
-        let authority = read(&format!("https://{host}/common"), &[]).authority.expect(host);
+        let typed = format!("https://{host}/common");
+        let authority = read(&typed, &[]).authority.expect(host);
         assert_eq!(authority.token_url, format!("https://{host}/common/oauth2/v2.0/token"));
     }
 }

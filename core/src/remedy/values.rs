@@ -1,5 +1,7 @@
 //! The values that scripts are written with, from settings and from what a test learnt.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::{portal::Environment, quote::percent_encoded};
@@ -186,8 +188,9 @@ impl Values {
         let flow = evidence.flow.or_else(|| evidence.claims.as_ref().map(Claims::flow));
         let signs_in = flow == Some(diagnosis::Flow::User);
         let typed = setting(&["authority_url", "authority", "token_url"]);
-        let authority = typed.and_then(|typed| authority::read(&typed, &[]).authority);
-        let (tenant, cloud) = authority.map(|it| (it.tenant, it.cloud)).unwrap_or_default();
+        let authority = typed.as_deref().and_then(|typed| authority::read(typed, &[]).authority);
+        let (tenant, cloud) =
+            authority.map(|it| (it.tenant.map(Cow::into_owned), it.cloud)).unwrap_or_default();
         let user = setting(&["user", "username"]);
         Self {
             mailbox: setting(&["mailbox"]).or_else(|| user.clone()),
@@ -253,13 +256,13 @@ impl Values {
         }
         keep(&mut self.mailbox, text(form.subject.as_ref()));
         let typed = text(form.authority_url.as_ref());
-        let authority = typed.and_then(|typed| authority::read(&typed, &[]).authority);
+        let authority = typed.as_deref().and_then(|typed| authority::read(typed, &[]).authority);
         let is_custom = choice(form.provider.as_ref()) == Some(Provider::Custom)
             && authority.as_ref().is_none_or(|it| it.cloud.is_none());
         // What one form knows of a tenant counts, whatever the other asks for tokens.
         self.is_custom = is_custom && self.tenant.is_none();
         if let Some(authority) = authority.filter(|_| !is_custom) {
-            keep(&mut self.tenant, authority.tenant);
+            keep(&mut self.tenant, authority.tenant.map(Cow::into_owned));
             self.cloud = self.cloud.or(authority.cloud);
         }
     }

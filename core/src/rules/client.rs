@@ -124,8 +124,8 @@ fn microsoft_client_id(typed: &str, id: u128, tenant: Option<&str>) -> Option<Pr
 /// groups of four equal digits and letters; others are one digit alone, or count.
 fn is_sample(id: u128) -> bool {
     const COUNTING: u128 = 0x1234_5678_1234_1234_1234_1234_5678_9012;
-    let bytes = id.to_be_bytes();
-    // Two digits a byte.
+    // Two digits a byte, from the last to the first.
+    let bytes = id.to_le_bytes();
     let repeats = bytes.chunks(2).all(|group| group[0] == group[1] && group[0] % 0x11 == 0);
     let has_letters = || bytes.iter().any(|byte| byte & 0xf > 9);
     let is_one_digit = || bytes.iter().all(|byte| *byte == bytes[0]);

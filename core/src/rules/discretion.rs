@@ -76,7 +76,6 @@ fn hide_one(
 /// it another way, so that nothing of the field is shown.
 struct Pasted<'a> {
     secret: &'a str,
-    folded: String,
     findings: &'a [Finding],
     form: FormName,
     fields: Vec<(FormName, &'static str, String)>,
@@ -90,7 +89,7 @@ impl<'a> Pasted<'a> {
         incoming: Option<&IncomingForm<'_>>,
     ) -> Vec<(FormName, &'static str, String)> {
         let form = FormName::Outgoing;
-        let mut found = Self { secret, folded: folded(secret), findings, form, fields: Vec::new() };
+        let mut found = Self { secret, findings, form, fields: Vec::new() };
         if let Some(form) = outgoing {
             fields::outgoing(form, &mut found);
             found.oauth(form.oauth.as_ref());
@@ -114,12 +113,12 @@ impl fields::Fields for Pasted<'_> {
     fn field(&mut self, name: &'static str, entry: Option<&Entry<'_>>, _: &[fields::FieldRule]) {
         let Some(Entry::Text(typed) | Entry::Number(typed)) = entry else { return };
         let is_told = |finding: &Finding| finding.form == self.form && finding.field == name;
-        if typed.len() < self.folded.len() || !self.findings.iter().any(is_told) {
+        if !self.findings.iter().any(is_told) || typed.len() < signs(self.secret).count() {
             return;
         }
-        let whole = folded(typed);
-        let is_pasted = contains(typed, self.secret)
-            || self.folded.len() > SHORTEST && contains(&whole, &self.folded);
+        let (whole, secret) = (folded(typed), folded(self.secret));
+        let is_pasted =
+            contains(typed, self.secret) || secret.len() > SHORTEST && contains(&whole, &secret);
         if is_pasted {
             self.fields.push((self.form, name, whole));
         }
@@ -129,7 +128,13 @@ impl fields::Fields for Pasted<'_> {
 /// The letters and digits of a text in one case, by which it is known however it is written; those outside
 /// ASCII have too many ways to be.
 fn folded(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(signs(text).map(|sign| char::from(sign.to_ascii_lowercase())));
+    folded
+}
+
+fn signs(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_alphanumeric)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Real servers of small providers are a letter apart, too (`imap.gmx.com` and `imap.gmx.net`,
 //! `imap.aol.com` and `imap.sol.com`): a name counts as near only where chance is unlikely.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use crate::find::contains;
 use crate::provider::{self, Mail};
@@ -20,15 +20,64 @@ pub(crate) struct Near {
 /// The listed host that a name, which is nobody's, comes nearest to, if it is near one.
 pub(crate) fn nearest(name: &str) -> Option<Near> {
     let shown = shown(name);
-    let hosts = provider::MAIL.iter().flat_map(|mail| {
-        let documented = mail.endpoints.iter().map(|endpoint| endpoint.host);
-        let others = mail.other_names.iter().map(|other| other.host);
-        documented.chain(others).map(|host| Near { mail, host })
-    });
-    hosts
-        .filter_map(|near| Some((distance(&shown, near.host)?, near)))
+    let name = Shape::of(&shown);
+    brands()
+        .iter()
+        .filter_map(|(near, host, brand)| Some((distance(&name, host, brand)?, *near)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, near)| near)
+}
+
+/// The listed hosts whose brand is long enough to be known by, with their shapes.
+fn brands() -> &'static [(Near, Shape<'static>, &'static str)] {
+    static BRANDS: OnceLock<Vec<(Near, Shape<'static>, &'static str)>> = OnceLock::new();
+    BRANDS.get_or_init(|| {
+        let hosts = provider::MAIL.iter().flat_map(|mail| {
+            let documented = mail.endpoints.iter().map(|endpoint| endpoint.host);
+            let others = mail.other_names.iter().map(|other| other.host);
+            documented.chain(others).map(|host| Near { mail, host })
+        });
+        hosts
+            .filter_map(|near| {
+                let brand = brand(near.host).filter(|brand| brand.len() >= 5)?;
+                Some((near, Shape::of(near.host), brand))
+            })
+            .collect()
+    })
+}
+
+/// A name, and what tells at once that it is far from another.
+struct Shape<'a> {
+    text: &'a str,
+    /// How many letters it has, without dots and hyphens.
+    length: usize,
+    dots: usize,
+    /// Which letters it has, a bit each.
+    set: u64,
+    /// What stands before the last label.
+    front: Option<&'a str>,
+    domain: &'a str,
+}
+
+impl<'a> Shape<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            length: text.bytes().filter(|b| !is_joint(*b)).count(),
+            dots: text.bytes().filter(|b| *b == b'.').count(),
+            set: text.bytes().fold(0, |set, b| set | 1 << (b & 63)),
+            front: text.rsplit_once('.').map(|(front, _)| front),
+            domain: domain(text),
+        }
+    }
+
+    fn letters(&self) -> impl Iterator<Item = u8> {
+        self.text.bytes().filter(|b| !is_joint(*b))
+    }
+
+    fn differing(&self, other: &Shape<'_>) -> usize {
+        (self.set ^ other.set).count_ones() as usize
+    }
 }
 
 /// The name as it is read, without letters of other scripts. One that looks the same as the letter that
@@ -47,45 +96,46 @@ fn shown(name: &str) -> Cow<'_, str> {
 
 /// How far a name is from a host, where that is near: 0 for the same letters with dots and hyphens
 /// elsewhere.
-fn distance(name: &str, host: &str) -> Option<usize> {
-    let brand = brand(host).filter(|brand| brand.len() >= 5)?;
-    let letters = |text: &'_ str| text.len() - text.bytes().filter(|b| is_joint(*b)).count();
-    if letters(name) == letters(host)
-        && name.bytes().filter(|b| !is_joint(*b)).eq(host.bytes().filter(|b| !is_joint(*b)))
+fn distance(name: &Shape<'_>, host: &Shape<'_>, brand: &str) -> Option<usize> {
+    if name.length == host.length && name.differing(host) <= 2 && name.letters().eq(host.letters())
     {
         return Some(0);
     }
-    let (host_front, host_end) = host.rsplit_once('.')?;
+    let host_front = host.front?;
     // A country behind it is another country's server.
     let goes_on = |rest: &str| rest.starts_with('.') && rest.len() > ".au".len();
-    if name == host_front || name.strip_prefix(host).is_some_and(goes_on) {
+    if name.text == host_front || name.text.strip_prefix(host.text).is_some_and(goes_on) {
         return Some(1);
     }
     // `imap.yahoo.com` is short of `mail`.
-    let (service, rest) = name.split_once('.')?;
-    let without_mail = host.strip_prefix(service).and_then(|rest| rest.strip_prefix(".mail."));
-    if without_mail == Some(rest) {
-        return Some(1);
+    let name_front = name.front?;
+    if host.text.len() == name.text.len() + ".mail".len() {
+        let (service, rest) = name.text.split_once('.')?;
+        let without_mail =
+            host.text.strip_prefix(service).and_then(|rest| rest.strip_prefix(".mail."));
+        if without_mail == Some(rest) {
+            return Some(1);
+        }
     }
-    if domain(name) == domain(host) || dots(name) != dots(host) {
+    if name.dots != host.dots || name.domain == host.domain {
         return None;
     }
     let is_long = brand.len() >= 9;
-    let (name_front, _) = name.rsplit_once('.')?;
-    if name_front == host_front && is_long {
-        return Some(1);
-    }
-    // A country more or less is another country, not a slip.
-    if name_front == host_front && host_end.len() < 3 {
-        return None;
+    if name_front == host_front {
+        // A country more or less is another country, not a slip.
+        let end = host.text.len() - host_front.len() - 1;
+        if is_long || end < 3 {
+            return is_long.then_some(1);
+        }
     }
     if is_long {
         return edits(name, host, 2);
     }
+    let slips = edits(name, host, 1)?;
     // Nobody slips on the first letter: `ymail.com` is no slip of `gmail.com`.
-    let place = host.split('.').position(|label| label == brand)?;
-    let begins_alike = name.split('.').nth(place)?.bytes().next() == brand.bytes().next();
-    begins_alike.then(|| edits(name, host, 1)).flatten()
+    let place = host.text.split('.').position(|label| label == brand)?;
+    let begins_alike = name.text.split('.').nth(place)?.bytes().next() == brand.bytes().next();
+    begins_alike.then_some(slips)
 }
 
 /// What tells a provider from others: the longest label between the first and the last.
@@ -104,19 +154,13 @@ fn is_joint(byte: u8) -> bool {
     matches!(byte, b'.' | b'-')
 }
 
-fn dots(text: &str) -> usize {
-    text.bytes().filter(|b| *b == b'.').count()
-}
-
 /// How many letters were changed, added, left out or swapped, up to `most`. Nearly all names are told
 /// to be far without counting.
-fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
-    let letters = |text: &str| text.bytes().fold(0_u64, |set, b| set | 1 << (b & 63));
-    let differing = (letters(a) ^ letters(b)).count_ones() as usize;
-    if a.len().abs_diff(b.len()) > most || differing > 2 * most {
+fn edits(a: &Shape<'_>, b: &Shape<'_>, most: usize) -> Option<usize> {
+    if a.text.len().abs_diff(b.text.len()) > most || a.differing(b) > 2 * most {
         return None;
     }
-    let distance = strsim::osa_distance(a, b);
+    let distance = strsim::osa_distance(a.text, b.text);
     (distance <= most).then_some(distance)
 }
 

@@ -9,24 +9,22 @@ use crate::{
 
 /// The rule of the port field.
 pub(crate) fn number(entry: &Entry<'_>) -> Option<Problem> {
-    let typed = match entry {
-        Entry::Text(text) if text.trim().is_empty() => return None,
-        Entry::Text(text) | Entry::Number(text) => text.trim(),
-        other => return Some(wrong_kind(other.kind(), Kind::Number)),
-    };
-    if read(entry).is_none() {
-        return Some(Problem::new(catalogue::PORT_MALFORMED).with("value", typed));
-    }
     match entry {
-        Entry::Text(text) => text::judge(text, text::Space::Never),
-        _ => None,
+        Entry::Text(text) if text.trim().is_empty() => None,
+        Entry::Text(text) if read(entry).is_some() => text::judge(text, text::Space::Never),
+        Entry::Number(_) if read(entry).is_some() => None,
+        Entry::Text(text) | Entry::Number(text) => {
+            Some(Problem::new(catalogue::PORT_MALFORMED).with("value", text.trim()))
+        }
+        other => Some(wrong_kind(other.kind(), Kind::Number)),
     }
 }
 
 /// The port that an entry means.
 pub(crate) fn read(entry: &Entry<'_>) -> Option<u16> {
     let (Entry::Text(text) | Entry::Number(text)) = entry else { return None };
-    let text = text.trim();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = if is_number { text } else { text.trim() };
     if text.starts_with('+') {
         return None;
     }

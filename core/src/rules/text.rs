@@ -6,8 +6,14 @@ use super::{Problem, wrong_kind};
 use crate::{Entry, Kind, Span, catalogue};
 
 /// The value without the white space, the invisible characters and the one pair of quotes or
-/// brackets that came along when it was copied.
+/// brackets that came along when it was copied. (Once for all who call it, or it fills a browser.)
+#[inline(never)]
 pub(crate) fn clean(text: &str) -> &str {
+    // As most texts do, it begins and ends with a letter or a digit.
+    let ends = [text.as_bytes().first(), text.as_bytes().last()];
+    if ends.iter().all(|end| end.is_some_and(u8::is_ascii_alphanumeric)) {
+        return text;
+    }
     without_quotes(without_space(text))
 }
 
@@ -404,10 +410,6 @@ fn of_yours(word: &str) -> Option<String> {
 }
 
 fn without_space(text: &str) -> &str {
-    let ends = [text.as_bytes().first(), text.as_bytes().last()];
-    if ends.iter().all(|end| end.is_some_and(u8::is_ascii_graphic)) {
-        return text;
-    }
     text.trim_matches(|c: char| match c {
         '\r' | '\n' | '\t' => true,
         c => c.is_whitespace() && !c.is_control() || is_invisible(c),
@@ -417,9 +419,6 @@ fn without_space(text: &str) -> &str {
 fn without_quotes(text: &str) -> &str {
     const PAIRS: [(char, char); 6] =
         [('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>'), ('“', '”'), ('‘', '’')];
-    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
-        return text;
-    }
     PAIRS
         .iter()
         .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))

@@ -28,10 +28,13 @@ pub(crate) trait Choice: Copy + 'static {
     }
 }
 
-/// Which of the names was typed; case and surrounding space do not count.
+/// Which of the names was typed; case and surrounding space do not count. (Once for all who call it, or
+/// it fills a browser.)
+#[inline(never)]
 pub(crate) fn position(typed: &str, names: &[&str]) -> Option<usize> {
     let is = |typed: &str| names.iter().position(|name| name.eq_ignore_ascii_case(typed));
-    is(typed).or_else(|| is(typed.trim()))
+    let as_written = names.iter().position(|name| *name == typed);
+    as_written.or_else(|| is(typed.trim()))
 }
 
 macro_rules! choice {

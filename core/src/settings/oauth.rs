@@ -15,7 +15,7 @@ pub struct OAuth {
     /// Which of its languages it speaks.
     pub dialect: Dialect,
     /// The authority, where it is one of Microsoft.
-    pub authority: Option<Authority>,
+    pub authority: Option<Authority<'static>>,
     /// The scope to ask for.
     pub scope: Option<String>,
 }

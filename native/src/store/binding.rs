@@ -65,7 +65,7 @@ impl Fields<'_> {
         let token_url = (provider == "microsoft-exchange")
             .then(|| parse_authority(&typed, &Context::default()).authority)
             .flatten()
-            .map(|authority| authority.token_url);
+            .map(|authority| authority.token_url.into_owned());
         [provider, token_url.unwrap_or(typed), self.text("oauth.client_id")]
     }
 

@@ -14,7 +14,7 @@ pub(super) fn judge(
     form: &OAuthForm<'_>,
     provider: Provider,
     flow: Flow,
-    source: &Source,
+    source: &Source<'_>,
     notes: &mut Notes,
 ) {
     let issuer = source.issuer;
@@ -37,12 +37,12 @@ pub(super) fn judge(
         "oauth.certificate_password",
         form.certificate_password.as_ref().and_then(account::secret),
     );
-    let given: Vec<_> = proofs(form).filter_map(|(key, given)| given.then_some(key)).collect();
-    match given[..] {
-        [] if flow == Flow::ClientCredentials && provider != Provider::GoogleWorkspace => {
+    let mut given = proofs(form);
+    match (given.next(), given.last()) {
+        (None, _) if flow == Flow::ClientCredentials && provider != Provider::GoogleWorkspace => {
             notes.add("oauth.client_secret", Problem::new(catalogue::CLIENT_SECRET_MISSING));
         }
-        [first, .., last] if !by_service_account => {
+        (Some(first), Some(last)) if !by_service_account => {
             let problem = Problem::new(catalogue::CLIENT_PROOF_SEVERAL);
             notes.add(last, problem.with("other", first.strip_prefix("oauth.").unwrap_or(first)));
         }
@@ -50,25 +50,25 @@ pub(super) fn judge(
     }
     // Of a flow that the provider does not have nothing follows.
     if !by_service_account || provider == Provider::GoogleWorkspace {
-        judge_unused(form, flow, &given, notes);
+        judge_unused(form, flow, notes);
     }
 }
 
-/// What can prove the client, each with whether it was given.
-fn proofs(form: &OAuthForm<'_>) -> impl Iterator<Item = (&'static str, bool)> {
-    [
+/// What was given to prove the client.
+fn proofs(form: &OAuthForm<'_>) -> impl Iterator<Item = &'static str> {
+    let all = [
         ("oauth.client_secret", is_given(form.client_secret.as_ref())),
         ("oauth.certificate", text(form.certificate.as_ref()).is_some()),
         ("oauth.assertion_file", text(form.assertion_file.as_ref()).is_some()),
-    ]
-    .into_iter()
+    ];
+    all.into_iter().filter_map(|(key, is_given)| is_given.then_some(key))
 }
 
 /// Keys that the flow does not read.
-fn judge_unused(form: &OAuthForm<'_>, flow: Flow, proofs: &[&'static str], notes: &mut Notes) {
+fn judge_unused(form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) {
     let mut unused = Vec::new();
     if flow == Flow::ServiceAccount {
-        unused.extend_from_slice(proofs);
+        unused.extend(proofs(form));
     } else {
         let of_service_account = [
             ("oauth.service_account_file", &form.service_account_file),
@@ -77,7 +77,7 @@ fn judge_unused(form: &OAuthForm<'_>, flow: Flow, proofs: &[&'static str], notes
         let given = of_service_account.into_iter().filter(|(_, key)| text(key.as_ref()).is_some());
         unused.extend(given.map(|(key, _)| key));
     }
-    if is_given(form.certificate_password.as_ref()) && !proofs.contains(&"oauth.certificate") {
+    if is_given(form.certificate_password.as_ref()) && text(form.certificate.as_ref()).is_none() {
         unused.push("oauth.certificate_password");
     }
     for key in unused {

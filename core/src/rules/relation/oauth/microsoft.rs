@@ -16,7 +16,12 @@ use crate::{
 };
 
 impl View<'_> {
-    pub(super) fn microsoft(&self, form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Source {
+    pub(super) fn microsoft<'a>(
+        &self,
+        form: &'a OAuthForm<'_>,
+        flow: Flow,
+        notes: &mut Notes,
+    ) -> Source<'a> {
         let Reading { authority, is_own, .. } = self.authority(form, flow, notes);
         let cloud =
             authority.as_ref().and_then(|authority| authority.cloud).unwrap_or(Cloud::Global);
@@ -49,7 +54,7 @@ impl View<'_> {
         }
     }
 
-    fn authority(&self, form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Reading {
+    fn authority<'a>(&self, form: &'a OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Reading<'a> {
         const FIELD: &str = "oauth.authority_url";
         let entry = form.authority_url.as_ref();
         let Some(typed) = text(entry) else {
@@ -74,7 +79,7 @@ impl View<'_> {
         reading
     }
 
-    fn judge_clouds(&self, authority: &Authority) -> Option<Problem> {
+    fn judge_clouds(&self, authority: &Authority<'_>) -> Option<Problem> {
         let (ours, theirs) = (authority.cloud?, self.mail?.cloud?);
         if ours == theirs || authority.kind != AuthorityKind::Entra || ours == Cloud::Germany {
             return None;
@@ -98,8 +103,8 @@ impl View<'_> {
 }
 
 /// The endpoints of an authority, which are neighbours.
-fn endpoints(authority: &Authority, dialect: Dialect) -> Endpoints {
-    let mut token = authority.token_url.clone();
+fn endpoints(authority: &Authority<'_>, dialect: Dialect) -> Endpoints {
+    let mut token = authority.token_url.to_string();
     if dialect == Dialect::MicrosoftV1 {
         token = replace_first(&token, "/oauth2/v2.0/token", "/oauth2/token");
     }
@@ -108,7 +113,7 @@ fn endpoints(authority: &Authority, dialect: Dialect) -> Endpoints {
 }
 
 /// Which tenants a flow takes.
-fn judge_tenant(authority: &Authority, flow: Flow) -> Option<Problem> {
+fn judge_tenant(authority: &Authority<'_>, flow: Flow) -> Option<Problem> {
     let tenant = authority.tenant.as_deref().unwrap_or_default();
     let not_concrete = |flow: Flow| {
         Problem::new(catalogue::TENANT_NOT_CONCRETE)

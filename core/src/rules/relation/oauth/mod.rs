@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// Where the token comes from.
-struct Source {
+struct Source<'a> {
     issuer: Issuer,
-    authority: Option<Authority>,
+    authority: Option<Authority<'a>>,
     endpoints: Option<Endpoints>,
     dialect: Dialect,
     /// What to ask for where no scope was given.
@@ -43,7 +43,7 @@ impl View<'_> {
             grant: self.grant(form, flow)?,
             endpoints: source.endpoints?,
             dialect: source.dialect,
-            authority: source.authority,
+            authority: source.authority.map(Authority::into_owned),
             scope: scope.map(ToOwned::to_owned).or(source.usual_scope),
         })
     }
@@ -60,7 +60,7 @@ impl View<'_> {
     }
 
     /// Google has one token endpoint, and service accounts in place of client credentials.
-    fn google(&self, form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Source {
+    fn google(&self, form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) -> Source<'static> {
         if let Some(typed) = text(form.authority_url.as_ref()) {
             let rule = if token_endpoint::is_of_microsoft(typed) {
                 catalogue::AUTHORITY_OF_OTHER_PROVIDER

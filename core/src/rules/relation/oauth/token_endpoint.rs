@@ -28,7 +28,7 @@ impl View<'_> {
         form: &OAuthForm<'_>,
         flow: Flow,
         notes: &mut Notes,
-    ) -> Source {
+    ) -> Source<'static> {
         let entry = form.authority_url.as_ref();
         let source = |endpoints| Source {
             issuer: Issuer::Other,
