@@ -1,8 +1,8 @@
 //! The rules for browsers and Node: the core behind a boundary of texts, and no rule of its own.
 //!
-//! What is judged at every key stroke crosses as one text in and one out, see [`flat`]; the module
-//! in front of this one, `web/src/rules.js`, makes the texts and reads them. The words of findings
-//! are not here: they are loaded apart, one language at a time.
+//! What is judged at every key stroke crosses as bytes, and what was found as a text, see [`flat`]; the
+//! module in front of this one, `web/src/rules.js`, writes the ones and reads the other. The words of
+//! findings are not here: they are loaded apart, one language at a time.
 
 mod flat;
 mod url;
