@@ -148,7 +148,9 @@ fn forms(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
             forms.push(text.as_bytes().get(start..end).unwrap_or_default().to_vec());
         }
     }
-    forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
+    for form in &mut forms {
+        form.make_ascii_lowercase();
+    }
     forms.into_iter().map(Zeroizing::new).collect()
 }
 
