@@ -30,7 +30,7 @@ class Tenant:
         self._process.terminate()
         self._process.communicate()
 
-    def app(self, secret=None):
+    def app(self, credential=None):
         """The app registration, as MSAL sees it."""
         http = requests.Session()
         http.verify = self.ready["ca_file"]
@@ -38,7 +38,7 @@ class Tenant:
         http.trust_env = False
         return msal.ConfidentialClientApplication(
             self.ready["client_id"],
-            client_credential=secret or self.ready["client_secret"],
+            client_credential=credential or self.ready["client_secret"],
             authority=self.ready["token_url"].removesuffix("/oauth2/v2.0/token"),
             instance_discovery=False,
             http_client=http,

@@ -3,9 +3,12 @@
 import base64
 import email.message
 import email.policy
+import hashlib
 import imaplib
+import pathlib
 import poplib
 import smtplib
+import ssl
 import unittest
 
 from tenant import SCOPES, Tenant, xoauth2
@@ -75,6 +78,17 @@ class Sandbox(unittest.TestCase):
         imap.noop()
         self.assertEqual(imap.search(None, "ALL")[1][0].split(), numbers[:-1])
         imap.logout()
+
+    def test_a_certificate_proves_the_application(self):
+        pem = pathlib.Path(self.ready["client_certificate"]).read_text()
+        certificate, end, _ = pem.partition("-----END CERTIFICATE-----")
+        thumbprint = hashlib.sha1(ssl.PEM_cert_to_DER_cert(certificate + end)).hexdigest()
+        for name in [{"thumbprint": thumbprint}, {"public_certificate": pem}]:
+            app = self.tenant.app({"private_key": pem, **name})
+            self.assertIn("access_token", app.acquire_token_for_client(SCOPES), name)
+        app = self.tenant.app({"private_key": pem, "thumbprint": "00" * 20})
+        answer = app.acquire_token_for_client(SCOPES)
+        self.assertEqual(answer["error_codes"], [700027])
 
     def test_what_microsoft_refuses_is_refused_in_its_words(self):
         answer = self.tenant.app("secret-expired").acquire_token_for_client(SCOPES)

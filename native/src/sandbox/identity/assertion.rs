@@ -35,9 +35,24 @@ struct Payload {
     iss: String,
     sub: String,
     aud: Audience,
-    exp: Time,
-    nbf: Option<Time>,
-    iat: Option<Time>,
+    exp: NumericDate,
+    nbf: Option<NumericDate>,
+    iat: Option<NumericDate>,
+}
+
+/// Seconds since 1970. What MSAL for Python signs has fractions of them (RFC 7519 §2).
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "serde_json::Number")]
+struct NumericDate(Time);
+
+impl TryFrom<serde_json::Number> for NumericDate {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(number: serde_json::Number) -> Result<Self, Self::Error> {
+        let number = number.to_string();
+        let whole = number.split_once('.').map_or(&*number, |(whole, _)| whole);
+        whole.parse().map(Self)
+    }
 }
 
 #[derive(Deserialize)]
@@ -73,7 +88,8 @@ pub(crate) fn judge(
     }
     let certificate = &world.client_certificate;
     let thumbprint = header.x5t.as_deref().or(header.x5t_s256.as_deref()).or(header.kid.as_deref());
-    let thumbprint = thumbprint.unwrap_or_default();
+    // MSAL for Python pads it.
+    let thumbprint = thumbprint.unwrap_or_default().trim_end_matches('=');
     let is_known = client.app.has_certificate
         && [&certificate.sha1, &certificate.sha256].into_iter().any(|it| it == thumbprint);
     if !is_known {
@@ -91,11 +107,12 @@ pub(crate) fn judge(
 }
 
 fn judge_time(payload: &Payload, now: Time) -> Result<(), EntraError> {
-    let from = payload.nbf.or(payload.iat).unwrap_or(now);
-    if from <= now.saturating_add(CLOCK_SKEW) && payload.exp >= now.saturating_sub(CLOCK_SKEW) {
+    let from = payload.nbf.or(payload.iat).map_or(now, |date| date.0);
+    let until = payload.exp.0;
+    if from <= now.saturating_add(CLOCK_SKEW) && until >= now.saturating_sub(CLOCK_SKEW) {
         return Ok(());
     }
-    Err(EntraError::assertion_time([now, from, payload.exp].map(rfc3339)))
+    Err(EntraError::assertion_time([now, from, until].map(rfc3339)))
 }
 
 fn algorithm(name: &str) -> Option<&'static RsaParameters> {
@@ -120,5 +137,23 @@ fn hexadecimal(thumbprint: &str) -> String {
             digits.map(|digit| digit.to_ascii_uppercase()).collect()
         }
         _ => thumbprint.chars().filter(char::is_ascii_graphic).take(80).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_clients_write_them() {
+        for (written, expected) in [
+            ("1796023556", Some(1_796_023_556)),
+            ("1796023556.4821", Some(1_796_023_556)),
+            ("1e300", None),
+            ("\"1796023556\"", None),
+        ] {
+            let read = serde_json::from_str::<NumericDate>(written).ok().map(|date| date.0);
+            assert_eq!(read, expected, "{written}");
+        }
     }
 }
