@@ -47,7 +47,8 @@ test("a message that nodemailer sends is there for imapflow", async () => {
   await client.connect();
   const lock = await client.getMailboxLock("INBOX");
   try {
-    const [sequence] = (await client.search({ subject: "Grüße" })) || [];
+    // Exchange looks for no other letters: imapflow would have to name their charset.
+    const [sequence] = (await client.search({ subject: "Gr" })) || [];
     const query = { envelope: true, bodyStructure: true, bodyParts: ["1"] };
     const message = await client.fetchOne(String(sequence), query);
     assert.ok(message);

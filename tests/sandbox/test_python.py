@@ -63,6 +63,10 @@ class Sandbox(unittest.TestCase):
         [(_, fetched), *_] = imap.fetch(numbers[0], "(RFC822)")[1]
         read = email.message_from_bytes(fetched, policy=email.policy.default)
         self.assertEqual(read.get_content().splitlines(), ["It works.", ".", "A dot."])
+        self.assertEqual(
+            imap.search("UTF-8", "ALL"),
+            ("NO", [b"[BADCHARSET (US-ASCII)] The specified charset is not supported."]),
+        )
         imap.store(numbers[0], "+FLAGS", "\\Flagged")
         self.assertIn(b"\\Flagged", imap.fetch(numbers[0], "(FLAGS)")[1][0])
 

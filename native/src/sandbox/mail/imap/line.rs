@@ -16,6 +16,40 @@ use super::super::{
 const LONGEST_COMMAND: usize = 64 * 1024;
 const LARGEST_MESSAGE: usize = 36 * 1024 * 1024;
 
+/// The commands of `IMAP4rev1` and of the extensions that Exchange announces.
+const COMMANDS: [&str; 30] = [
+    "APPEND",
+    "AUTHENTICATE",
+    "CAPABILITY",
+    "CHECK",
+    "CLOSE",
+    "COPY",
+    "CREATE",
+    "DELETE",
+    "EXAMINE",
+    "EXPUNGE",
+    "FETCH",
+    "ID",
+    "IDLE",
+    "LIST",
+    "LOGIN",
+    "LOGOUT",
+    "LSUB",
+    "MOVE",
+    "NAMESPACE",
+    "NOOP",
+    "RENAME",
+    "SEARCH",
+    "SELECT",
+    "STARTTLS",
+    "STATUS",
+    "STORE",
+    "SUBSCRIBE",
+    "UID",
+    "UNSELECT",
+    "UNSUBSCRIBE",
+];
+
 /// What was received.
 pub(super) enum Received<'a> {
     /// Not yet a command.
@@ -30,6 +64,8 @@ pub(super) enum Received<'a> {
     Unreadable {
         tag: String,
         words: String,
+        /// Whether there is a command of that name, with other arguments.
+        is_known: bool,
         length: usize,
     },
     TooLong,
@@ -102,8 +138,9 @@ fn unreadable(input: &[u8]) -> Received<'static> {
     let mut words = line.split_ascii_whitespace();
     let tag = words.next().filter(|tag| tag.len() <= 64).unwrap_or("*").to_owned();
     let verb = words.next().unwrap_or_default();
+    let is_known = COMMANDS.iter().any(|it| verb.eq_ignore_ascii_case(it));
     let is_secret = ["LOGIN", "AUTHENTICATE"].iter().any(|it| verb.eq_ignore_ascii_case(it));
     let words =
         if is_secret { format!("{tag} {verb} {HIDDEN}") } else { line.trim_end().to_owned() };
-    Received::Unreadable { tag, words, length }
+    Received::Unreadable { tag, words, is_known, length }
 }

@@ -43,6 +43,7 @@ const MOST_ERRORS: u32 = 10;
 
 const NOT_CONNECTED: &str = "BAD User is authenticated but not connected.";
 const INVALID_STATE: &str = "BAD Command received in Invalid state.";
+const BAD_COMMAND: &str = "BAD Command Error. 12";
 const BAD_ARGUMENT: &str = "BAD Command Argument Error. 12";
 
 /// An IMAP conversation.
@@ -155,9 +156,10 @@ impl Imap {
                 out.extend_from_slice(b"+ Ready for additional command text.\r\n");
                 (0, Next::Listen)
             }
-            Received::Unreadable { tag, words, length } => {
+            Received::Unreadable { tag, words, is_known, length } => {
                 self.context.client_said(&words);
-                (length, self.error(out, &tag, "BAD Command Error. 12"))
+                let error = if is_known { BAD_ARGUMENT } else { BAD_COMMAND };
+                (length, self.error(out, &tag, error))
             }
             Received::TooLong => {
                 self.say(out, "* BYE Connection is closed. 13");
@@ -193,7 +195,7 @@ impl Imap {
                 if line.expose().eq_ignore_ascii_case("DONE") {
                     self.done(out, &tag, "IDLE")
                 } else {
-                    self.error(out, &tag, "BAD Command Error. 12")
+                    self.error(out, &tag, BAD_COMMAND)
                 }
             }
             State::Command | State::Fetching(_) => Next::GoOn,
@@ -307,7 +309,7 @@ impl Imap {
     fn start_tls(&mut self, tag: &str, out: &mut Vec<u8>) -> Next {
         let is_offered = self.encryption == Encryption::StartTls && self.context.offers_starttls;
         if self.is_encrypted || !is_offered {
-            return self.error(out, tag, "BAD Command Error. 12");
+            return self.error(out, tag, BAD_COMMAND);
         }
         self.tagged(out, tag, "OK Begin TLS negotiation now.");
         Next::Handshake

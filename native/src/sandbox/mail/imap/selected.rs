@@ -25,10 +25,13 @@ use super::{
         Next, context,
         store::{Folder, Message, NoRoom},
     },
-    BAD_ARGUMENT, INVALID_STATE, Imap, State,
+    BAD_ARGUMENT, BAD_COMMAND, INVALID_STATE, Imap, State,
     folders::name_of,
     message, search,
 };
+
+const BAD_CHARSET: &str = "NO [BADCHARSET (US-ASCII)] The specified charset is not supported.";
+const NO_DESTINATION: &str = "NO [TRYCREATE] The destination mailbox could not be found.";
 
 /// The flags that a message can have here, beside those that a client makes up.
 const FLAGS: &str = "\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent";
@@ -129,10 +132,9 @@ impl Imap {
                 self.fetch(tag, &sequence_set, &macro_or_item_names, uid)
             }
             CommandBody::Search { charset, criteria, uid } => {
-                let charset = charset.as_ref().map(|it| it.as_ref().to_ascii_uppercase());
-                if !matches!(charset.as_deref(), None | Some("UTF-8" | "US-ASCII")) {
-                    let words = "NO [BADCHARSET (US-ASCII UTF-8)] SEARCH failed.";
-                    return self.error(out, tag, words);
+                // Exchange knows no other one, not even where the words are ASCII (`MailKit` issue 16).
+                if charset.is_some_and(|it| !it.as_ref().eq_ignore_ascii_case("US-ASCII")) {
+                    return self.error(out, tag, BAD_CHARSET);
                 }
                 self.search(tag, criteria.as_ref(), uid, out)
             }
@@ -163,7 +165,7 @@ impl Imap {
                 self.view = None;
                 self.done(out, tag, "UNSELECT")
             }
-            _ => self.error(out, tag, "BAD Command Error. 12"),
+            _ => self.error(out, tag, BAD_COMMAND),
         }
     }
 
@@ -407,7 +409,7 @@ impl Imap {
         let wanted = self.find(set, by_uid);
         let (Some(login), Some(view)) = (&self.login, &self.view) else { return Next::Close };
         if login.mailbox.folders().get(&to).is_none() {
-            return self.error(out, tag, &format!("NO [TRYCREATE] {to} doesn't exist."));
+            return self.error(out, tag, NO_DESTINATION);
         }
         let copied = login.mailbox.change(|folders| -> Result<_, NoRoom> {
             let from = folders.get(&view.name).map(|folder| &*folder.messages).unwrap_or_default();
