@@ -36,10 +36,13 @@ pub(super) struct Node<'m> {
 
 /// Reads a message.
 pub(super) fn parse(bytes: &[u8]) -> Option<Message<'_>> {
-    let count =
-        |mark: &[u8]| bytes.windows(mark.len()).filter(|it| it.eq_ignore_ascii_case(mark)).count();
+    let is_type = |at: &usize| {
+        let name = b"content-type";
+        bytes.get(*at..at + name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name))
+    };
     // A part begins behind a boundary, or is a message that has parts of its own.
-    let parts = count(b"content-type").max(count(b"\n--"));
+    let types = memchr::memchr2_iter(b'c', b'C', bytes).filter(is_type).count();
+    let parts = memchr::memmem::find_iter(bytes, b"\n--").count().max(types);
     let parser = MessageParser::default();
     if parts > MOST_PARTS { parser.parse_headers(bytes) } else { parser.parse(bytes) }
 }

@@ -1,6 +1,6 @@
 //! The commands about the messages of the folder that is open, as this client knows them.
 
-use std::{collections::VecDeque, num::NonZeroU32};
+use std::{borrow::Cow, collections::VecDeque, num::NonZeroU32, ops::Range, sync::Arc};
 
 use imap_codec::{
     ResponseCodec,
@@ -18,16 +18,16 @@ use imap_codec::{
         sequence::{Sequence, SequenceSet},
     },
 };
-use mail_parser::Message as Parsed;
 
 use super::{
     super::{
         Next, context,
-        store::{Folder, Message, NoRoom},
+        store::{Content, Folder, Message, NoRoom},
     },
     BAD_ARGUMENT, BAD_COMMAND, INVALID_STATE, Imap, State,
     folders::name_of,
-    message, search,
+    message::{self, Node},
+    search,
 };
 
 const BAD_CHARSET: &str = "NO [BADCHARSET (US-ASCII)] The specified charset is not supported.";
@@ -52,6 +52,35 @@ pub(super) struct View {
     validity: u32,
     is_read_only: bool,
     known: Vec<Known>,
+    /// What is asked for piece by piece.
+    place: Option<Place>,
+}
+
+/// Where a section lies in a message, so that it is not read anew for every piece of it: a client may ask
+/// for a large one in hundreds.
+struct Place {
+    content: Arc<Content>,
+    section: Section<'static>,
+    range: Range<usize>,
+}
+
+impl Place {
+    fn of(message: &Message, section: &Section<'_>, bytes: &[u8]) -> Option<Self> {
+        let content = &message.content;
+        let from = bytes.as_ptr().addr().checked_sub(content.bytes.as_ptr().addr())?;
+        let range = from..from + bytes.len();
+        // What is put together, or was decoded, lies elsewhere.
+        (range.end <= content.bytes.len()).then(|| Self {
+            content: Arc::clone(content),
+            section: bounded_static(section),
+            range,
+        })
+    }
+
+    fn find<'m>(&self, message: &'m Message, section: &Section<'_>) -> Option<&'m [u8]> {
+        let is_it = Arc::ptr_eq(&self.content, &message.content) && self.section == *section;
+        is_it.then(|| message.content.bytes.get(self.range.clone()))?
+    }
 }
 
 /// A message that the client knows of; its place in the list is its number.
@@ -323,11 +352,26 @@ impl Imap {
         } else {
             message
         };
+        let place = self.view.as_mut().and_then(|view| view.place.take());
+        let needs_parsing = |name| needs_parsing(name, &message, place.as_ref());
         let parsed =
             names.iter().any(needs_parsing).then(|| message::parse(&message.content.bytes));
         let parsed = parsed.flatten();
-        let mut items: Vec<_> =
-            names.iter().filter_map(|name| item(name, &message, parsed.as_ref())).collect();
+        let source = Source {
+            message: &message,
+            root: parsed.as_ref().and_then(message::root),
+            place: place.as_ref(),
+        };
+        let place = names.iter().find_map(|name| match name {
+            Name::BodyExt { section: Some(section), partial: Some(_), .. } => {
+                Place::of(&message, section, &source.section(section)?)
+            }
+            _ => None,
+        });
+        if let Some(view) = &mut self.view {
+            view.place = place;
+        }
+        let mut items: Vec<_> = names.iter().filter_map(|name| source.item(name)).collect();
         if becomes_seen && !names.contains(&Name::Flags) {
             items.push(MessageDataItem::Flags(flags(&message)));
         }
@@ -465,6 +509,7 @@ fn view(name: &str, folder: &Folder, is_read_only: bool) -> View {
         validity: folder.validity,
         is_read_only,
         known: folder.messages.iter().map(known).collect(),
+        place: None,
     }
 }
 
@@ -513,9 +558,12 @@ fn changed_flags(current: &[String], kind: StoreType, flags: &[String]) -> Vec<S
     }
 }
 
-fn needs_parsing(name: &Name<'_>) -> bool {
+/// Whether a message has to be read to tell this of it.
+fn needs_parsing(name: &Name<'_>, message: &Message, place: Option<&Place>) -> bool {
     match name {
-        Name::BodyExt { section, .. } => section.is_some(),
+        Name::BodyExt { section: Some(section), .. } => {
+            place.is_none_or(|place| place.find(message, section).is_none())
+        }
         Name::Body
         | Name::BodyStructure
         | Name::Envelope
@@ -525,45 +573,55 @@ fn needs_parsing(name: &Name<'_>) -> bool {
     }
 }
 
-/// What was asked for of a message.
-fn item<'m>(
-    name: &Name<'_>,
+/// A message, as far as it was read.
+struct Source<'m> {
     message: &'m Message,
-    parsed: Option<&'m Parsed<'m>>,
-) -> Option<MessageDataItem<'m>> {
-    let root = parsed.and_then(message::root);
-    let whole = || message::literal((&*message.content.bytes).into());
-    let part = |section: Section<'static>| {
-        root.and_then(|root| message::section(root, &section)).map(message::literal)
-    };
-    Some(match name {
-        Name::Flags => MessageDataItem::Flags(flags(message)),
-        Name::Uid => MessageDataItem::Uid(message.uid),
-        Name::Rfc822Size => MessageDataItem::Rfc822Size(message.size()),
-        Name::InternalDate => {
-            let date = context::date(message.received).fixed_offset();
-            MessageDataItem::InternalDate(DateTime::try_from(date).ok()?)
+    root: Option<Node<'m>>,
+    place: Option<&'m Place>,
+}
+
+impl<'m> Source<'m> {
+    fn section(&self, section: &Section<'_>) -> Option<Cow<'m, [u8]>> {
+        match self.place.and_then(|place| place.find(self.message, section)) {
+            Some(bytes) => Some(Cow::Borrowed(bytes)),
+            None => message::section(self.root?, section),
         }
-        Name::Envelope => MessageDataItem::Envelope(root?.envelope()),
-        Name::Body => MessageDataItem::Body(root?.structure(false)),
-        Name::BodyStructure => MessageDataItem::BodyStructure(root?.structure(true)),
-        Name::Rfc822 => MessageDataItem::Rfc822(whole()),
-        Name::Rfc822Header => MessageDataItem::Rfc822Header(part(Section::Header(None))?),
-        Name::Rfc822Text => MessageDataItem::Rfc822Text(part(Section::Text(None))?),
-        Name::BodyExt { section, partial, .. } => {
-            let bytes = match section {
-                None => Some((&*message.content.bytes).into()),
-                Some(section) => root.and_then(|root| message::section(root, section)),
-            };
-            let data = bytes.map(|bytes| message::literal(message::cut(bytes, *partial)));
-            MessageDataItem::BodyExt {
-                section: section.as_ref().map(bounded_static),
-                origin: partial.map(|(from, _)| from),
-                data: data.unwrap_or(imap_codec::imap_types::core::NString(None)),
+    }
+
+    /// What was asked for.
+    fn item(&self, name: &Name<'_>) -> Option<MessageDataItem<'m>> {
+        let Self { message, root, .. } = *self;
+        let whole = || message::literal((&*message.content.bytes).into());
+        let part = |section: Section<'static>| self.section(&section).map(message::literal);
+        Some(match name {
+            Name::Flags => MessageDataItem::Flags(flags(message)),
+            Name::Uid => MessageDataItem::Uid(message.uid),
+            Name::Rfc822Size => MessageDataItem::Rfc822Size(message.size()),
+            Name::InternalDate => {
+                let date = context::date(message.received).fixed_offset();
+                MessageDataItem::InternalDate(DateTime::try_from(date).ok()?)
             }
-        }
-        _ => return None,
-    })
+            Name::Envelope => MessageDataItem::Envelope(root?.envelope()),
+            Name::Body => MessageDataItem::Body(root?.structure(false)),
+            Name::BodyStructure => MessageDataItem::BodyStructure(root?.structure(true)),
+            Name::Rfc822 => MessageDataItem::Rfc822(whole()),
+            Name::Rfc822Header => MessageDataItem::Rfc822Header(part(Section::Header(None))?),
+            Name::Rfc822Text => MessageDataItem::Rfc822Text(part(Section::Text(None))?),
+            Name::BodyExt { section, partial, .. } => {
+                let bytes = match section {
+                    None => Some((&*message.content.bytes).into()),
+                    Some(section) => self.section(section),
+                };
+                let data = bytes.map(|bytes| message::literal(message::cut(bytes, *partial)));
+                MessageDataItem::BodyExt {
+                    section: section.as_ref().map(bounded_static),
+                    origin: partial.map(|(from, _)| from),
+                    data: data.unwrap_or(imap_codec::imap_types::core::NString(None)),
+                }
+            }
+            _ => return None,
+        })
+    }
 }
 
 fn flags(message: &Message) -> Vec<FlagFetch<'static>> {

@@ -229,6 +229,37 @@ fn messages_are_fetched() {
 }
 
 #[test]
+fn a_section_may_be_asked_for_in_pieces() {
+    let mut talk = logged_in();
+    for name in ["one", "two"] {
+        deliver(
+            &talk,
+            &format!(
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n{name} text\r\n\
+                 --x\r\n\r\n{name} file\r\n--x--\r\n"
+            ),
+        );
+    }
+    talk.line("S SELECT INBOX");
+    for (wanted, expected) in [
+        ("1 BODY.PEEK[2]<0.3>", "BODY[2]<0> {3}\r\none"),
+        ("1 BODY.PEEK[2]<3.99>", "BODY[2]<3> {5}\r\n file"),
+        ("1 BODY.PEEK[1]<0.3>", "BODY[1]<0> {3}\r\none"),
+        ("2 BODY.PEEK[1]<4.9>", "BODY[1]<4> {4}\r\ntext"),
+        ("2 (BODY.PEEK[1]<0.3> BODY.PEEK[2])", "BODY[1]<0> {3}\r\ntwo BODY[2] {8}\r\ntwo file"),
+        ("2 BODY.PEEK[1.MIME]<0.9>", "BODY[1.MIME]<0> {2}\r\n\r\n"),
+        ("2 BODY.PEEK[3]<0.9>", "BODY[3]<0> NIL"),
+    ] {
+        let number = &wanted[..1];
+        assert_eq!(
+            talk.line(&format!("1 FETCH {wanted}")),
+            format!("* {number} FETCH ({expected})\r\n1 OK FETCH completed.\r\n"),
+            "{wanted}"
+        );
+    }
+}
+
+#[test]
 fn messages_are_found() {
     for (criteria, expected) in [
         ("ALL", "* SEARCH 1 2"),
