@@ -29,7 +29,11 @@ const MOST_ERRORS: u32 = 10;
 const FLIGHT: usize = 64 * 1024;
 
 const WRONG_STATE: &str = "-ERR Command is not valid in this state.";
+/// Of a command with wrong arguments, of one that there is not, and of one that is too long, which is the
+/// last (threads of users: `FreeScout` issue 2810, getmail6 issue 256).
 const PROTOCOL_ERROR: &str = "-ERR Protocol error. 14";
+const UNKNOWN_COMMAND: &str = "-ERR Protocol error. 19";
+const TOO_LONG: &str = "-ERR Protocol error. Connection is closed. 10";
 
 /// A POP conversation.
 pub(super) struct Pop {
@@ -80,7 +84,7 @@ impl Dialogue for Pop {
     fn take(&mut self, input: &[u8], out: &mut Vec<u8>) -> (usize, Next) {
         let Some(end) = input.iter().position(|byte| *byte == b'\n') else {
             if input.len() > LONGEST_LINE {
-                self.say(out, PROTOCOL_ERROR);
+                self.say(out, TOO_LONG);
                 return (input.len(), Next::Close);
             }
             return (0, Next::Listen);
@@ -147,12 +151,15 @@ impl Pop {
                 self.say(out, "-ERR User is authenticated but not connected.");
                 Next::Close
             }
-            (_, State::Transaction(_)) => self.transaction(&verb, argument, out),
+            (
+                "STAT" | "LIST" | "UIDL" | "RETR" | "TOP" | "DELE" | "RSET",
+                State::Transaction(_),
+            ) => self.transaction(&verb, argument, out),
             ("USER" | "PASS" | "AUTH" | "STLS", _) => self.error(out, WRONG_STATE),
             ("STAT" | "LIST" | "UIDL" | "RETR" | "TOP" | "DELE" | "RSET" | "NOOP", _) => {
                 self.error(out, WRONG_STATE)
             }
-            _ => self.error(out, PROTOCOL_ERROR),
+            _ => self.error(out, UNKNOWN_COMMAND),
         }
     }
 
@@ -192,6 +199,10 @@ impl Pop {
     fn authenticate(&mut self, argument: &str, out: &mut Vec<u8>) -> Next {
         if !self.is_encrypted {
             return self.error(out, WRONG_STATE);
+        }
+        if argument.contains(char::is_whitespace) {
+            self.say(out, TOO_LONG);
+            return Next::Close;
         }
         let mechanism = match &*argument.to_ascii_uppercase() {
             "XOAUTH2" => Mechanism::Xoauth2,

@@ -38,7 +38,7 @@ fn the_greeting_and_the_capabilities_are_those_of_exchange() {
     assert_eq!(talk.line("STLS"), "+OK Begin TLS negotiation.\r\n");
     assert_eq!(talk.line("capa"), "+OK\r\nTOP\r\nUIDL\r\nSASL PLAIN XOAUTH2\r\nUSER\r\n.\r\n");
     assert_eq!(talk.line("STAT"), "-ERR Command is not valid in this state.\r\n");
-    assert_eq!(talk.line("NONSENSE"), "-ERR Protocol error. 14\r\n");
+    assert_eq!(talk.line("NONSENSE"), "-ERR Protocol error. 19\r\n");
     assert_eq!(talk.line("QUIT"), "+OK Microsoft Exchange Server POP3 server signing off.\r\n");
     assert!(talk.has_ended);
 }
@@ -52,8 +52,7 @@ fn logins() {
         "-ERR Logon failure: unknown user name or bad password.\r\n"
     );
     let message = talk.xoauth2(MAILBOX);
-    // The message in the line of the command is not taken.
-    assert_eq!(talk.line(&format!("AUTH XOAUTH2 {message}")), "-ERR Protocol error. 14\r\n");
+    assert_eq!(talk.line("AUTH NTLM"), "-ERR Protocol error. 14\r\n");
     talk.line("AUTH XOAUTH2");
     assert_eq!(
         talk.line(&base64("user=a\x01auth=Bearer x\x01\x01")),
@@ -64,6 +63,10 @@ fn logins() {
     assert_eq!(talk.line(&long), "-ERR Protocol error. 14\r\n");
     talk.line(&format!("PASS\t{PASSWORD}"));
     talk.line(&format!("AUTH\tXOAUTH2 {message}"));
+    // The message in the line of the command is not taken.
+    let answer = talk.line(&format!("AUTH XOAUTH2 {message}"));
+    assert_eq!(answer, "-ERR Protocol error. Connection is closed. 10\r\n");
+    assert!(talk.has_ended);
     let record = talk.record(Service::Pop).join("\n");
     assert!(!record.contains(PASSWORD) && !record.contains(&message), "{record}");
 }
