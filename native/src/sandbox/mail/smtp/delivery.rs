@@ -1,6 +1,6 @@
 //! A message's way from `DATA` or `BDAT` into the mailboxes of its recipients.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use smtp_proto::request::receiver::{BdatReceiver, DataReceiver, DummyDataReceiver};
 use tokio::sync::OwnedSemaphorePermit;
@@ -8,6 +8,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{
     super::{
         Encryption, Next,
+        context::BACK_END,
         store::{Content, Draft, Message, SENT_ITEMS},
     },
     LARGEST_MESSAGE, Smtp, State, TOO_LARGE, sender_refusal,
@@ -162,23 +163,22 @@ impl Smtp {
     /// Judges the whole message, and delivers it.
     fn submit(&mut self, draft: Draft, out: &mut Vec<u8>) {
         let Some(envelope) = self.envelope.take() else { return };
-        let sender = author(&draft.bytes).unwrap_or_else(|| envelope.sender.clone());
+        let header = Header::read(&draft.bytes);
+        let sender = header.author.as_ref().unwrap_or(&envelope.sender);
         if let Some(login) = &self.login {
             let now = self.context.now();
-            let may = [&envelope.sender, &sender].into_iter().try_for_each(|address| {
+            let may = [&envelope.sender, sender].into_iter().try_for_each(|address| {
                 self.context.world.directory().may_send(login, address, now)
             });
             if let Err(refusal) = may {
-                let words = sender_refusal(refusal, &login.mailbox, &sender);
+                let words = sender_refusal(refusal, &login.mailbox, sender);
                 self.refuse(out, &words);
                 return;
             }
         }
-        let id = self.context.id();
-        match self.with_trace(draft, &envelope, &id) {
-            Some(content) if self.deliver(&envelope, &content) => {
-                let back_end = super::super::context::BACK_END;
-                self.say(out, &format!("250 2.0.0 OK <{id}@{back_end}> [Hostname={back_end}]"));
+        match self.with_trace(draft, &envelope, &header) {
+            Some((content, id)) if self.deliver(&envelope, &content) => {
+                self.say(out, &format!("250 2.0.0 OK <{id}> [Hostname={BACK_END}]"));
             }
             _ => {
                 self.refuse(out, "452 4.3.1 Insufficient system resources");
@@ -186,18 +186,31 @@ impl Smtp {
         }
     }
 
-    /// The message with the trace of its way in front (RFC 5321 §4.4).
-    fn with_trace(&self, mut draft: Draft, envelope: &Envelope, id: &str) -> Option<Arc<Content>> {
+    /// The message with the trace of its way in front (RFC 5321 §4.4), and the id that it has or is given
+    /// here.
+    fn with_trace(
+        &self,
+        mut draft: Draft,
+        envelope: &Envelope,
+        header: &Header,
+    ) -> Option<(Arc<Content>, String)> {
+        let id = self.context.id();
         let date = self.context.date().format("%a, %-d %b %Y %H:%M:%S +0000");
         let name = self.name();
         let peer = self.context.peer;
         let with = if self.is_encrypted { "ESMTPS" } else { "ESMTP" };
-        let trace = format!(
+        let mut trace = format!(
             "Return-Path: {}\r\nReceived: from [{peer}] by {name} with {with} id {id}; {date}\r\n",
             envelope.sender
         );
+        let id = header.message_id.clone().unwrap_or_else(|| {
+            let id = format!("{id}@{BACK_END}");
+            // Writing to a string does not fail.
+            let _ = write!(trace, "Message-ID: <{id}>\r\n");
+            id
+        });
         draft.bytes.splice(..0, trace.bytes());
-        draft.finish().ok()
+        draft.finish().ok().map(|content| (content, id))
     }
 
     /// Delivers to every recipient, and files a copy for the one who sent it.
@@ -224,9 +237,21 @@ pub(super) struct Refused {
     words: &'static str,
 }
 
-/// The address in the header `From`, which counts as the sender beside that of the envelope.
-fn author(message: &[u8]) -> Option<String> {
-    let message = mail_parser::MessageParser::default().parse_headers(message)?;
-    let from = message.from()?.first()?;
-    from.address().map(ToOwned::to_owned)
+/// What the header of a message tells.
+#[derive(Default)]
+struct Header {
+    /// The address in `From`, which counts as the sender beside that of the envelope.
+    author: Option<String>,
+    /// `Message-ID`, which Exchange names in its reply.
+    message_id: Option<String>,
+}
+
+impl Header {
+    fn read(message: &[u8]) -> Self {
+        let message = mail_parser::MessageParser::default().parse_headers(message);
+        let Some(message) = message else { return Self::default() };
+        let author = message.from().and_then(|from| from.first()?.address());
+        let id = message.message_id().filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic()));
+        Self { author: author.map(ToOwned::to_owned), message_id: id.map(ToOwned::to_owned) }
+    }
 }
