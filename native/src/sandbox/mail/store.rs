@@ -292,14 +292,24 @@ impl Folders {
         folder.append(message).map(|uid| (folder.validity, uid))
     }
 
-    /// Makes a folder, unless there is one of that name.
+    /// Makes a folder and those that it lies in, unless there is one of that name.
     pub(super) fn create(&mut self, name: &str) -> bool {
-        let name = canonical(name.trim_end_matches('/'));
-        if name.is_empty() || self.get(name).is_some() || self.by_name.len() >= MOST_FOLDERS {
+        let name = name.trim_end_matches('/');
+        if name.split('/').any(str::is_empty) || self.get(name).is_some() {
             return false;
         }
-        let folder = self.new_folder();
-        self.by_name.insert(name.to_owned(), folder);
+        let ends = name.match_indices('/').map(|(at, _)| at).chain([name.len()]);
+        let new: Vec<&str> = ends
+            .filter_map(|end| name.get(..end))
+            .filter(|name| self.get(name).is_none())
+            .collect();
+        if self.by_name.len() + new.len() > MOST_FOLDERS {
+            return false;
+        }
+        for name in new {
+            let folder = self.new_folder();
+            self.by_name.insert(name.to_owned(), folder);
+        }
         true
     }
 
@@ -308,13 +318,22 @@ impl Folders {
         !is_lasting(name) && self.by_name.remove(name).is_some()
     }
 
-    /// Gives a folder another name, unless every mailbox has it.
+    /// Gives a folder, with those in it, another name, unless every mailbox has it.
     pub(super) fn rename(&mut self, from: &str, to: &str) -> bool {
-        if is_lasting(from) || to.is_empty() || self.get(to).is_some() {
+        let within = |name: &str| {
+            name.strip_prefix(from).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if is_lasting(from) || !self.by_name.contains_key(from) || within(to) || !self.create(to) {
             return false;
         }
-        let Some(folder) = self.by_name.remove(from) else { return false };
-        self.by_name.insert(to.to_owned(), folder);
+        let moved: Vec<String> = self.by_name.keys().filter(|name| within(name)).cloned().collect();
+        for name in moved {
+            if let (Some(folder), Some(rest)) =
+                (self.by_name.remove(&name), name.strip_prefix(from))
+            {
+                self.by_name.insert(format!("{}{rest}", to.trim_end_matches('/')), folder);
+            }
+        }
         true
     }
 
@@ -528,5 +547,17 @@ mod tests {
         assert!(folders.create("Clients/North/") && !folders.create("Clients/North"));
         assert!(folders.has_children("Clients"));
         assert!(folders.rename("Clients/North", "South") && folders.delete("South"));
+    }
+
+    #[test]
+    fn folders_lie_in_folders() {
+        let mut folders = Folders::default();
+        assert!(folders.create("A/B/C"));
+        let validity = folders.get("A/B").expect("the folder in between").validity;
+        assert!(!folders.rename("A", "A/B/D") && !folders.create("A//B") && !folders.create("/"));
+        assert!(folders.rename("A/B", "New/B"));
+        assert_eq!(folders.get("New/B").map(|folder| folder.validity), Some(validity));
+        assert!(folders.get("New/B/C").is_some() && folders.get("A/B/C").is_none());
+        assert!(folders.get("A").is_some() && folders.get("New").is_some());
     }
 }
