@@ -228,6 +228,12 @@ fn assertion(
 #[tokio::test]
 async fn a_user_signs_in_by_password_and_stays_signed_in() {
     let client = Client::new().await;
+    let token_url = Url::parse(&client.ready().token_url).expect("an address");
+    for (user, expected) in [("mailer@contoso.test", "Managed"), ("a@elsewhere.test", "Unknown")] {
+        let path = format!("/common/userrealm/{user}?api-version=1.0");
+        let realm = json(client.http.get(token_url.join(&path).expect("an address"))).await;
+        assert_eq!(realm["account_type"], expected, "{user}");
+    }
     let ready = client.ready();
     let user = ready.username.as_str();
     let answer = client

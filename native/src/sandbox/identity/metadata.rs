@@ -1,4 +1,4 @@
-//! What clients discover: metadata (OIDC Discovery 1.0) and keys (RFC 7517).
+//! What clients discover: metadata (OIDC Discovery 1.0), keys (RFC 7517), and who asks for a password.
 
 use serde_json::{Value, json};
 
@@ -42,5 +42,17 @@ pub(crate) fn metadata(base: &str, realm: Realm<'_>, named: &str, version: Versi
         ],
         "tenant_region_scope": null,
         "cloud_instance_name": "microsoftonline.com",
+    })
+}
+
+/// Who asks a user for the password: Entra ID itself, in a domain of its tenants. One who is federated is
+/// told as the others are, since there is no server of his organisation here: the token endpoint refuses him.
+pub(crate) fn user_realm(domain: Option<&str>) -> Value {
+    json!({
+        "ver": "1.0",
+        "account_type": if domain.is_some() { "Managed" } else { "Unknown" },
+        "domain_name": domain,
+        "cloud_instance_name": "microsoftonline.com",
+        "cloud_audience_urn": "urn:federation:MicrosoftOnline",
     })
 }

@@ -80,6 +80,10 @@ fn router(server: Arc<Server>) -> Router {
             "/{tenant}/v2.0/adminconsent",
             get(authorize::consent_page).post(authorize::consent),
         );
+    // MSAL asks in either spelling before it sends a password.
+    for path in ["/common/userrealm/{user}", "/common/UserRealm/{user}"] {
+        router = router.route(path, get(user_realm));
+    }
     for version in [Version::V1, Version::V2] {
         let oauth = format!("/{{tenant}}/oauth2{}", version.segment());
         let open = match version {
@@ -116,6 +120,12 @@ fn discover(
         Ok(realm) => trace.json(&metadata::metadata(&server.base(headers), realm, tenant, version)),
         Err(error) => trace.refuse(&error),
     }
+}
+
+async fn user_realm(State(server): State<Arc<Server>>, Path(user): Path<String>) -> Response {
+    let domain = user.rsplit_once('@').map(|(_, domain)| domain);
+    let domain = domain.filter(|domain| server.world.directory().tenant(domain).is_some());
+    Trace::new(&server.world, None).json(&metadata::user_realm(domain))
 }
 
 async fn keys(State(server): State<Arc<Server>>) -> Response {
