@@ -428,9 +428,13 @@ impl Imap {
         self.say(out, &format!("{tag} {words}"))
     }
 
-    /// A refusal that counts: after many of them the connection ends.
+    /// A refusal. After many of them the connection ends, but a client that has logged in may ask for what
+    /// is not there as often as it wants to.
     fn error(&mut self, out: &mut Vec<u8>, tag: &str, words: &str) -> Next {
         self.tagged(out, tag, words);
+        if self.login.is_some() && words.starts_with("NO ") {
+            return Next::GoOn;
+        }
         self.errors += 1;
         if self.errors > MOST_ERRORS {
             self.say(out, "* BYE Connection is closed. 13");

@@ -168,6 +168,22 @@ fn folders() {
 }
 
 #[test]
+fn a_client_may_ask_for_what_is_not_there() {
+    let mut talk = logged_in();
+    for number in 0..100 {
+        assert_eq!(
+            talk.line(&format!("{number} STATUS Nowhere (MESSAGES)")),
+            format!("{number} NO Nowhere doesn't exist.\r\n")
+        );
+    }
+    for _ in 0..10 {
+        assert_eq!(talk.line("1 NONSENSE"), "1 BAD Command Error. 12\r\n");
+    }
+    assert!(talk.line("1 NONSENSE").ends_with("* BYE Connection is closed. 13\r\n"));
+    assert!(talk.has_ended);
+}
+
+#[test]
 fn a_folder_is_opened() {
     let mut talk = with_messages();
     assert_eq!(
