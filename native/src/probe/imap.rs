@@ -46,6 +46,8 @@ pub(crate) struct Imap {
     /// have begun to wait for TLS.
     takes_no_command: bool,
     has_left: bool,
+    /// What is answered next is the leave-taking.
+    is_leaving: bool,
 }
 
 /// A tagged answer.
@@ -66,6 +68,7 @@ impl Conversation for Imap {
             tag: String::new(),
             takes_no_command: false,
             has_left: false,
+            is_leaving: false,
         }
     }
 
@@ -151,6 +154,7 @@ impl Conversation for Imap {
 
     async fn leave(&mut self) -> Result<(), Failure> {
         self.has_left = true;
+        self.is_leaving = true;
         self.tell("LOGOUT").await
     }
 
@@ -238,6 +242,7 @@ impl Imap {
         self.tag = examine;
         let answer = self.answer().await;
         self.tag = logout;
+        self.is_leaving = true;
         answer
     }
 
@@ -269,6 +274,7 @@ impl Imap {
             let line = self.lines.line_with_literals().await?;
             match tagged(&self.tag, &line) {
                 Some(tagged) => return Ok((tagged, untagged)),
+                None if self.ends(&line) => return Err(ended(&line)),
                 None if line.starts_with("* ") => untagged.push(line),
                 None => return Err(Failure::unreadable(&line)),
             }
@@ -290,11 +296,18 @@ impl Imap {
                 Some(tagged) => {
                     return Ok(Turn::Refused(tagged.refusal("The server refuses the login")));
                 }
+                None if self.ends(&line) => return Err(ended(&line)),
                 None if line.starts_with("* ") => {}
                 None => return Err(Failure::unreadable(&line)),
             }
         }
         Err(Failure::endless())
+    }
+
+    /// Whether the server ends the conversation, and not by the client's wish (RFC 9051 §7.1.5).
+    fn ends(&self, line: &str) -> bool {
+        let is_bye = line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("* BYE"));
+        is_bye && !self.is_leaving
     }
 }
 
@@ -308,6 +321,12 @@ impl Tagged {
         let failure = Failure::new(format!("{refusal}: {}", self.words));
         failure.with("text", &*self.words).with_response_code(said)
     }
+}
+
+/// The failure of whom the server says goodbye to.
+fn ended(line: &str) -> Failure {
+    let words = line.get(2..).unwrap_or_default();
+    Failure::new(format!("The server ends the conversation: {words}")).with("text", words)
 }
 
 /// The tagged answer that a line is.

@@ -320,6 +320,8 @@ fn logins() {
         refused("i-challenge-garbage", OFFER, &[say("+ !!!\r\n"), Read, tagged("NO No")]),
         refused("i-auth-close", OFFER, &[Close]).words(&["closed the connection"]),
         refused("i-auth-bye", OFFER, &[say("* BYE Autologout\r\n"), Close]).words(&["Autologout"]),
+        refused("i-auth-bye-held", OFFER, &[say("* BYE Autologout\r\n"), Read])
+            .words(&["The server ends the conversation: BYE Autologout"]),
         imap("i-auth-silent", then(hello(OFFER), &[Expect("AUTHENTICATE")]))
             .stalls(Stage::Authenticate),
         refused("i-wrong-tag", OFFER, &[say("X9 OK done\r\n")]).words(&["X9 OK done"]),
@@ -411,6 +413,8 @@ fn after_the_login() {
         after("i-auth-ok-eof", &[Expect("EXAMINE"), Close]).words(&["closed the connection"]),
         after("i-examine-bye", &[Expect("EXAMINE"), say("* BYE Session invalidated\r\n"), Close])
             .words(&["Session invalidated"]),
+        after("i-examine-bye-held", &[Expect("EXAMINE"), say("* BYE Overloaded\r\n"), Read])
+            .words(&["The server ends the conversation: BYE Overloaded"]),
         after("i-examine-garbage", &[Expect("EXAMINE"), say("what?\r\n")]).words(&["what?"]),
         after("i-examine-wrong-tag", &[Expect("EXAMINE"), say("X9 OK done\r\n")])
             .words(&["X9 OK done"]),
