@@ -120,7 +120,9 @@ pub(crate) fn failure_within(error: &(dyn std::error::Error + 'static)) -> Optio
             "The server wants a certificate of its client, and got none.".to_owned(),
         ),
         rustls::Error::AlertReceived(alert) => {
-            ("alert", format!("The server ended the handshake with the alert {alert:?}."))
+            let words = format!("The server ended the handshake with the alert {alert:?}.");
+            let failure = Failure::new(words).with("tls_error", "alert");
+            return Some(failure.with("tls_alert", format!("{alert:?}")));
         }
         other => ("handshake", format!("The TLS handshake failed: {other}.")),
     };
@@ -182,10 +184,34 @@ fn of_certificate(error: &CertificateError) -> Failure {
                 "The server's certificate has signed itself.".to_owned(),
             )
         }
-        other => {
-            failure("certificate-refused", format!("The server's certificate is refused: {other}."))
-        }
+        other => failure(
+            "certificate-refused",
+            format!("The server's certificate is refused: {}.", reason(other)),
+        ),
     }
+}
+
+/// Why a certificate is refused, where rustls tells it in the names of its types.
+fn reason(error: &CertificateError) -> String {
+    let words = match error {
+        CertificateError::BadEncoding => "it cannot be read",
+        CertificateError::BadSignature => "its signature is wrong",
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "it was not issued for servers"
+        }
+        CertificateError::Revoked => "it was revoked",
+        CertificateError::UnsupportedSignatureAlgorithmContext { .. }
+        | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            "it is signed by an algorithm that is no longer trusted, such as SHA-1"
+        }
+        // What the verifier wraps is of webpki, whose errors have no words either.
+        CertificateError::Other(other) if other.0.to_string() == "UnsupportedCertVersion" => {
+            "it is of X.509 before version 3, and names no host"
+        }
+        CertificateError::Other(other) => return other.0.to_string(),
+        other => return other.to_string(),
+    };
+    words.to_owned()
 }
 
 /// `mail.example.com` of `DnsName("mail.example.com")`, as rustls writes the names of a certificate.
