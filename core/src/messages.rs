@@ -155,6 +155,7 @@ impl Messages {
         let Guess { id, confidence, why, against } = guess;
         let mut args = self.fill_in(values);
         args.set("login", if values.has_logged_in { "done" } else { "none" });
+        args.set("server", if values.is_elsewhere() { "other" } else { "microsoft" });
         let way = remedy::way(id, values);
         let fix = Remedy {
             kind: RemedyKind::Steps,
@@ -351,6 +352,27 @@ mod tests {
                 let cause = Messages::of(language).explain(guess, &values);
                 let text = &cause.remedies[0].text;
                 assert!(text.starts_with(expected), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_microsofts_is_said_elsewhere() {
+        let elsewhere =
+            Values { mail_provider: Some(crate::diagnosis::Provider::Other), ..Values::default() };
+        for language in Language::ALL {
+            for id in [
+                "authority-unsuitable",
+                "mailbox-not-found",
+                "mailbox-permission-missing",
+                "send-as-denied",
+                "sender-restricted",
+            ] {
+                let cause = Messages::of(language).explain(Guess::certain(id), &elsewhere);
+                let text = &cause.remedies[0].text;
+                for name in ["microsoft", "Exchange", "Entra", "Defender", "Add-"] {
+                    assert!(!text.contains(name), "{id}: {text}");
+                }
             }
         }
     }

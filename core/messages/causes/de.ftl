@@ -5,7 +5,7 @@ dns-not-found = Den Hostnamen gibt es nicht.
 dns-failure = Der Namensdienst kann nicht antworten.
     .fix = Versuchen Sie es noch einmal; bleibt es dabei, prüfen Sie die DNS-Server dieses Rechners oder verwenden Sie andere.
 connect-refused = Auf diesem Port nimmt niemand Verbindungen an.
-    .fix = Prüfen Sie Host und Port: 587 oder 465 zum Senden, 993 oder 143 zum Lesen.
+    .fix = Prüfen Sie Host und Port; die von E-Mail sind 587 oder 465 zum Senden, 993 oder 143 zum Lesen.
 connect-timeout = Eine Firewall verwirft die Pakete, oder der Host ist nicht in Betrieb.
     .fix = Lassen Sie den Port zu diesem Host von der Netzwerkverwaltung öffnen, oder führen Sie Mailvet dort aus, wo er offen ist.
 port-25-blocked = Der ausgehende Port 25 ist vom Netz oder vom Cloud-Anbieter gesperrt.
@@ -36,8 +36,10 @@ cert-name-mismatch = Das Zertifikat gilt für einen anderen Namen.
     .fix = Geben Sie den Namen ein, für den das Zertifikat gilt, oder beschaffen Sie ein Zertifikat für diesen Namen.
 cert-revocation-unavailable = Der Sperrstatus des Zertifikats lässt sich nicht abrufen.
     .fix = Lassen Sie diesen Rechner die CRL- oder OCSP-Adressen des Ausstellers über HTTP erreichen, oder weisen Sie den Client an, ohne den Status fortzufahren.
+client-certificate-required = Der Server verlangt ein Zertifikat seines Clients.
+    .fix = Geben Sie eines, das die Zertifizierungsstelle des Servers ausgestellt hat, mit --client-cert und --client-key an; wo kein solches Zertifikat verwendet wird, lassen Sie den Server keines verlangen.
 cert-untrusted = Dem Aussteller des Zertifikats wird nicht vertraut.
-    .fix = Geben Sie bei einer eigenen CA deren Zertifikat mit --ca-file an; wo Sicherheitssoftware TLS aufbricht, nehmen Sie deren CA in das System auf.
+    .fix = Geben Sie bei einer eigenen CA deren Zertifikat mit --ca-file an; wo Sicherheitssoftware TLS aufbricht, nehmen Sie deren CA in das System auf; ein Zertifikat, das seiner Form wegen abgelehnt wird, muss auf dem Server ersetzt werden.
 tenant-not-found = Den Mandanten in der Authority-URL gibt es nicht.
     .fix = Kopieren Sie die „Verzeichnis-ID (Mandant)“ aus der Übersicht der App-Registrierung, und verwenden Sie den Anmelde-Host ihrer Cloud.
 app-not-multi-tenant = Eine App für einen einzigen Mandanten wurde mit /common oder /organizations verwendet.
@@ -45,15 +47,31 @@ app-not-multi-tenant = Eine App für einen einzigen Mandanten wurde mit /common 
 grant-tenant-mismatch = Der Code oder das Aktualisierungstoken stammt von einem anderen Mandanten.
     .fix = Verwenden Sie durchgehend denselben Mandanten in der Authority-URL, und melden Sie sich neu an.
 authority-unsuitable = Die Authority-URL ist hierfür kein Token-Endpunkt.
-    .fix = Verwenden Sie https://login.microsoftonline.com/{"{"}tenant{"}"}/oauth2/v2.0/token mit der ID des Mandanten.
+    .fix =
+        { $server ->
+            [other] Geben Sie den Token-Endpunkt ein, oder die Adresse der Metadaten (…/.well-known/openid-configuration), wie der Autorisierungsserver sie angibt, und wählen Sie einen Ablauf, den er hat.
+           *[microsoft] Verwenden Sie https://login.microsoftonline.com/{"{"}tenant{"}"}/oauth2/v2.0/token mit der ID des Mandanten.
+        }
 app-not-found = Die Client-ID ist in diesem Mandanten unbekannt.
     .fix = Vergleichen Sie die Client-ID mit der Registrierung der Anwendung. Bei Microsoft: „Anwendungs-ID (Client)“ und „Verzeichnis-ID (Mandant)“ in der Übersicht.
 app-disabled = Die Anwendung ist deaktiviert.
-    .fix = Setzen Sie in Entra › Unternehmensanwendungen › Eigenschaften „Aktiviert für die Benutzeranmeldung“ auf Ja.
+    .fix =
+        { $server ->
+            [other] Lassen Sie den Client am Autorisierungsserver aktivieren.
+           *[microsoft] Setzen Sie in Entra › Unternehmensanwendungen › Eigenschaften „Aktiviert für die Benutzeranmeldung“ auf Ja.
+        }
 secret-invalid = Der geheime Clientschlüssel ist falsch.
-    .fix = Geben Sie den Wert des Schlüssels neu ein. Bei Microsoft: Entra › App-Registrierungen › Zertifikate & Geheimnisse, neuen geheimen Clientschlüssel anlegen und den Wert kopieren, nicht die Geheimnis-ID.
+    .fix =
+        { $server ->
+            [other] Geben Sie den Wert des Schlüssels neu ein, oder lassen Sie am Autorisierungsserver einen neuen anlegen.
+           *[microsoft] Geben Sie den Wert des Schlüssels neu ein. Bei Microsoft: Entra › App-Registrierungen › Zertifikate & Geheimnisse, neuen geheimen Clientschlüssel anlegen und den Wert kopieren, nicht die Geheimnis-ID.
+        }
 secret-expired = Der geheime Clientschlüssel ist abgelaufen.
-    .fix = Legen Sie in Entra › App-Registrierungen › Zertifikate & Geheimnisse einen neuen geheimen Clientschlüssel an und geben Sie dessen Wert ein.
+    .fix =
+        { $server ->
+            [other] Lassen Sie am Autorisierungsserver einen neuen geheimen Clientschlüssel anlegen, und geben Sie ihn ein.
+           *[microsoft] Legen Sie in Entra › App-Registrierungen › Zertifikate & Geheimnisse einen neuen geheimen Clientschlüssel an und geben Sie dessen Wert ein.
+        }
 client-auth-missing = Der Token-Endpunkt bekam keinen geheimen Clientschlüssel.
     .fix = Geben Sie den geheimen Clientschlüssel ein.
 client-assertion-invalid = Das Zertifikat oder die damit signierte Assertion wird nicht angenommen.
@@ -67,13 +85,25 @@ scope-not-default = Client Credentials müssen genau eine Ressource mit /.defaul
 scope-mixed-resources = Ein Token wurde für zwei Ressourcen angefordert.
     .fix = Fordern Sie Bereiche nur einer Ressource an; für E-Mail die von https://outlook.office.com, ohne solche von Microsoft Graph.
 resource-not-found = Die Ressource im Bereich ist im Mandanten unbekannt.
-    .fix = Verwenden Sie den Bereich der Cloud des Mandanten; prüfen Sie, ob der Mandant Exchange Online hat.
+    .fix =
+        { $server ->
+            [other] Verwenden Sie den Bereich oder die Ressource, die der Autorisierungsserver für E-Mail angibt.
+           *[microsoft] Verwenden Sie den Bereich der Cloud des Mandanten; prüfen Sie, ob der Mandant Exchange Online hat.
+        }
 permission-not-requested = Die App-Registrierung führt diese API-Berechtigung nicht auf.
-    .fix = Fügen Sie in Entra › App-Registrierungen › API-Berechtigungen die Berechtigung von Office 365 Exchange Online hinzu, und erteilen Sie die Administratorzustimmung. Es gilt nach ein, zwei Minuten, und nur für neue Token.
+    .fix =
+        { $server ->
+            [other] Lassen Sie den Bereich am Autorisierungsserver für diesen Client zulassen.
+           *[microsoft] Fügen Sie in Entra › App-Registrierungen › API-Berechtigungen die Berechtigung von Office 365 Exchange Online hinzu, und erteilen Sie die Administratorzustimmung. Es gilt nach ein, zwei Minuten, und nur für neue Token.
+        }
 enterprise-app-missing = Die Anwendung hat im Mandanten keinen Dienstprinzipal.
     .fix = Lassen Sie den Link zur Administratorzustimmung von einem Administrator dieses Mandanten öffnen, oder führen Sie aus: az ad sp create --id { $client-id }
 consent-missing = Niemand hat der Berechtigung zugestimmt.
-    .fix = Wählen Sie in Entra › App-Registrierungen › API-Berechtigungen „Administratorzustimmung erteilen“. Es gilt nach ein, zwei Minuten, und nur für neue Token.
+    .fix =
+        { $server ->
+            [other] Melden Sie sich einmal an und stimmen Sie zu, oder lassen Sie den Bereich am Autorisierungsserver für diesen Client zulassen.
+           *[microsoft] Wählen Sie in Entra › App-Registrierungen › API-Berechtigungen „Administratorzustimmung erteilen“. Es gilt nach ein, zwei Minuten, und nur für neue Token.
+        }
 admin-consent-required = Ein Administrator muss zustimmen.
     .fix = Wählen Sie in Entra › App-Registrierungen › API-Berechtigungen „Administratorzustimmung erteilen“. Es gilt nach ein, zwei Minuten, und nur für neue Token.
 user-not-found = Den Benutzer gibt es in diesem Mandanten nicht.
@@ -107,7 +137,11 @@ refresh-token-expired = Das Aktualisierungstoken ist abgelaufen.
 refresh-token-revoked = Das Aktualisierungstoken wurde widerrufen.
     .fix = Melden Sie sich neu an; eine Änderung des Kennworts oder einer Richtlinie beendet alle früheren Token.
 redirect-mismatch = Der Umleitungs-URI ist nicht registriert.
-    .fix = Fügen Sie in Entra › App-Registrierungen › Authentifizierung genau den Umleitungs-URI der Anfrage unter der richtigen Plattform hinzu.
+    .fix =
+        { $server ->
+            [other] Registrieren Sie am Autorisierungsserver genau die Umleitungs-URI, die die Anfrage nennt.
+           *[microsoft] Fügen Sie in Entra › App-Registrierungen › Authentifizierung genau den Umleitungs-URI der Anfrage unter der richtigen Plattform hinzu.
+        }
 redirect-platform = Der Umleitungs-URI ist unter der falschen Plattform registriert.
     .fix = Verschieben Sie ihn in Entra › App-Registrierungen › Authentifizierung: „Single-Page-Webanwendung“ für einen Browser, „Web“ für einen Server mit Schlüssel, „Mobile und Desktopanwendungen“ für ein installiertes Programm.
 authorization-code-used = Der Autorisierungscode wurde schon verwendet oder ist zu alt.
@@ -125,11 +159,19 @@ app-of-microsoft = Die Client-ID gehört einer Anwendung von Microsoft.
 personal-account = Das Postfach ist ein persönliches Konto, das keine Anwendung von sich aus öffnet.
     .fix = Lassen Sie den Benutzer sich anmelden (Autorisierungscode oder Gerätecode, mit /consumers in der Authority-URL), oder verwenden Sie ein Postfach einer Organisation.
 token-wrong-audience = Das Token gilt für eine andere Ressource, meist Microsoft Graph.
-    .fix = Fordern Sie einen Bereich für E-Mail an: mit Client Credentials https://outlook.office365.com/.default, sonst https://outlook.office.com/IMAP.AccessAsUser.All oder …/SMTP.Send.
+    .fix =
+        { $server ->
+            [other] Fordern Sie den Bereich oder die Ressource an, die der Mailserver annimmt.
+           *[microsoft] Fordern Sie einen Bereich für E-Mail an: mit Client Credentials https://outlook.office365.com/.default, sonst https://outlook.office.com/IMAP.AccessAsUser.All oder …/SMTP.Send.
+        }
 token-missing-role = Die Anwendungsberechtigung fehlt, oder niemand hat ihr zugestimmt.
     .fix = Fügen Sie in Entra › App-Registrierungen › API-Berechtigungen › Von meiner Organisation verwendete APIs › Office 365 Exchange Online › Anwendungsberechtigungen IMAP.AccessAsApp, POP.AccessAsApp oder SMTP.SendAsApp hinzu, und erteilen Sie dann die Administratorzustimmung. Es gilt nach ein, zwei Minuten, und nur für neue Token.
 token-missing-scope = Dem Token fehlt die delegierte Berechtigung.
-    .fix = Fordern Sie https://outlook.office.com/IMAP.AccessAsUser.All, …/POP.AccessAsUser.All oder …/SMTP.Send an, und stimmen Sie zu.
+    .fix =
+        { $server ->
+            [other] Fordern Sie den Bereich an, den der Mailserver annimmt, und lassen Sie ihn für diesen Client zulassen.
+           *[microsoft] Fordern Sie https://outlook.office.com/IMAP.AccessAsUser.All, …/POP.AccessAsUser.All oder …/SMTP.Send an, und stimmen Sie zu.
+        }
 token-wrong-user = Der angemeldete Benutzer ist nicht das Postfach.
     .fix = Melden Sie sich als Eigentümer des Postfachs an, oder geben Sie dem Benutzer Rechte daran und verwenden Sie die Adresse des Postfachs.
 token-wrong-tenant = Das Token stammt aus einem anderen Mandanten als das Postfach.
@@ -145,21 +187,45 @@ smtp-auth-disabled-tenant = SMTP AUTH ist für die Organisation ausgeschaltet.
 smtp-auth-disabled-mailbox = SMTP AUTH ist für dieses Postfach ausgeschaltet.
     .fix = In der Exchange Online PowerShell: Set-CASMailbox -Identity { $smtp-mailbox } -SmtpClientAuthenticationDisabled $false (gilt nach Minuten, spätestens nach einer Stunde; testen Sie dann noch einmal)
 basic-auth-disabled = Kennwörter werden nicht mehr angenommen.
-    .fix = Schalten Sie OAuth mit Microsoft Exchange ein.
+    .fix =
+        { $server ->
+            [other] Verwenden Sie OAuth, wo der Anbieter es hat, sonst ein App-Kennwort.
+           *[microsoft] Schalten Sie OAuth mit Microsoft Exchange ein.
+        }
 policy-blocked = Die Sicherheitsstandards oder eine Richtlinie lehnen die Anmeldung ab.
-    .fix = Sehen Sie in den Anmeldeprotokollen in Entra nach; verwenden Sie OAuth anstelle eines Kennworts.
+    .fix =
+        { $server ->
+            [other] Fragen Sie den Betreiber des Servers, welche Richtlinie dieses Konto ablehnt.
+           *[microsoft] Sehen Sie in den Anmeldeprotokollen in Entra nach; verwenden Sie OAuth anstelle eines Kennworts.
+        }
 service-principal-missing = Die Anwendung hat in Exchange keinen Dienstprinzipal oder einen falschen.
     .fix = In der Exchange Online PowerShell: New-ServicePrincipal -AppId { $client-id } -ObjectId { $object-id }, dann Add-MailboxPermission für das Postfach. Es gilt nach Minuten, spätestens nach einer Stunde; testen Sie dann noch einmal.
 mailbox-permission-missing = Die Anwendung hat kein Recht an diesem Postfach.
-    .fix = In der Exchange Online PowerShell: Add-MailboxPermission -Identity { $mailbox } -User { $trustee } -AccessRights FullAccess (gilt nach Minuten, spätestens nach einer Stunde; testen Sie dann noch einmal)
+    .fix =
+        { $server ->
+            [other] Lassen Sie dem Konto das Recht an diesem Postfach geben, oder melden Sie sich als dessen Besitzer an.
+           *[microsoft] In der Exchange Online PowerShell: Add-MailboxPermission -Identity { $mailbox } -User { $trustee } -AccessRights FullAccess (gilt nach Minuten, spätestens nach einer Stunde; testen Sie dann noch einmal)
+        }
 mailbox-not-found = Das Postfach gibt es nicht, oder es lässt sich nicht öffnen.
-    .fix = Prüfen Sie die Adresse des Postfachs, und ob es eine Lizenz hat.
+    .fix =
+        { $server ->
+            [other] Prüfen Sie den Benutzernamen und die Adresse des Postfachs; lassen Sie das Postfach anlegen, wo es noch keines gibt.
+           *[microsoft] Prüfen Sie die Adresse des Postfachs, und ob es eine Lizenz hat.
+        }
 mailbox-logon-failure = Der Speicher konnte das Postfach nicht öffnen.
     .fix = Prüfen Sie das Recht der Anwendung an dem Postfach; versuchen Sie es später noch einmal.
 protocol-disabled = Das Protokoll ist für das Postfach ausgeschaltet.
-    .fix = In der Exchange Online PowerShell: Set-CASMailbox -Identity { $mailbox } -ImapEnabled $true (gilt nach Minuten, spätestens nach einer Stunde; testen Sie dann noch einmal)
+    .fix =
+        { $server ->
+            [other] Schalten Sie das Protokoll in den Einstellungen des Postfachs ein, oder lassen Sie es einschalten.
+           *[microsoft] In der Exchange Online PowerShell: Set-CASMailbox -Identity { $mailbox } -ImapEnabled $true (gilt nach Minuten, spätestens nach einer Stunde; testen Sie dann noch einmal)
+        }
 send-as-denied = Das Konto darf nicht als diese Adresse senden.
-    .fix = Verwenden Sie die eigene Adresse des Kontos als Absender, oder erteilen Sie „Senden als“: Add-RecipientPermission -Identity { $sender } -Trustee { $trustee } -AccessRights SendAs (gilt spätestens nach einer Stunde; testen Sie dann noch einmal)
+    .fix =
+        { $server ->
+            [other] Verwenden Sie die eigene Adresse des Kontos als Absender, oder lassen Sie den Server dem Konto erlauben, als diese Adresse zu senden.
+           *[microsoft] Verwenden Sie die eigene Adresse des Kontos als Absender, oder erteilen Sie „Senden als“: Add-RecipientPermission -Identity { $sender } -Trustee { $trustee } -AccessRights SendAs (gilt spätestens nach einer Stunde; testen Sie dann noch einmal)
+        }
 not-authenticated = Der Server verlangt eine Anmeldung.
     .fix = Schalten Sie „requires authentication“ ein und geben Sie die Anmeldung ein.
 relay-denied = Der Server nimmt diese E-Mail nicht an.
@@ -181,19 +247,27 @@ command-too-long = Das Token macht den Befehl länger, als der Server annimmt.
 login-disabled = Der Server lehnt ein Kennwort ohne TLS ab.
     .fix = Wählen Sie „Use SSL“ oder „Use TLS“.
 mechanism-not-offered = Der Server bietet keine Anmeldung an, die diese Einstellungen verwenden können.
-    .fix = Verwenden Sie bei einem Server ohne OAuth ein Kennwort; prüfen Sie, ob Host und Port die für Anmeldungen sind.
+    .fix = Prüfen Sie, ob Host und Port die für Anmeldungen sind, und verlangen Sie kein bestimmtes Verfahren; bei einem Server ohne OAuth verwenden Sie ein Kennwort.
 xoauth2-malformed = Der XOAUTH2-Text ist falsch aufgebaut.
     .fix = Er ist Base64 von user=…^Aauth=Bearer …^A^A, wobei ^A das Byte 0x01 ist: einmal kodieren, ohne Zeilenumbrüche, mit der Adresse des Postfachs als user.
 mailbox-full = Das Postfach hat keinen Platz.
     .fix = Löschen Sie E-Mails, oder lassen Sie das Kontingent erhöhen.
 sender-restricted = Das Konto ist für den Versand gesperrt.
-    .fix = Geben Sie das Konto im Defender-Portal unter „Eingeschränkte Entitäten“ frei, nachdem sein Kennwort geändert wurde.
+    .fix =
+        { $server ->
+            [other] Lassen Sie das Konto oder die Adresse dieses Rechners vom Betreiber des Servers freigeben.
+           *[microsoft] Geben Sie das Konto im Defender-Portal unter „Eingeschränkte Entitäten“ frei, nachdem sein Kennwort geändert wurde.
+        }
 too-many-connections = Am Postfach sind zu viele Verbindungen offen.
-    .fix = Schließen Sie untätige Sitzungen und andere Programme; halten Sie höchstens drei Übermittlungen gleichzeitig je Postfach.
+    .fix =
+        { $server ->
+            [other] Schließen Sie untätige Sitzungen und andere Programme am Postfach, und versuchen Sie es noch einmal.
+           *[microsoft] Schließen Sie untätige Sitzungen und andere Programme; halten Sie höchstens drei Übermittlungen gleichzeitig je Postfach.
+        }
 rate-limited = Zu viele Anmeldungen oder Nachrichten.
     .fix = Warten Sie, und versuchen Sie es später noch einmal.
 recipient-rejected = Der Empfänger der Testnachricht wird abgelehnt.
-    .fix = Prüfen Sie die Adresse des Absenders, die der Test als Empfänger verwendet.
+    .fix = Prüfen Sie die Adresse des Empfängers; ein Test, der keine Nachricht sendet, verwendet die des Absenders.
 sender-rejected = Die Adresse des Absenders wird abgelehnt.
     .fix = Verwenden Sie eine Adresse, die dem Konto gehört.
 message-too-large = Die Nachricht ist größer, als der Server annimmt.

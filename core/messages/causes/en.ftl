@@ -5,7 +5,7 @@ dns-not-found = The host name does not exist.
 dns-failure = The resolver cannot answer.
     .fix = Try again; if it goes on, check this machine's DNS servers, or use others.
 connect-refused = Nothing listens on that port.
-    .fix = Check host and port: 587 or 465 for sending, 993 or 143 for reading mail.
+    .fix = Check host and port; those of mail are 587 or 465 for sending, 993 or 143 for reading.
 connect-timeout = A firewall drops the packets, or the host is down.
     .fix = Let the network's administrator open the port towards this host, or run Mailvet where the port is open.
 port-25-blocked = Outgoing port 25 is blocked by the network or the cloud provider.
@@ -36,8 +36,10 @@ cert-name-mismatch = The certificate is for another name.
     .fix = Enter the name that the certificate is for, or get a certificate for this name.
 cert-revocation-unavailable = The revocation state of the certificate cannot be fetched.
     .fix = Let this machine reach the addresses of the issuer's CRL or OCSP over HTTP, or tell the client to go on without the state.
+client-certificate-required = The server wants a certificate of its client.
+    .fix = Give one that the server's authority has issued, with --client-cert and --client-key; where no such certificate is used, have the server ask for none.
 cert-untrusted = The issuer of the certificate is not trusted.
-    .fix = For a private CA give its certificate with --ca-file; where security software opens TLS, import its CA into the system.
+    .fix = For a private CA give its certificate with --ca-file; where security software opens TLS, import its CA into the system; a certificate that is refused for its form has to be replaced on the server.
 tenant-not-found = The tenant in the authority URL does not exist.
     .fix = Copy “Directory (tenant) ID” from the overview of the app registration, and use the sign-in host of its cloud.
 app-not-multi-tenant = A single-tenant app was used with /common or /organizations.
@@ -45,15 +47,31 @@ app-not-multi-tenant = A single-tenant app was used with /common or /organizatio
 grant-tenant-mismatch = The code or refresh token was issued by another tenant.
     .fix = Use the same tenant in the authority URL throughout, and sign in again.
 authority-unsuitable = The authority URL is no token endpoint for this.
-    .fix = Use https://login.microsoftonline.com/{"{"}tenant{"}"}/oauth2/v2.0/token with the tenant's id.
+    .fix =
+        { $server ->
+            [other] Enter the token endpoint, or the address of the metadata (…/.well-known/openid-configuration), as the authorization server documents it, and choose a flow that it has.
+           *[microsoft] Use https://login.microsoftonline.com/{"{"}tenant{"}"}/oauth2/v2.0/token with the tenant's id.
+        }
 app-not-found = The client id is unknown in that tenant.
     .fix = Compare the client id with the registration of the application. At Microsoft: “Application (client) ID” and “Directory (tenant) ID” on its overview.
 app-disabled = The application is disabled.
-    .fix = In Entra › Enterprise applications › Properties set “Enabled for users to sign-in” to Yes.
+    .fix =
+        { $server ->
+            [other] Have the client enabled at the authorization server.
+           *[microsoft] In Entra › Enterprise applications › Properties set “Enabled for users to sign-in” to Yes.
+        }
 secret-invalid = The client secret is wrong.
-    .fix = Enter the secret's value again. At Microsoft: Entra › App registrations › Certificates & secrets, make a new client secret and copy its Value, not its Secret ID.
+    .fix =
+        { $server ->
+            [other] Enter the secret's value again, or have a new one made at the authorization server.
+           *[microsoft] Enter the secret's value again. At Microsoft: Entra › App registrations › Certificates & secrets, make a new client secret and copy its Value, not its Secret ID.
+        }
 secret-expired = The client secret has expired.
-    .fix = In Entra › App registrations › Certificates & secrets make a new client secret and enter its Value.
+    .fix =
+        { $server ->
+            [other] Have a new client secret made at the authorization server, and enter it.
+           *[microsoft] In Entra › App registrations › Certificates & secrets make a new client secret and enter its Value.
+        }
 client-auth-missing = The token endpoint got no client secret.
     .fix = Enter the client secret.
 client-assertion-invalid = The certificate, or the assertion signed with it, is not accepted.
@@ -67,13 +85,25 @@ scope-not-default = Client credentials must ask for one resource with /.default.
 scope-mixed-resources = One token was asked for two resources.
     .fix = Ask for the scopes of one resource only; for mail those of https://outlook.office.com, without any of Microsoft Graph.
 resource-not-found = The resource in the scope is unknown in the tenant.
-    .fix = Use the scope of the tenant's cloud; check that the tenant has Exchange Online.
+    .fix =
+        { $server ->
+            [other] Use the scope, or the resource, that the authorization server documents for mail.
+           *[microsoft] Use the scope of the tenant's cloud; check that the tenant has Exchange Online.
+        }
 permission-not-requested = The app registration does not list this API permission.
-    .fix = In Entra › App registrations › API permissions add the permission of Office 365 Exchange Online, and grant admin consent. It counts after a minute or two, and for new tokens only.
+    .fix =
+        { $server ->
+            [other] Have the scope allowed for this client at the authorization server.
+           *[microsoft] In Entra › App registrations › API permissions add the permission of Office 365 Exchange Online, and grant admin consent. It counts after a minute or two, and for new tokens only.
+        }
 enterprise-app-missing = The application has no service principal in the tenant.
     .fix = Have an administrator of that tenant open the admin consent link, or run: az ad sp create --id { $client-id }
 consent-missing = Nobody has consented to the permission.
-    .fix = In Entra › App registrations › API permissions choose “Grant admin consent”. It counts after a minute or two, and for new tokens only.
+    .fix =
+        { $server ->
+            [other] Sign in once and consent, or have the scope allowed for this client at the authorization server.
+           *[microsoft] In Entra › App registrations › API permissions choose “Grant admin consent”. It counts after a minute or two, and for new tokens only.
+        }
 admin-consent-required = An administrator has to consent.
     .fix = In Entra › App registrations › API permissions choose “Grant admin consent”. It counts after a minute or two, and for new tokens only.
 user-not-found = The user does not exist in that tenant.
@@ -107,7 +137,11 @@ refresh-token-expired = The refresh token has expired.
 refresh-token-revoked = The refresh token was revoked.
     .fix = Sign in again; a change of the password or of a policy ends all earlier tokens.
 redirect-mismatch = The redirect URI is not registered.
-    .fix = In Entra › App registrations › Authentication add exactly the redirect URI that the request names, under the right platform.
+    .fix =
+        { $server ->
+            [other] At the authorization server register exactly the redirect URI that the request names.
+           *[microsoft] In Entra › App registrations › Authentication add exactly the redirect URI that the request names, under the right platform.
+        }
 redirect-platform = The redirect URI is registered under the wrong platform.
     .fix = In Entra › App registrations › Authentication move it: “Single-page application” for a browser, “Web” for a server with a secret, “Mobile and desktop” for an installed program.
 authorization-code-used = The authorization code was used before, or is too old.
@@ -125,11 +159,19 @@ app-of-microsoft = The client id belongs to an application of Microsoft.
 personal-account = The mailbox is a personal account, which no application opens by itself.
     .fix = Let the user sign in (authorization code or device code, with /consumers in the authority URL), or use a mailbox of an organisation.
 token-wrong-audience = The token is for another resource, usually Microsoft Graph.
-    .fix = Ask for a mail scope: with client credentials https://outlook.office365.com/.default, else https://outlook.office.com/IMAP.AccessAsUser.All or …/SMTP.Send.
+    .fix =
+        { $server ->
+            [other] Ask for the scope, or the resource, that the mail server takes.
+           *[microsoft] Ask for a mail scope: with client credentials https://outlook.office365.com/.default, else https://outlook.office.com/IMAP.AccessAsUser.All or …/SMTP.Send.
+        }
 token-missing-role = The application permission is missing, or nobody consented to it.
     .fix = In Entra › App registrations › API permissions › APIs my organization uses › Office 365 Exchange Online › Application permissions add IMAP.AccessAsApp, POP.AccessAsApp or SMTP.SendAsApp, then grant admin consent. It counts after a minute or two, and for new tokens only.
 token-missing-scope = The token lacks the delegated permission.
-    .fix = Ask for https://outlook.office.com/IMAP.AccessAsUser.All, …/POP.AccessAsUser.All or …/SMTP.Send, and consent to it.
+    .fix =
+        { $server ->
+            [other] Ask for the scope that the mail server takes, and have it allowed for this client.
+           *[microsoft] Ask for https://outlook.office.com/IMAP.AccessAsUser.All, …/POP.AccessAsUser.All or …/SMTP.Send, and consent to it.
+        }
 token-wrong-user = The user who signed in is not the mailbox.
     .fix = Sign in as the owner of the mailbox, or give that user rights on it and log in with the mailbox's address.
 token-wrong-tenant = The token is of another tenant than the mailbox's.
@@ -145,21 +187,45 @@ smtp-auth-disabled-tenant = SMTP AUTH is switched off for the organisation.
 smtp-auth-disabled-mailbox = SMTP AUTH is switched off for this mailbox.
     .fix = In Exchange Online PowerShell: Set-CASMailbox -Identity { $smtp-mailbox } -SmtpClientAuthenticationDisabled $false (counts within minutes, at most an hour; then test again)
 basic-auth-disabled = Passwords are no longer taken.
-    .fix = Enable OAuth with Microsoft Exchange.
+    .fix =
+        { $server ->
+            [other] Use OAuth where the provider has it, else an app password.
+           *[microsoft] Enable OAuth with Microsoft Exchange.
+        }
 policy-blocked = Security defaults or a policy refuse the login.
-    .fix = Look at the sign-in logs in Entra; use OAuth instead of a password.
+    .fix =
+        { $server ->
+            [other] Ask whoever runs the server which policy refuses this account.
+           *[microsoft] Look at the sign-in logs in Entra; use OAuth instead of a password.
+        }
 service-principal-missing = The application has no service principal in Exchange, or a wrong one.
     .fix = In Exchange Online PowerShell: New-ServicePrincipal -AppId { $client-id } -ObjectId { $object-id }, then Add-MailboxPermission for the mailbox. It counts within minutes, at most an hour; then test again.
 mailbox-permission-missing = The application has no right on this mailbox.
-    .fix = In Exchange Online PowerShell: Add-MailboxPermission -Identity { $mailbox } -User { $trustee } -AccessRights FullAccess (counts within minutes, at most an hour; then test again)
+    .fix =
+        { $server ->
+            [other] Have the account given the right on this mailbox, or log in as its owner.
+           *[microsoft] In Exchange Online PowerShell: Add-MailboxPermission -Identity { $mailbox } -User { $trustee } -AccessRights FullAccess (counts within minutes, at most an hour; then test again)
+        }
 mailbox-not-found = There is no such mailbox, or it cannot be opened.
-    .fix = Check the address of the mailbox, and that it has a licence.
+    .fix =
+        { $server ->
+            [other] Check the user name and the address of the mailbox; have the mailbox made where there is none yet.
+           *[microsoft] Check the address of the mailbox, and that it has a licence.
+        }
 mailbox-logon-failure = The store could not open the mailbox.
     .fix = Check the application's right on the mailbox; try again later.
 protocol-disabled = The protocol is switched off for the mailbox.
-    .fix = In Exchange Online PowerShell: Set-CASMailbox -Identity { $mailbox } -ImapEnabled $true (counts within minutes, at most an hour; then test again)
+    .fix =
+        { $server ->
+            [other] Switch the protocol on in the settings of the mailbox, or have it switched on.
+           *[microsoft] In Exchange Online PowerShell: Set-CASMailbox -Identity { $mailbox } -ImapEnabled $true (counts within minutes, at most an hour; then test again)
+        }
 send-as-denied = The account may not send as that address.
-    .fix = Use the account's own address as the sender, or grant Send As: Add-RecipientPermission -Identity { $sender } -Trustee { $trustee } -AccessRights SendAs (counts within an hour; then test again)
+    .fix =
+        { $server ->
+            [other] Use the account's own address as the sender, or have the server allow the account to send as this one.
+           *[microsoft] Use the account's own address as the sender, or grant Send As: Add-RecipientPermission -Identity { $sender } -Trustee { $trustee } -AccessRights SendAs (counts within an hour; then test again)
+        }
 not-authenticated = The server demands a login.
     .fix = Switch on “requires authentication” and enter the login.
 relay-denied = The server does not take this mail.
@@ -181,19 +247,27 @@ command-too-long = The token makes the command longer than the server takes.
 login-disabled = The server refuses a password without TLS.
     .fix = Choose “Use SSL” or “Use TLS”.
 mechanism-not-offered = The server offers no way to log in that these settings can use.
-    .fix = For a server without OAuth use a password; check that host and port are the ones for logins.
+    .fix = Check that host and port are the ones for logins, and ask for no certain mechanism; for a server without OAuth use a password.
 xoauth2-malformed = The XOAUTH2 text is malformed.
     .fix = It is base64 of user=…^Aauth=Bearer …^A^A, where ^A is the byte 0x01: encode once, without line breaks, with the mailbox's address as user.
 mailbox-full = The mailbox has no room.
     .fix = Delete mail, or have the quota raised.
 sender-restricted = The account is blocked from sending.
-    .fix = In the Defender portal under Restricted entities release the account, after its password was changed.
+    .fix =
+        { $server ->
+            [other] Have the account, or this machine's address, released by whoever runs the server.
+           *[microsoft] In the Defender portal under Restricted entities release the account, after its password was changed.
+        }
 too-many-connections = Too many connections are open at the mailbox.
-    .fix = Close idle sessions and other clients; keep at most three submissions at once per mailbox.
+    .fix =
+        { $server ->
+            [other] Close idle sessions and other clients of the mailbox, and try again.
+           *[microsoft] Close idle sessions and other clients; keep at most three submissions at once per mailbox.
+        }
 rate-limited = Too many logins or messages.
     .fix = Wait, and try again later.
 recipient-rejected = The recipient of the test message is refused.
-    .fix = Check the sender's address, which the test uses as recipient.
+    .fix = Check the address of the recipient; a test that sends no message uses the sender's own.
 sender-rejected = The sender's address is refused.
     .fix = Use an address that the account owns.
 message-too-large = The message is larger than the server takes.

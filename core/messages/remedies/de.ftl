@@ -31,6 +31,7 @@ who-security-administrator = ein Sicherheitsadministrator von Microsoft 365
 who-google-administrator = ein Super Admin von Google Workspace
 who-google-project-owner = ein Inhaber des Google-Cloud-Projekts
 who-mail-server-administrator = wer den Mailserver betreibt
+who-authorization-server-administrator = wer den Autorisierungsserver betreibt
 who-network-administrator = wer das Netz betreibt
 
 ## Eine ganze Einrichtung

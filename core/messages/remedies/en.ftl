@@ -31,6 +31,7 @@ who-security-administrator = a security administrator of Microsoft 365
 who-google-administrator = a super administrator of Google Workspace
 who-google-project-owner = an owner of the Google Cloud project
 who-mail-server-administrator = whoever runs the mail server
+who-authorization-server-administrator = whoever runs the authorization server
 who-network-administrator = whoever runs the network
 
 ## A whole set-up

@@ -35,6 +35,7 @@ causes! {
         "cert-expired",
         "cert-name-mismatch",
         "cert-revocation-unavailable",
+        "client-certificate-required",
         "cert-untrusted";
     "Token endpoint":
         "tenant-not-found",

@@ -110,6 +110,7 @@ kin! {
     "mailbox-full": "message-too-large" "rate-limited";
     "message-too-large": "mailbox-full" "command-too-long";
     "cert-revocation-unavailable": "cert-untrusted" "connect-timeout";
+    "client-certificate-required": "cert-untrusted";
     "proxy-refused": "connect-timeout" "connection-intercepted";
     "ipv6-unreachable": "connect-timeout" "port-25-blocked";
     "google-app-password-required": "google-credentials-rejected" "google-web-login-required";
@@ -125,9 +126,10 @@ kin! {
 fn fits(cause: &str, provider: Option<Provider>) -> bool {
     match cause {
         "app-password-required" => provider.is_none_or(|known| known == Provider::Other),
-        "basic-auth-disabled" | "smtp-auth-disabled-mailbox" => {
-            provider.is_none_or(|known| known == Provider::Microsoft)
-        }
+        "app-not-multi-tenant"
+        | "cloud-mismatch"
+        | "basic-auth-disabled"
+        | "smtp-auth-disabled-mailbox" => provider.is_none_or(|known| known == Provider::Microsoft),
         _ => true,
     }
 }

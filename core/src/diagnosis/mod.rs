@@ -26,7 +26,7 @@ mod words;
 pub use causes::{CAUSES, SECTIONS};
 pub use evidence::{Evidence, Failure, Flow, NumberOrText, Protocol, Provider};
 #[cfg(feature = "messages")]
-pub(crate) use test::of_test;
+pub(crate) use test::{of_test, whose};
 
 use scene::Scene;
 use words::Words;
@@ -114,6 +114,13 @@ impl Guesses {
             }
             None => self.0.push(Guess { id, confidence, why: vec![why], against: Vec::new() }),
         }
+    }
+
+    /// Takes a cause away, and tells whether it was thought of.
+    fn remove(&mut self, id: &str) -> bool {
+        let before = self.0.len();
+        self.0.retain(|guess| guess.id != id);
+        self.0.len() < before
     }
 
     /// Adds what was concluded elsewhere.

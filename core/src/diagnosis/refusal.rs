@@ -42,8 +42,9 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
         Some(Provider::Other) => of_others(scene, guesses),
         _ => {}
     }
+    let is_refused_token = is_foreign_token(scene) && guesses.remove("password-rejected");
     let is_told = guesses.best() >= TOLD;
-    let is_refusal = !is_told && is_refusal(scene);
+    let is_refusal = !is_told && (is_refused_token || is_refusal(scene));
     let is_of_application = scene.evidence.flow == Some(Flow::Application);
     if !is_told && is_of_application && is_personal(scene.evidence) && scene.words.tell_of_failure()
     {
@@ -67,6 +68,13 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
             blame_mailbox(scene, claims, guesses);
         }
     }
+}
+
+/// Whether a token was used at a server that is neither Microsoft's nor Google's, which refuses it in the
+/// words in which it refuses a password.
+fn is_foreign_token(scene: &Scene<'_>) -> bool {
+    scene.provider == Some(Provider::Other)
+        && matches!(flow(scene), Some(Flow::Application | Flow::User))
 }
 
 /// Whether the words are those of a refusal that says nothing.
@@ -141,10 +149,7 @@ fn condemn(scene: &Scene<'_>, verdict: Verdict, guesses: &mut Guesses) {
 /// The token is good as far as its claims tell, so that what is left is in Exchange.
 fn blame_mailbox(scene: &Scene<'_>, claims: &Claims, guesses: &mut Guesses) {
     if is_foreign(claims, scene) {
-        let why = "why-refused";
-        guesses.add("token-wrong-user", 0.5, Reason::plain(why));
-        guesses.add("token-wrong-audience", 0.45, Reason::plain(why));
-        guesses.add("token-missing-scope", 0.4, Reason::plain(why));
+        blame_token(guesses);
     } else if claims.flow() == Flow::User {
         let why = "why-claims-good";
         guesses.add(switched_off(scene), 0.7, Reason::plain(why));
@@ -170,8 +175,20 @@ fn blame_mailbox(scene: &Scene<'_>, claims: &Claims, guesses: &mut Guesses) {
     }
 }
 
+/// What may be wrong with the token at a server whose claims nobody here knows.
+fn blame_token(guesses: &mut Guesses) {
+    for (cause, confidence) in
+        [("token-wrong-user", 0.5), ("token-wrong-audience", 0.45), ("token-missing-scope", 0.4)]
+    {
+        guesses.add(cause, confidence, Reason::plain("why-refused"));
+    }
+}
+
 /// What is likely by flow and settings alone.
 fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
+    if is_foreign_token(scene) {
+        return blame_token(guesses);
+    }
     let mut say = |cause, confidence, why| guesses.add(cause, confidence, Reason::plain(why));
     let flow = scene.evidence.flow;
     let by_token = is_by_token(scene);
@@ -199,7 +216,9 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
         }
         Some(Flow::Password) => {
             say("password-rejected", 0.6, "why-password-refused");
-            say("basic-auth-disabled", 0.55, "why-password-refused");
+            if scene.provider != Some(Provider::Other) {
+                say("basic-auth-disabled", 0.55, "why-password-refused");
+            }
             if scene.protocol == Some(Protocol::Smtp) {
                 say("smtp-auth-disabled-mailbox", 0.5, "why-password-refused");
             }

@@ -128,16 +128,24 @@ fn protocol_of(words: &Words) -> Option<Protocol> {
 
 /// Whose server it is, by the host in the settings and by names in the words.
 fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
-    if let Some(host) = evidence.setting(&["host", "server"]) {
-        let host = host.to_ascii_lowercase();
-        if Cloud::of_mail_host(&host).is_some() {
-            return Some(Provider::Microsoft);
-        }
-        return Some(match provider::of_host(&host) {
-            Some(known) if known.mail.id.starts_with("google") => Provider::Google,
-            Some(_) | None => Provider::Other,
-        });
+    match evidence.setting(&["host", "server"]) {
+        Some(host) => Some(of_known_host(host).unwrap_or(Provider::Other)),
+        None => named(line),
     }
+}
+
+/// Whose server a host is, where it is one of a provider's.
+pub(super) fn of_known_host(host: &str) -> Option<Provider> {
+    let host = host.to_ascii_lowercase();
+    if Cloud::of_mail_host(&host).is_some() {
+        return Some(Provider::Microsoft);
+    }
+    let is_google = provider::of_host(&host)?.mail.id.starts_with("google");
+    Some(if is_google { Provider::Google } else { Provider::Other })
+}
+
+/// Who is named in words in lower case.
+pub(super) fn named(line: &str) -> Option<Provider> {
     let names = [
         ("aadsts", Provider::Microsoft),
         ("outlook.com", Provider::Microsoft),
@@ -147,8 +155,16 @@ fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
         ("microsoft.graph", Provider::Microsoft),
         ("microsoft.identity", Provider::Microsoft),
         ("5.7.139", Provider::Microsoft),
+        ("5.7.3 authentication unsuccessful", Provider::Microsoft),
+        ("smtp; client", Provider::Microsoft),
+        ("smtpclientauthentication", Provider::Microsoft),
+        ("authenticated but not connected", Provider::Microsoft),
+        ("exchangelabs.com", Provider::Microsoft),
         ("microsoft exchange", Provider::Microsoft),
+        ("microsoft esmtp", Provider::Microsoft),
         ("gsmtp", Provider::Google),
+        ("gimap ", Provider::Google),
+        ("gpop ", Provider::Google),
         ("google", Provider::Google),
         ("gmail", Provider::Google),
         ("yahoo", Provider::Other),

@@ -21,7 +21,9 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
     let port = |usual: &[u16]| scene.port.filter(|port| usual.contains(port));
     let by_port = |words, port: u16| Reason::Concluded(words, vec![("port", port.to_string())]);
     match (scene.evidence.stage, scene.evidence.security) {
-        (Some(Stage::Greeting), Some(Security::Ssl)) | (Some(Stage::Tls), Some(Security::Tls)) => {
+        (Some(Stage::Greeting), Some(Security::Ssl))
+        | (Some(Stage::Tls), Some(Security::Tls))
+        | (Some(Stage::Capability | Stage::Mailbox | Stage::Send), _) => {
             guesses.add("server-unavailable", 0.6, scene.quote());
         }
         (Some(Stage::Greeting), _) => {
@@ -33,6 +35,11 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
                 None => guesses.add("plaintext-on-tls-port", 0.7, scene.quote()),
             }
             guesses.add("server-unavailable", 0.6, scene.quote());
+        }
+        // Servers answer a login late where others have failed before it.
+        (Some(Stage::Authenticate), _) => {
+            guesses.add("server-unavailable", 0.6, scene.quote());
+            guesses.add("rate-limited", 0.55, scene.quote());
         }
         (Some(Stage::Tls), security) => match port(&IN_CLEAR) {
             Some(port) if security == Some(Security::Ssl) => {

@@ -1,10 +1,14 @@
 //! The causes of a failed connection test: its report as evidence.
 
-use super::{Evidence, Flow, Guess, Guesses, Protocol, Provider, diagnose};
+use super::{
+    Evidence, Flow, Guess, Guesses, Protocol, Provider, diagnose,
+    scene::{named, of_known_host},
+};
 use crate::{
     FormName,
     claims::Claims,
     plan::Stage,
+    provider,
     remedy::Values,
     report::{Fact, Facts, Peer, StageReport, Status, TestReport},
     settings::{Choice, Security},
@@ -38,7 +42,9 @@ fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evide
     let is_login = matches!(stage.stage, Stage::Authenticate | Stage::Mailbox);
     let token = stage_of(test, Stage::Claims).filter(|_| is_login).map(|stage| &stage.facts);
     let claims = token.and_then(Claims::of_facts);
+    let known_host = values.mail_host.as_deref().filter(|host| provider::of_host(host).is_some());
     let settings = [
+        ("host", known_host),
         ("user", values.mailbox.as_deref()),
         ("tenant", values.tenant.as_deref()),
         ("client_id", values.client_id.as_deref()),
@@ -51,7 +57,7 @@ fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evide
         port: connect.and_then(|facts| number(facts, "port")?.try_into().ok()),
         security: connect.and_then(|facts| Security::read(text(facts, "security")?)),
         protocol: Some(protocol_of(test, stage)),
-        provider: values.cloud.map(|_| Provider::Microsoft),
+        provider: provider_of(of_mail, values),
         flow: flow_of(test, stage, claims.as_ref()),
         claims,
         settings: settings
@@ -61,6 +67,31 @@ fn evidence_of(test: &TestReport, stage: &StageReport, values: &Values) -> Evide
         facts: stage.facts.clone(),
         at: token.and_then(|facts| number(facts, "checked_at")),
         ..Evidence::default()
+    }
+}
+
+/// Whose server it is, by its host where that is a provider's, and else by what it said: where that names
+/// neither Microsoft nor Google it is of another.
+pub(crate) fn whose(host: Option<&str>, said: Option<&str>) -> Option<Provider> {
+    /// What Exchange's IMAP says; others say it in other cases.
+    const OF_EXCHANGE: [&str; 2] = ["NO LOGIN failed.", "NO AUTHENTICATE failed."];
+    let by_words = || {
+        let said = said?;
+        if OF_EXCHANGE.iter().any(|words| said.contains(words)) {
+            return Some(Provider::Microsoft);
+        }
+        Some(named(&said.to_ascii_lowercase()).unwrap_or(Provider::Other))
+    };
+    host.and_then(of_known_host).or_else(by_words)
+}
+
+/// Whose server failed: the mail server, or the authorization server.
+fn provider_of(of_mail: bool, values: &Values) -> Option<Provider> {
+    let by_tokens = values.cloud.map(|_| Provider::Microsoft);
+    if of_mail {
+        values.mail_provider.or(by_tokens)
+    } else {
+        by_tokens.or(values.is_custom.then_some(Provider::Other))
     }
 }
 
@@ -136,14 +167,19 @@ mod tests {
     }
 
     fn guesses(stages: Vec<StageReport>) -> Vec<Guess> {
+        guesses_of(FormName::Outgoing, stages, Values::default())
+    }
+
+    fn guesses_of(form: FormName, stages: Vec<StageReport>, values: Values) -> Vec<Guess> {
+        let values = values.learning(&stages);
         let report = TestReport {
-            form: FormName::Outgoing,
+            form,
             verdict: crate::report::Verdict::Failure,
             findings: Vec::new(),
             stages,
             causes: Vec::new(),
         };
-        of_test(&report, &Values::default())
+        of_test(&report, &values)
     }
 
     #[track_caller]
@@ -187,6 +223,10 @@ mod tests {
             (Stage::Tls, "ssl", 110, "tls-on-plaintext-port"),
             (Stage::Tls, "ssl", 993, "not-a-mail-server"),
             (Stage::Tls, "tls", 587, "server-unavailable"),
+            (Stage::Capability, "tls", 587, "server-unavailable"),
+            (Stage::Authenticate, "tls", 587, "server-unavailable"),
+            (Stage::Mailbox, "ssl", 993, "server-unavailable"),
+            (Stage::Send, "ssl", 465, "server-unavailable"),
             (Stage::Connect, "tls", 25, "port-25-blocked"),
             (Stage::Connect, "tls", 587, "connect-timeout"),
             (Stage::Token, "tls", 25, "connect-timeout"),
@@ -225,6 +265,40 @@ mod tests {
         check_claims(&[issuer, aud("mail")], "token-wrong-user");
     }
 
+    /// Servers say the same of different things; whose they are is told by their hosts and greetings.
+    #[test]
+    fn the_same_words_mean_another_thing_at_another_server() {
+        let by = |mechanism: &'static str| ("mechanism", Fact::from(mechanism));
+        let [plain, xoauth2] = [by("PLAIN"), by("XOAUTH2")];
+        let bare = "NO [AUTHENTICATIONFAILED] Invalid credentials";
+        let exchange = "The Microsoft Exchange IMAP4 service is ready.";
+        for (host, greeting, words, mechanism, expected) in [
+            ("localhost", exchange, "NO LOGIN failed.", &plain, "basic-auth-disabled"),
+            ("localhost", "ready", "NO LOGIN failed.", &plain, "basic-auth-disabled"),
+            ("outlook.office365.com", "ready", "NO LOGIN failed.", &plain, "basic-auth-disabled"),
+            ("localhost", "Courier-IMAP ready.", "NO Login failed.", &plain, "password-rejected"),
+            ("localhost", "ready", "NO Login failed: no", &plain, "password-rejected"),
+            ("imap.gmail.com", "ready", bare, &plain, "google-credentials-rejected"),
+            ("localhost", "Gimap ready for requests", bare, &plain, "google-credentials-rejected"),
+            ("imap.mail.yahoo.com", "ready", bare, &plain, "password-rejected"),
+            ("localhost", "Dovecot ready.", bare, &plain, "password-rejected"),
+            ("localhost", "Dovecot ready.", bare, &xoauth2, "token-wrong-user"),
+        ] {
+            let said = |words: &str| ("text", Fact::from(words));
+            let refused = [("error", words.into()), said(words), mechanism.clone()];
+            let stages = vec![
+                stage(Stage::Greeting, Status::Ok, &[said(greeting)]),
+                stage(Stage::Authenticate, Status::Failed, &refused),
+            ];
+            let values = Values { mail_host: Some(host.to_owned()), ..Values::default() };
+            let guesses = guesses_of(FormName::Incoming, stages, values);
+            assert_eq!(guesses[0].id, expected, "{host} {greeting} {words}: {guesses:?}");
+            if !expected.starts_with("google") {
+                assert!(guesses.iter().all(|guess| !guess.id.starts_with("google")), "{guesses:?}");
+            }
+        }
+    }
+
     #[test]
     fn evidence_of_a_stage_to_causes() {
         let error = |words: &str| [("error", Fact::from(words))];
@@ -243,6 +317,11 @@ mod tests {
             &["secret-invalid", "app-not-found"],
         );
         check(
+            Stage::Token,
+            &error("The token endpoint sends the request elsewhere, which is not followed."),
+            &["authority-unsuitable"],
+        );
+        check(
             Stage::Authenticate,
             &error(
                 "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
@@ -250,6 +329,40 @@ mod tests {
             &["smtp-auth-disabled-mailbox"],
         );
         check(Stage::Connect, &[("error_kind", "proxy-refused".into())], &["proxy-refused"]);
+        for stage in [Stage::Capability, Stage::Mailbox, Stage::Send] {
+            let closed = [("error_kind", "connection-closed".into())];
+            check(stage, &closed, &["server-unavailable", "connection-reset"]);
+        }
+        for (alert, expected) in [
+            ("HandshakeFailure", "tls-version-unsupported"),
+            ("InternalError", "server-unavailable"),
+            ("UnknownCa", "client-certificate-required"),
+            ("DecodeError", "server-unavailable"),
+        ] {
+            let facts = [("tls_error", "alert".into()), ("tls_alert", alert.into())];
+            check(Stage::Tls, &facts, &[expected]);
+        }
+        check(
+            Stage::Tls,
+            &[("tls_error", "client-certificate-required".into())],
+            &["client-certificate-required"],
+        );
+        check(
+            Stage::Greeting,
+            &error("554 5.7.1 <unknown[127.0.0.1]>: Client host rejected: Access denied"),
+            &["relay-denied"],
+        );
+        check(
+            Stage::Mailbox,
+            &error("450 4.2.0 <a@example.com>: Recipient address rejected: Greylisted"),
+            &["server-unavailable"],
+        );
+        check(Stage::Authenticate, &error("-ERR no such user"), &["password-rejected"]);
+        check(
+            Stage::Authenticate,
+            &error("The server refuses the login: -ERR internal server error"),
+            &["server-unavailable"],
+        );
         for (stage, spoken, expected) in [
             (Stage::Greeting, "ftp", "not-a-mail-server"),
             (Stage::Greeting, "managesieve", "not-a-mail-server"),

@@ -10,8 +10,27 @@ pub(crate) struct Way {
     pub(crate) acts: Vec<&'static Act>,
 }
 
-/// How a cause is removed; where nobody but the user can, it is his settings that are to be changed.
+/// How a cause is removed; where nobody but the user can, it is his settings that are to be changed. On
+/// servers that are not Microsoft's no page and no script of Microsoft's does anything.
 pub(crate) fn way(cause: &str, values: &Values) -> Way {
+    let way = at_microsoft(cause, values);
+    if !values.is_elsewhere() || cause.starts_with("google-") {
+        return way;
+    }
+    let who = match way.who {
+        Who::ExchangeAdministrator => Who::MailServerAdministrator,
+        Who::SecurityAdministrator if way.place == Some(Place::RestrictedEntities) => {
+            Who::MailServerAdministrator
+        }
+        Who::ApplicationAdministrator | Who::UserAdministrator | Who::SecurityAdministrator => {
+            Who::AuthorizationServerAdministrator
+        }
+        who => who,
+    };
+    Way { who, place: None, acts: Vec::new() }
+}
+
+fn at_microsoft(cause: &str, values: &Values) -> Way {
     use Who::{
         ApplicationAdministrator as Application, ExchangeAdministrator as Exchange,
         GoogleAdministrator as Google, MailServerAdministrator as MailServer,

@@ -42,6 +42,8 @@ pub enum Who {
     GoogleProjectOwner,
     /// Whoever runs the mail server.
     MailServerAdministrator,
+    /// Whoever runs the authorization server.
+    AuthorizationServerAdministrator,
     /// Whoever runs the network.
     NetworkAdministrator,
 }
@@ -60,6 +62,7 @@ impl Who {
             Self::GoogleAdministrator => "who-google-administrator",
             Self::GoogleProjectOwner => "who-google-project-owner",
             Self::MailServerAdministrator => "who-mail-server-administrator",
+            Self::AuthorizationServerAdministrator => "who-authorization-server-administrator",
             Self::NetworkAdministrator => "who-network-administrator",
         }
     }
@@ -68,7 +71,7 @@ impl Who {
 /// The scripts that remove a cause; none where no command does.
 #[must_use]
 pub fn scripts(cause: &str, values: &Values) -> Vec<Script> {
-    if values.is_custom {
+    if values.is_elsewhere() && !cause.starts_with("google-") {
         return Vec::new();
     }
     let consent = match cause {
@@ -95,7 +98,10 @@ pub fn scripts(cause: &str, values: &Values) -> Vec<Script> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cloud, diagnosis::CAUSES};
+    use crate::{
+        Cloud,
+        diagnosis::{CAUSES, Provider},
+    };
 
     fn values(value: &str) -> Values {
         let some = || Some(value.to_owned());
@@ -115,6 +121,7 @@ mod tests {
             key_file: some(),
             has_logged_in: false,
             is_custom: false,
+            mail_provider: None,
             is_simulation: false,
         }
     }
@@ -189,6 +196,31 @@ mod tests {
             );
             if let Some(place) = way.place {
                 assert!(place.link(&values("contoso.example")).is_some(), "{cause}: {place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_microsofts_is_done_elsewhere() {
+        let at = |is_custom, mail_provider| Values {
+            is_custom,
+            mail_provider,
+            ..values("contoso.example")
+        };
+        for values in
+            [at(true, None), at(false, Some(Provider::Other)), at(false, Some(Provider::Google))]
+        {
+            for cause in CAUSES.iter().filter(|cause| !cause.starts_with("google-")) {
+                let way = way(cause, &values);
+                let is_of_microsoft = matches!(
+                    way.who,
+                    Who::ApplicationAdministrator
+                        | Who::ExchangeAdministrator
+                        | Who::SecurityAdministrator
+                        | Who::UserAdministrator
+                );
+                assert!(!is_of_microsoft && way.place.is_none(), "{cause}: {:?}", way.who);
+                assert!(scripts(cause, &values).is_empty(), "{cause}");
             }
         }
     }

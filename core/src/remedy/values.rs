@@ -52,6 +52,8 @@ pub struct Values {
     /// Whether tokens come from an authorization server that is neither Microsoft's nor Google's, where
     /// no script of theirs does anything.
     pub is_custom: bool,
+    /// Whose the mail server is, as far as the settings, its host or its greeting tell.
+    pub mail_provider: Option<diagnosis::Provider>,
     /// Whether they are of a simulation, and of no real tenant.
     pub is_simulation: bool,
 }
@@ -201,6 +203,7 @@ impl Values {
             tenant: setting(&["tenant"]).or(tenant).or_else(|| claim(&["tid"])),
             cloud,
             mail_host: setting(&["host", "server"]),
+            mail_provider: evidence.provider,
             access: match evidence.protocol {
                 Some(Protocol::Smtp) => vec![Access::Smtp],
                 Some(Protocol::Imap) => vec![Access::Imap],
@@ -211,10 +214,13 @@ impl Values {
         }
     }
 
-    /// Adds what a test learnt: from the claims of its token whom Exchange has to know, and whether the
-    /// login succeeded.
+    /// Adds what a test learnt: from the claims of its token whom Exchange has to know, whose the server
+    /// is, and whether the login succeeded.
     #[must_use]
     pub fn learning(mut self, stages: &[StageReport]) -> Self {
+        let said = of_mail_server(stages);
+        let host = self.mail_host.as_deref();
+        self.mail_provider = self.mail_provider.or_else(|| diagnosis::whose(host, said.as_deref()));
         self.has_logged_in = stages
             .iter()
             .any(|stage| stage.stage == Stage::Authenticate && stage.status == Status::Ok);
@@ -259,12 +265,23 @@ impl Values {
         let authority = typed.as_deref().and_then(|typed| authority::read(typed, &[]).authority);
         let is_custom = choice(form.provider.as_ref()) == Some(Provider::Custom)
             && authority.as_ref().is_none_or(|it| it.cloud.is_none());
+        self.mail_provider = self.mail_provider.or(match choice(form.provider.as_ref()) {
+            Some(Provider::MicrosoftExchange) => Some(diagnosis::Provider::Microsoft),
+            Some(Provider::GoogleWorkspace) => Some(diagnosis::Provider::Google),
+            _ => None,
+        });
         // What one form knows of a tenant counts, whatever the other asks for tokens.
         self.is_custom = is_custom && self.tenant.is_none();
         if let Some(authority) = authority.filter(|_| !is_custom) {
             keep(&mut self.tenant, authority.tenant.map(Cow::into_owned));
             self.cloud = self.cloud.or(authority.cloud);
         }
+    }
+
+    /// Whether tokens or mail come from servers on which nothing of Microsoft's tells or does anything.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        use diagnosis::Provider::{Google, Other};
+        self.is_custom || matches!(self.mail_provider, Some(Google | Other))
     }
 
     /// The cloud as its administrators know it; `None` for the newest ones.
@@ -344,6 +361,21 @@ fn is_for_application(form: &OAuthForm<'_>) -> bool {
 /// Whether nobody signs in: the application acts as itself.
 pub(crate) fn is_app_only(flow: Flow) -> bool {
     matches!(flow, Flow::ClientCredentials | Flow::ServiceAccount)
+}
+
+/// What a mail server said when it greeted, and when it refused something.
+fn of_mail_server(stages: &[StageReport]) -> Option<String> {
+    let tells = |stage: &&StageReport| match stage.stage {
+        Stage::Greeting => true,
+        Stage::Authenticate | Stage::Mailbox | Stage::Send => stage.status == Status::Failed,
+        _ => false,
+    };
+    let text = |stage: &StageReport| match stage.facts.get("text")? {
+        Fact::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    let said: Vec<_> = stages.iter().filter(tells).filter_map(text).collect();
+    (!said.is_empty()).then(|| said.join("\n"))
 }
 
 fn keep(known: &mut Option<String>, new: Option<String>) {

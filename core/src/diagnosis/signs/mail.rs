@@ -5,15 +5,15 @@
 //! 9051 §7.1; the words of servers as their users posted them (2026-11-24).
 
 use super::{
-    Need::{At, By, Fact, From, In, Lacks, NotFrom, Over, Reply, Says, Status},
+    Need::{At, By, Fact, From, In, Lacks, NotFrom, Over, Reply, Says, Status, With},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
     Flow,
     Protocol::{Imap, Pop, Smtp},
-    Provider::{Google, Microsoft},
+    Provider::{Google, Microsoft, Other},
 };
-use crate::plan::Stage;
+use crate::{plan::Stage, settings::Security};
 
 signs! {
     // Exchange Online
@@ -26,7 +26,7 @@ signs! {
     "basic-auth-disabled" 0.95 Says("basic authentication is not supported");
     "basic-auth-disabled" 0.95 Status("5.7.30");
     "basic-auth-disabled" 0.93 Says("basicauthblocked");
-    "basic-auth-disabled" 0.9 Says("no login failed"), NotFrom(Google);
+    "basic-auth-disabled" 0.9 Says("no login failed"), NotFrom(Google), NotFrom(Other);
     "basic-auth-disabled" 0.9 Says("login failed."), From(Microsoft), Over(Imap);
     "policy-blocked" 0.95 Says("did not meet the criteria to be authenticated");
     "conditional-access" 0.7 Says("did not meet the criteria to be authenticated");
@@ -205,6 +205,11 @@ signs! {
     "recipient-rejected" 0.9 Says("user unknown");
     "recipient-rejected" 0.9 Says("no such user");
     "recipient-rejected" 0.9 Says("recipient address rejected");
+    "password-rejected" 0.92 Says("no such user"), In(Stage::Authenticate);
+    "password-rejected" 0.92 Says("unknown user"), Lacks("unknown user name"), In(Stage::Authenticate);
+    "password-rejected" 0.92 Says("user unknown"), In(Stage::Authenticate);
+    "server-unavailable" 0.93 Says("greylist");
+    "server-unavailable" 0.93 Says("graylist");
     "recipient-rejected" 0.88 Status("5.4.1");
     "recipient-rejected" 0.85 Status("5.1.1");
     "recipient-rejected" 0.85 Status("5.5.105");
@@ -217,6 +222,7 @@ signs! {
     "recipient-rejected" 0.86 Says("mailbox unavailable"), Reply(550), Lacks("relay"), Lacks("authenticat"), Lacks("sender");
     "mailbox-not-found" 0.6 Says("user unknown");
     "mailbox-not-found" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Authenticate);
+    "server-unavailable" 0.48 Fact("error_kind", "connection-closed"), In(Stage::Authenticate);
     "sender-rejected" 0.88 Says("sender address rejected");
     "sender-rejected" 0.88 Says("sender rejected");
     "sender-rejected" 0.88 Says("from address not verified");
@@ -566,6 +572,8 @@ signs! {
     "mechanism-not-offered" 0.6 Says("auth plain"), Reply(502);
     "mechanism-not-offered" 0.6 Says("auth login"), Reply(502);
     "authentication-unwanted" 0.72 Says("authentication not enabled");
+    "authentication-unwanted" 0.6 Says("it offers none"), In(Stage::Authenticate), Over(Smtp), With(Security::Ssl);
+    "authentication-unwanted" 0.6 Says("it offers none"), In(Stage::Authenticate), Over(Smtp), With(Security::Tls);
     "password-rejected" 0.8 Says("invalid user name or password");
     "password-rejected" 0.8 Says("invalid username/password");
     "password-rejected" 0.8 Says("wrong user name or password");
@@ -579,6 +587,8 @@ signs! {
     "password-rejected" 0.7 Says("authentication failure"), NotFrom(Google), NotFrom(Microsoft), Lacks("temporary");
     "password-rejected" 0.62 Says("incorrect authentication");
     "not-authenticated" 0.7 Says("client host rejected: access denied");
+    // Nobody can log in before the greeting.
+    "relay-denied" 0.85 Says("client host rejected"), In(Stage::Greeting);
     // No recipient, or no sender, was taken, and the client went on as if one had been.
     "not-authenticated" 0.62 Says("rcpt command expected");
     "not-authenticated" 0.62 Says("rcpt command must precede");
@@ -606,6 +616,8 @@ signs! {
     "server-unavailable" 0.85 Says("tls currently unavailable");
     "server-unavailable" 0.8 Says("temporarily unavailable"), Lacks("oauth"), Lacks("mailbox"), Lacks("resource temporarily unavailable");
     "server-unavailable" 0.8 Says("temporary internal error");
+    "server-unavailable" 0.8 Says("internal server error"), In(Stage::Authenticate);
+    "server-unavailable" 0.8 Says("internal error"), In(Stage::Authenticate);
     "server-unavailable" 0.7 Says("temporary failure"), Lacks("name resolution"), Lacks("eai_again");
     "server-unavailable" 0.6 Status("4.3.0");
     "server-unavailable" 0.6 Status("4.3.1");

@@ -161,6 +161,21 @@ signs! {
     "connection-reset" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Tls);
     "connection-reset" 0.6 Fact("error_kind", "connection-reset"), At(Stage::Greeting);
     "connection-reset" 0.5 Fact("error_kind", "connection-closed"), At(Stage::Greeting);
+    // The server has spoken before.
+    "server-unavailable" 0.55 Fact("error_kind", "connection-closed"), In(Stage::Capability);
+    "server-unavailable" 0.55 Fact("error_kind", "connection-closed"), In(Stage::Mailbox);
+    "server-unavailable" 0.55 Fact("error_kind", "connection-closed"), In(Stage::Send);
+    "connection-reset" 0.5 Fact("error_kind", "connection-closed"), In(Stage::Capability);
+    "connection-reset" 0.5 Fact("error_kind", "connection-closed"), In(Stage::Mailbox);
+    "connection-reset" 0.5 Fact("error_kind", "connection-closed"), In(Stage::Send);
+    "server-unavailable" 0.5 Fact("error_kind", "connection-reset"), In(Stage::Capability);
+    "server-unavailable" 0.5 Fact("error_kind", "connection-reset"), In(Stage::Authenticate);
+    "server-unavailable" 0.5 Fact("error_kind", "connection-reset"), In(Stage::Mailbox);
+    "server-unavailable" 0.5 Fact("error_kind", "connection-reset"), In(Stage::Send);
+    "connection-reset" 0.55 Fact("error_kind", "connection-reset"), In(Stage::Capability);
+    "connection-reset" 0.55 Fact("error_kind", "connection-reset"), In(Stage::Authenticate);
+    "connection-reset" 0.55 Fact("error_kind", "connection-reset"), In(Stage::Mailbox);
+    "connection-reset" 0.55 Fact("error_kind", "connection-reset"), In(Stage::Send);
     "not-a-mail-server" 0.9 Says("is no smtp server");
     "not-a-mail-server" 0.9 Says("is no imap server");
     "not-a-mail-server" 0.93 Says("http/1."), In(Stage::Greeting);
@@ -359,6 +374,23 @@ signs! {
     "tls-version-unsupported" 0.85 Says("do not possess a common algorithm");
     "tls-version-unsupported" 0.85 Says("legacy sigalg");
     "tls-version-unsupported" 0.85 Says("legacy renegotiation");
+    // What the server says in an alert is no judgement of its own certificate (RFC 8446 §6.2).
+    "tls-version-unsupported" 0.85 Fact("tls_alert", "HandshakeFailure");
+    "tls-version-unsupported" 0.85 Fact("tls_alert", "InsufficientSecurity");
+    "cert-name-mismatch" 0.6 Fact("tls_alert", "UnrecognizedName");
+    "server-unavailable" 0.7 Fact("tls_alert", "InternalError");
+    "server-unavailable" 0.5 Fact("tls_error", "alert");
+    "tls-version-unsupported" 0.45 Fact("tls_error", "alert");
+    "client-certificate-required" 0.95 Fact("tls_error", "client-certificate-required");
+    "client-certificate-required" 0.8 Fact("tls_alert", "BadCertificate");
+    "client-certificate-required" 0.8 Fact("tls_alert", "UnknownCa");
+    "client-certificate-required" 0.8 Fact("tls_alert", "CertificateUnknown");
+    "client-certificate-required" 0.95 Says("no client certificate presented");
+    "client-certificate-required" 0.95 Says("alert certificate required");
+    "client-certificate-required" 0.95 Says("certificate_required");
+    "client-certificate-required" 0.93 Says("peer did not return a certificate");
+    "client-certificate-required" 0.9 Says("client certificate required");
+    "client-certificate-required" 0.9 Says("client certificate not trusted");
     "cert-expired" 0.95 Fact("tls_error", "certificate-expired");
     "cert-expired" 0.7 Fact("tls_error", "certificate-not-yet-valid");
     "cert-expired" 0.95 Says("certificate has expired");

@@ -4,12 +4,20 @@
 //! MSAL and of `oauthlib`, as their users posted them (2026-11-30).
 
 use super::{
-    Need::{Lacks, Over, Says},
+    Need::{Fact, Lacks, Over, Says},
     Sign, signs,
 };
 use crate::diagnosis::evidence::Protocol::OAuth;
 
 signs! {
+    // What answers is no token endpoint
+    "authority-unsuitable" 0.75 Says("sends the request elsewhere");
+    "proxy-refused" 0.5 Says("sends the request elsewhere");
+    "authority-unsuitable" 0.65 Says("with no json object"), Fact("http_status", "200");
+    "authority-unsuitable" 0.6 Says("answers 200 without a token");
+    "authority-unsuitable" 0.5 Says("characters that no token may hold");
+    "authority-unsuitable" 0.5 Says("answer of the authorization server has no end");
+
     // The application and its proof
     "secret-invalid" 0.93 Says("client secret"), Says("is invalid");
     "secret-invalid" 0.93 Says("invalid client credentials");
