@@ -231,7 +231,8 @@ mod tests {
         let redactor = redactor(&["my-password-77"]);
         for inner in ["my-password-77", "xmy-password-77", "xymy-password-77"] {
             let clean = redactor.redact_text(&STANDARD.encode(inner));
-            assert!(clean.len() < REDACTED.len() + 6, "{clean}");
+            // The characters at its edges hold bits of its neighbours, and at most four of its own.
+            assert!(clean.len() <= REDACTED.len() + 6, "{clean}");
         }
     }
 

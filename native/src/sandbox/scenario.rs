@@ -407,6 +407,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
         &[
             "app-password-required",
             "authentication-unwanted",
+            "client-certificate-required",
             "google-app-password-required",
             "google-client-invalid",
             "google-credentials-rejected",
