@@ -53,9 +53,11 @@ doubts! {
     "password-rejected" 0.85 Known(Provider::Microsoft), Over(Protocol::Pop) => "against-basic-auth-ended";
     "password-rejected" 0.7 By(Flow::Application) => "against-token-used";
     "password-rejected" 0.7 By(Flow::User) => "against-token-used";
+    "authentication-unwanted" 0.7 By(Flow::Application) => "against-token-used";
+    "authentication-unwanted" 0.7 By(Flow::User) => "against-token-used";
     "basic-auth-disabled" 0.8 By(Flow::Application) => "against-token-used";
     "basic-auth-disabled" 0.8 By(Flow::User) => "against-token-used";
-    "mailbox-permission-missing" 0.9 By(Flow::User), Says("authenticated but not connected") => "against-own-mailbox";
+    "mailbox-permission-missing" 0.9 By(Flow::User), Says("ated but not connected") => "against-own-mailbox";
     "port-25-blocked" 0.8 Says("connection refused") => "against-refused";
 }
 

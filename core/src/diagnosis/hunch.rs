@@ -272,6 +272,18 @@ const MAILS: [&str; 10] = [
 /// What speaks of encryption, which servers of mail share with others.
 const TLS: [&str; 4] = ["ssl", "tls", "handshake", "starttls"];
 
+/// What people call Exchange Online and Outlook.com, if Outlook may also be a client of others.
+const MICROSOFTS: [&str; 8] = [
+    "exchange online",
+    "hotmail",
+    "microsoft 365",
+    "o365",
+    "office 365",
+    "office365",
+    "outlook account",
+    "outlook mail",
+];
+
 /// What is said of a failure and hardly of anything else.
 const SURE: [&str; 6] = ["could not", "couldn't", "error:", "exception:", "failed", "unable to"];
 
@@ -294,9 +306,10 @@ const TOKENS: [&str; 15] = [
     "tokenresponseexception",
 ];
 /// What is said of a login that was refused, whatever else is said of the connection.
-const REFUSED: [&str; 8] = [
+const REFUSED: [&str; 9] = [
     "authentication error",
     "authentication fail",
+    "authorization fail",
     "authentifizierung fehlgeschlagen",
     "cannot authenticate",
     "could not authenticate",
@@ -378,7 +391,7 @@ fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
     }
     let of_token = || (is_of_token || has(&TOKEN)).then(|| of_token(scene));
     let of_login = || has(&LOGIN).then(|| likely(Stage::Authenticate, scene));
-    let of_graph = || is_of_graph.then(|| find(&OF_GRAPH)).flatten();
+    let of_graph = || is_of_graph.then(|| of_graph(scene)).flatten();
     let of_rest = || find(&MAIL).or_else(of_login).unwrap_or_default();
     if has(&REFUSED) && !is_of_token && !is_of_graph {
         let by_mechanism = find(MAIL.get(..1).unwrap_or_default());
@@ -392,6 +405,14 @@ fn find(rows: &'static [Together], line: &str) -> Option<&'static [&'static str]
     let has = |list: &[&str]| list.iter().any(|words| line.contains(words));
     let fits = |row: &&Together| has(row.0) && (row.1.is_empty() || has(row.1));
     rows.iter().find(fits).map(|(_, _, causes)| *causes)
+}
+
+/// What is likely of Graph, where a user may do less than an application.
+fn of_graph(scene: &Scene<'_>) -> Option<&'static [&'static str]> {
+    let causes = find(&OF_GRAPH, &scene.words.line)?;
+    let is_of_user =
+        scene.evidence.flow == Some(Flow::User) && causes.first() == Some(&"token-missing-role");
+    if is_of_user { OF_GRAPH.get(1).map(|(_, _, causes)| *causes) } else { Some(causes) }
 }
 
 /// What is likely where a token is asked for.
@@ -416,6 +437,9 @@ fn likely(stage: Stage, scene: &Scene<'_>) -> &'static [&'static str] {
             &["google-client-invalid", "google-grant-expired", "google-delegation-missing"]
         }
         Stage::Token | Stage::Claims => &["secret-invalid", "app-not-found", "consent-missing"],
+        Stage::Authenticate if is_google && is_by_token(scene) => {
+            &["google-scope-insufficient", "google-credentials-rejected", "token-expired"]
+        }
         Stage::Authenticate if is_google => &[
             "google-credentials-rejected",
             "google-app-password-required",
@@ -431,8 +455,16 @@ fn likely(stage: Stage, scene: &Scene<'_>) -> &'static [&'static str] {
     }
 }
 
+/// Whether a token was to prove the login.
+fn is_by_token(scene: &Scene<'_>) -> bool {
+    scene.evidence.flow == Some(Flow::User)
+        || scene.evidence.flow.is_none() && scene.words.line.contains("oauth")
+}
+
 fn at_login(scene: &Scene<'_>) -> &'static [&'static str] {
-    let is_microsoft = scene.provider == Some(Provider::Microsoft);
+    let line = scene.words.line.as_str();
+    let is_named = || MICROSOFTS.iter().any(|name| line.contains(name));
+    let is_microsoft = scene.provider.map_or_else(is_named, |known| known == Provider::Microsoft);
     match scene.evidence.flow {
         Some(Flow::Application) => {
             &["service-principal-missing", "mailbox-permission-missing", "token-missing-role"]

@@ -116,7 +116,7 @@ kin! {
     "google-app-password-required": "google-credentials-rejected" "google-web-login-required";
     "google-credentials-rejected": "google-app-password-required" "google-scope-insufficient";
     "google-web-login-required": "google-credentials-rejected" "google-app-password-required";
-    "google-scope-insufficient": "google-credentials-rejected" "google-delegation-missing";
+    "google-scope-insufficient": "google-credentials-rejected" "google-app-password-required";
     "google-grant-expired": "google-client-invalid" "clock-skew";
     "google-delegation-missing": "google-scope-insufficient" "google-client-invalid";
     "google-client-invalid": "client-assertion-invalid" "google-delegation-missing";

@@ -43,6 +43,7 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
         _ => {}
     }
     let is_refused_token = is_foreign_token(scene) && guesses.remove("password-rejected");
+    of_a_password(scene, guesses);
     let is_told = guesses.best() >= TOLD;
     let is_refusal = !is_told && (is_refused_token || is_refusal(scene));
     let is_of_application = scene.evidence.flow == Some(Flow::Application);
@@ -75,6 +76,16 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
 fn is_foreign_token(scene: &Scene<'_>) -> bool {
     scene.provider == Some(Provider::Other)
         && matches!(flow(scene), Some(Flow::Application | Flow::User))
+}
+
+/// Exchange Online takes no password over IMAP and POP, whatever a client makes of the refusal.
+fn of_a_password(scene: &Scene<'_>, guesses: &mut Guesses) {
+    let is_read = matches!(scene.protocol, Some(Protocol::Imap | Protocol::Pop));
+    let is_refused = scene.evidence.flow == Some(Flow::Password) && scene.words.tell_of_failure();
+    if scene.provider == Some(Provider::Microsoft) && is_read && is_refused && guesses.best() < 0.6
+    {
+        guesses.add("basic-auth-disabled", 0.72, Reason::plain("why-password-refused"));
+    }
 }
 
 /// Whether the words are those of a refusal that says nothing.
@@ -224,13 +235,20 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
             }
         }
         None if by_token || scene.protocol == Some(Protocol::Imap) => {
+            if !by_token && scene.says("user or password wrong") {
+                say("basic-auth-disabled", 0.58, "why-password-refused");
+            }
             say("service-principal-missing", 0.55, "why-refused");
             say("token-wrong-audience", 0.5, "why-refused");
-            say("mailbox-permission-missing", 0.45, "why-refused");
+            let third = if by_token { "mailbox-permission-missing" } else { "basic-auth-disabled" };
+            say(third, 0.45, "why-refused");
         }
+        // Over SMTP, passwords are taken where the mailbox may log in at all.
         None => {
+            let is_smtp = scene.protocol == Some(Protocol::Smtp);
+            let second = if is_smtp { "smtp-auth-disabled-mailbox" } else { "basic-auth-disabled" };
             say("password-rejected", 0.5, "why-refused");
-            say("basic-auth-disabled", 0.45, "why-refused");
+            say(second, 0.45, "why-refused");
             say("service-principal-missing", 0.4, "why-refused");
         }
     }
@@ -241,7 +259,8 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
 fn of_google(scene: &Scene<'_>, guesses: &mut Guesses) {
     let is_of_gmail = |scopes: String| scopes.contains("https://mail.google.com");
     let is_too_narrow = scopes(scene.evidence).is_some_and(|scopes| !is_of_gmail(scopes));
-    if is_too_narrow && guesses.has("google-credentials-rejected") {
+    let is_refused = guesses.has("google-credentials-rejected") || guesses.has("token-expired");
+    if is_too_narrow && is_refused {
         guesses.add("google-scope-insufficient", 0.96, Reason::plain("why-scope-of-gmail"));
     }
     let is_service_account = scene

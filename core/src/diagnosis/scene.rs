@@ -119,7 +119,7 @@ fn protocol_of(words: &Words) -> Option<Protocol> {
         Some(Protocol::Imap)
     } else if has(&["-err", "pop3"]) {
         Some(Protocol::Pop)
-    } else if !words.replies.is_empty() || has(&["smtp"]) {
+    } else if words.names_a_reply() || has(&["smtp"]) {
         Some(Protocol::Smtp)
     } else {
         None
@@ -149,6 +149,7 @@ pub(super) fn named(line: &str) -> Option<Provider> {
     let names = [
         ("aadsts", Provider::Microsoft),
         ("outlook.com", Provider::Microsoft),
+        ("hotmail.com", Provider::Microsoft),
         ("office365", Provider::Microsoft),
         ("microsoftonline", Provider::Microsoft),
         ("graph.microsoft", Provider::Microsoft),

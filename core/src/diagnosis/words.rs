@@ -306,6 +306,11 @@ impl Words {
         })
     }
 
+    /// Whether a reply code of SMTP or an enhanced status code stands in the words.
+    pub(super) fn names_a_reply(&self) -> bool {
+        !self.replies.is_empty() || !self.statuses.is_empty()
+    }
+
     pub(super) fn has_status(&self, status: &str) -> bool {
         self.statuses.iter().any(|(start, end)| self.line.get(*start..*end) == Some(status))
     }
@@ -478,6 +483,17 @@ fn one_line(text: &str) -> String {
                     rest = rest.get(5..).unwrap_or_default();
                 }
                 _ => {}
+            },
+            // What stands in an address, such as `error_description=The%20request`.
+            '%' => match rest.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+                Some(byte @ b' '..=b'~') => {
+                    rest = rest.get(2..).unwrap_or_default();
+                    match char::from(byte) {
+                        ' ' => push_space(&mut line),
+                        c => line.push(c.to_ascii_lowercase()),
+                    }
+                }
+                _ => line.push('%'),
             },
             '&' => {
                 let entities = [

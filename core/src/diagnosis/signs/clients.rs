@@ -6,7 +6,7 @@
 //! Symfony Mailer and Thunderbird; Microsoft, *Outlook error codes* (2026-11-30).
 
 use super::{
-    Need::{By, Known, Lacks, NotFrom, Over, Reply, Says},
+    Need::{By, Known, Lacks, NotFrom, Over, Port, Reply, Says},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
@@ -137,7 +137,8 @@ signs! {
     "tls-version-unsupported" 0.9 Says("cipher_mismatch");
     "tls-version-unsupported" 0.9 Says("unsupported protocol version");
     "tls-version-unsupported" 0.9 Says("tls alert: 'protocolversion'");
-    "tls-version-unsupported" 0.88 Says("tls alert: 'handshakefailure'");
+    "tls-version-unsupported" 0.9 Says("alertreceived(protocolversion)");
+    "tls-version-unsupported" 0.88 Says("handshakefailure");
     "tls-version-unsupported" 0.95 Says("clnt_hello"), Says("wrong version number");
     "tls-version-unsupported" 0.95 Says("client_hello"), Says("wrong version number");
     "tls-version-unsupported" 0.88 Says("sec_e_algorithm_mismatch");
@@ -248,6 +249,9 @@ signs! {
     "authentication-unwanted" 0.75 Says("smtp-auth requested but missing");
     "password-rejected" 0.8 Says("no password specified");
     "authentication-unwanted" 0.7 Says("no password specified");
+    // There is no token where the password should be.
+    "refresh-token-expired" 0.6 Says("no password specified"), By(Flow::User);
+    "token-wrong-user" 0.58 Says("no password specified"), By(Flow::User);
     "password-rejected" 0.8 Says("rejected your login");
     "basic-auth-disabled" 0.65 Says("unable to authenticate to"), Known(Microsoft);
     "password-rejected" 0.8 Says("0x800ccc92"), NotFrom(Microsoft);
@@ -261,6 +265,11 @@ signs! {
     "google-credentials-rejected" 0.7 Says("current session's credentials"), Says("gmail");
     // Gmail knows few commands before a login.
     "google-credentials-rejected" 0.6 Says("unknown command"), Known(Google), Over(Imap);
+    // Python's imaplib, which goes on though nobody has logged in.
+    "password-rejected" 0.6 Says("illegal in state nonauth"), NotFrom(Google), NotFrom(Microsoft);
+    "google-credentials-rejected" 0.6 Says("illegal in state nonauth"), Known(Google);
+    "basic-auth-disabled" 0.6 Says("illegal in state nonauth"), Known(Microsoft), By(Flow::Password);
+    "token-wrong-audience" 0.58 Says("illegal in state nonauth"), Known(Microsoft), By(Flow::User);
     "password-rejected" 0.75 Says("password mismatch");
     "password-rejected" 0.7 Says("auth_failed");
     "password-rejected" 0.65 Says("auth failed"), NotFrom(Google), NotFrom(Microsoft);
@@ -301,6 +310,13 @@ signs! {
     "cert-expired" 0.95 Says("bad_cert"), Says("cert_expired");
 
     // What else ends a connection
+    "plaintext-on-tls-port" 0.85 Port(465), Says(": eof");
+    "plaintext-on-tls-port" 0.85 Port(465), Says("=eof");
+    "plaintext-on-tls-port" 0.85 Port(465), Says("- eof");
+    "plaintext-on-tls-port" 0.85 Port(465), Says("\"eof\"");
+    "plaintext-on-tls-port" 0.85 Port(993), Says(": eof");
+    "connection-reset" 0.55 Says("- eof");
+    "plaintext-on-tls-port" 0.5 Says("- eof");
     "connection-reset" 0.55 Says(": eof");
     "plaintext-on-tls-port" 0.5 Says(": eof");
     "connection-reset" 0.55 Says("=eof");
@@ -378,6 +394,18 @@ signs! {
 
     // More of logins
     "mechanism-not-offered" 0.9 Says("did not advertise auth");
+    "mechanism-not-offered" 0.9 Says("unknown auth mechanism");
+    "mechanism-not-offered" 0.9 Says("unknown authentication mechanism");
+    "mechanism-not-offered" 0.85 Says("auth"), Says("command unrecognized");
+    "authentication-unwanted" 0.7 Says("missing password for");
+    "password-rejected" 0.65 Says("missing password for");
+    // libetpan, by the number of its error.
+    "mechanism-not-offered" 0.85 Says("mailsmtp last error code: 16");
+    "authentication-unwanted" 0.62 Says("mailsmtp last error code: 17");
+    "mechanism-not-offered" 0.6 Says("mailsmtp last error code: 17");
+    "starttls-not-offered" 0.85 Says("mailsmtp last error code: 24");
+    "connect-refused" 0.8 Says("mailsmtp last error code: 25");
+    "password-rejected" 0.75 Says("mailsmtp last error code: 26"), NotFrom(Google);
     "mechanism-not-offered" 0.9 Says("does not support smtp auth");
     "mechanism-not-offered" 0.9 Says("doesn't support smtp auth");
     "mechanism-not-offered" 0.9 Says("requested type not available");

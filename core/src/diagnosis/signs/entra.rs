@@ -218,7 +218,7 @@ signs! {
     "conditional-access" 0.9 Says("no cumple los criterios");
     "conditional-access" 0.9 Says("ne répond pas aux critères");
     "conditional-access" 0.88 Says("you can't get there from here");
-    "conditional-access" 0.8 Says("you cannot access this right now");
+    "conditional-access" 0.95 Says("cannot access this right now");
     "conditional-access" 0.8 Says("you don't have access to this"), Says("sign-in was successful");
     "policy-blocked" 0.9 Entra(530_035);
 
@@ -472,6 +472,7 @@ signs! {
     "app-not-multi-tenant" 0.94 Says("not configured as a multi-tenant application");
     "authority-unsuitable" 0.9 Says("is not supported over the /common or /consumers endpoints");
     "authority-unsuitable" 0.88 Says("only accepts post requests");
+    "authority-unsuitable" 0.9 Says("'useraudience' configuration");
     "authority-unsuitable" 0.85 Says("use by microsoft account users only");
     "authority-unsuitable" 0.85 Says("use by azure active directory users only");
     "tenant-not-found" 0.92 Says("tenant '"), Says("' not found");

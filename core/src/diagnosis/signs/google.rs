@@ -31,6 +31,10 @@ signs! {
     "google-credentials-rejected" 0.8 Says("invalid credentials"), From(Google);
     "token-expired" 0.85 Says("invalid credentials"), Known(Google), By(User), Lacks("\"status\":\"400\"");
     "google-credentials-rejected" 0.75 Says("user or password wrong"), Known(Google);
+    "google-credentials-rejected" 0.6 Says("authentication error"), Known(Google);
+    "google-scope-insufficient" 0.9 Says("xoauth2"), Says("400"), Known(Google);
+    "google-scope-insufficient" 0.68 Says("oauth2 asked for more"), Known(Google);
+    "google-scope-insufficient" 0.72 Says("no scope specified"), Known(Google);
     "google-scope-insufficient" 0.95 Says("\"status\":\"400\""), Says("mail.google.com");
     "google-scope-insufficient" 0.95 Says("\"status\":\"403\""), Says("mail.google.com");
     "token-expired" 0.85 Says("\"status\":\"401\""), Says("mail.google.com");
@@ -84,6 +88,8 @@ signs! {
     "admin-consent-required" 0.8 Says("policy_enforced"), Lacks("admin_policy_enforced");
     "google-client-invalid" 0.88 Says("tried to access sensitive info");
     "google-client-invalid" 0.85 Says("google blocked this access");
+    "google-client-invalid" 0.88 Says("temporarily disabled for this app");
+    "user-not-assigned" 0.7 Says("app has not been verified yet by google");
     // Its Gmail API
     "protocol-disabled" 0.9 Says("api has not been used in project");
     "protocol-disabled" 0.88 Says("accessnotconfigured");
@@ -105,11 +111,14 @@ signs! {
     "google-client-invalid" 0.95 Says("deleted_client");
     "google-client-invalid" 0.95 Says("disabled_client");
     "google-client-invalid" 0.9 Says("invalid_client"), Known(Google);
+    "google-client-invalid" 0.45 Says("invalid_client"), From(Google);
     "google-client-invalid" 0.85 Says("invalid jwt signature");
     "client-assertion-invalid" 0.8 Says("invalid jwt signature");
     "google-client-invalid" 0.8 Says("account not found"), Says("invalid_grant");
     "client-assertion-invalid" 0.7 Says("account not found"), Says("invalid_grant");
     "google-delegation-missing" 0.9 Says("delegation denied for");
     "google-delegation-missing" 0.7 Says("precondition check failed");
+    "google-delegation-missing" 0.7 Says("failedprecondition");
+    "protocol-disabled" 0.65 Says("failedprecondition");
     "protocol-disabled" 0.85 Says("mail service not enabled");
 }

@@ -5,7 +5,7 @@
 //! 9051 §7.1; the words of servers as their users posted them (2026-11-24).
 
 use super::{
-    Need::{At, By, Fact, From, In, Lacks, NotFrom, Over, Reply, Says, Status, With},
+    Need::{At, By, Fact, From, In, Lacks, NotFrom, Over, Port, Reply, Says, Status, With},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
@@ -42,9 +42,9 @@ signs! {
     "protocol-disabled" 0.88 Says("pop3 is disabled");
     "protocol-disabled" 0.88 Says("account is not enabled for imap use");
     "protocol-disabled" 0.85 Says("not enabled for"), Says("use"), Says("[sys/perm]");
-    "mailbox-permission-missing" 0.9 Says("authenticated but not connected");
-    "protocol-disabled" 0.62 Says("authenticated but not connected");
-    "mailbox-not-found" 0.6 Says("authenticated but not connected");
+    "mailbox-permission-missing" 0.9 Says("ated but not connected");
+    "protocol-disabled" 0.62 Says("ated but not connected");
+    "mailbox-not-found" 0.6 Says("ated but not connected");
     "mailbox-logon-failure" 0.92 Says("mailbox logon failure");
     "mailbox-permission-missing" 0.65 Says("mailbox logon failure");
     "mailbox-permission-missing" 0.85 Says("no select failed"), Over(Imap);
@@ -59,8 +59,11 @@ signs! {
     "send-as-denied" 0.9 Says("5.2.252");
     "send-as-denied" 0.85 Says("not authorized to send as");
     "send-as-denied" 0.85 Says("not permitted to send from");
-    "send-as-denied" 0.85 Says("sender address rejected: not owned");
+    "send-as-denied" 0.9 Says("sender address rejected: not owned");
     "not-authenticated" 0.94 Status("5.7.57");
+    // The second refusal is that of the login, which came first.
+    "smtp-auth-disabled-mailbox" 0.96 Status("5.7.57"), Says("error: 535 5.7.3");
+    "password-rejected" 0.9 Status("5.7.57"), Says("error: 535 5.7.3");
     "not-authenticated" 0.93 Says("client not authenticated to send");
     "not-authenticated" 0.93 Says("client was not authenticated");
     "not-authenticated" 0.9 Says("authentication required"), Lacks("required: true"), Lacks("required: yes");
@@ -90,6 +93,7 @@ signs! {
     "starttls-required" 0.93 Says("without ssl/tls encryption");
     "starttls-required" 0.9 Says("without encryption"), Says("not allowed");
     "starttls-required" 0.9 Says("must use tls");
+    "starttls-required" 0.9 Says("failed to establish appropriate tls channel");
     "starttls-required" 0.9 Says("tls required"), Lacks("required: true"), Lacks("required: yes");
     "starttls-required" 0.85 Fact("starttls_offered", "true"), At(Stage::Authenticate);
     "login-disabled" 0.9 Fact("login_disabled", "true");
@@ -195,7 +199,8 @@ signs! {
     "rate-limited" 0.95 Says("daily user sending");
     "rate-limited" 0.9 Says("daily sending quota");
     "rate-limited" 0.9 Says("unusual rate");
-    "rate-limited" 0.9 Says("sending limit");
+    "rate-limited" 0.9 Says("sending limit"), Says("exceed");
+    "rate-limited" 0.9 Says("sending limit"), Says("reached");
     "rate-limited" 0.88 Says("too many messages");
     "rate-limited" 0.85 Says("try again later"), Status("4.7.0"), From(Google);
     "rate-limited" 0.85 Says("too many errors");
@@ -305,6 +310,7 @@ signs! {
     "mailbox-not-found" 0.75 Says("erroritemnotfound"), Says("default folder");
     "mailbox-permission-missing" 0.9 Says("errorimpersonateuserdenied");
     "mailbox-permission-missing" 0.88 Says("permission to impersonate");
+    "mailbox-permission-missing" 0.88 Says("impersonation permission");
     "mailbox-not-found" 0.9 Says("errorinvalidlicense");
     "mailbox-not-found" 0.88 Says("license is invalid for this mailbox");
     "mailbox-not-found" 0.88 Says("nolicenseassigned");
@@ -359,6 +365,7 @@ signs! {
     "sender-restricted" 0.85 Says("spam"), Says("block"), Reply(554);
     // The name by which the client greets is refused.
     "sender-restricted" 0.8 Says("helo command rejected");
+    "sender-restricted" 0.9 Says("closing connection. (ehlo)");
     "sender-restricted" 0.8 Says("helo name");
     "sender-restricted" 0.8 Says("ehlo name");
     "sender-restricted" 0.8 Says("helo argument");
@@ -409,6 +416,8 @@ signs! {
     "app-password-required" 0.93 Says("application-specific password"), NotFrom(Google), Lacks("534");
     "app-password-required" 0.9 Says("authorization code"), Says("mail.qq.com");
     "app-password-required" 0.9 Says("please using authorized code");
+    // Where QQ explains its authorization codes, in whatever encoding the words before it are.
+    "app-password-required" 0.93 Says("service.mail.qq.com/cgi-bin/help"), Says("1001256");
     "app-password-required" 0.85 Says("app-specific password"), NotFrom(Google);
     "authentication-unwanted" 0.95 Says("all-whitespace username");
     "authentication-unwanted" 0.85 Says("empty username");
@@ -444,7 +453,7 @@ signs! {
     "password-rejected" 0.6 Reply(535), NotFrom(Google), Lacks("authentication unsuccessful");
     "password-rejected" 0.6 Says("bad credentials"), NotFrom(Google);
     "password-rejected" 0.6 Says("access denied"), Reply(535);
-    "password-rejected" 0.6 Says("authentication error"), NotFrom(Microsoft);
+    "password-rejected" 0.6 Says("authentication error"), NotFrom(Google), NotFrom(Microsoft);
     "password-rejected" 0.55 Says("could not authenticate"), NotFrom(Google), NotFrom(Microsoft);
     "password-rejected" 0.5 Says("failed to authenticate"), NotFrom(Google), NotFrom(Microsoft);
     "password-rejected" 0.5 Says("authenticationfailedexception"), NotFrom(Google), NotFrom(Microsoft);
@@ -499,6 +508,8 @@ signs! {
     "send-as-denied" 0.88 Says("not authorized to use this sender");
     "send-as-denied" 0.88 Says("not authorized to perform"), Says("sendrawemail");
     "send-as-denied" 0.85 Says("sender not allowed");
+    "send-as-denied" 0.75 Says("unable to authenticate sender");
+    "send-as-denied" 0.7 Says("permission denied"), Status("5.7.1");
     "sender-rejected" 0.9 Says("bad sender address");
     "sender-rejected" 0.9 Says("domain of sender");
     "sender-rejected" 0.88 Says("sender domain must exist");
@@ -574,6 +585,7 @@ signs! {
     "authentication-unwanted" 0.72 Says("authentication not enabled");
     "authentication-unwanted" 0.6 Says("it offers none"), In(Stage::Authenticate), Over(Smtp), With(Security::Ssl);
     "authentication-unwanted" 0.6 Says("it offers none"), In(Stage::Authenticate), Over(Smtp), With(Security::Tls);
+    "authentication-unwanted" 0.9 Says("authentication not enabled"), Port(25);
     "password-rejected" 0.8 Says("invalid user name or password");
     "password-rejected" 0.8 Says("invalid username/password");
     "password-rejected" 0.8 Says("wrong user name or password");

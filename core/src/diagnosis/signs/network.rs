@@ -109,15 +109,16 @@ signs! {
     "connect-timeout" 0.7 Says("eaddrnotavail");
     "connect-timeout" 0.7 Says("request failed! (code: 0)");
     "connect-timeout" 0.7 Says("timeout"), In(Stage::Connect);
-    "connect-timeout" 0.6 Says("timeout"), Says("error"), Lacks("timeout:"), Lacks("timeout=");
-    "connect-timeout" 0.6 Says("timeout"), Says("exception"), Lacks("timeout:"), Lacks("timeout=");
-    "connect-timeout" 0.6 Says("timeout"), Says("failed"), Lacks("timeout:"), Lacks("timeout=");
+    "connect-timeout" 0.6 Says("timeout"), Says("error"), Lacks("timeout:"), Lacks("timeout="), Lacks("; timeout");
+    "connect-timeout" 0.6 Says("timeout"), Says("exception"), Lacks("timeout:"), Lacks("timeout="), Lacks("; timeout");
+    "connect-timeout" 0.6 Says("timeout"), Says("failed"), Lacks("timeout:"), Lacks("timeout="), Lacks("; timeout");
     "connect-timeout" 0.7 Says("timed out"), At(Stage::Connect), Lacks("sending done");
     "connect-timeout" 0.6 Says("timeouterror"), Says("timed out");
     "connect-timeout" 0.5 Says("socket.timeout");
     "port-25-blocked" 0.93 Port(25), Says("timed out");
     "port-25-blocked" 0.93 Port(25), Says("timeout"), Lacks("timeout:"), Lacks("timeout=");
     "port-25-blocked" 0.93 Port(25), Says("etimedout");
+    "port-25-blocked" 0.93 Port(25), Says("execution expired");
     "port-25-blocked" 0.9 Port(25), Says("network is unreachable");
     "port-25-blocked" 0.93 Port(25), Says("10060");
     "port-25-blocked" 0.93 Port(25), Says("did not properly respond");
@@ -187,6 +188,9 @@ signs! {
     "connection-intercepted" 0.96 Says("smtp.gmail.com"), Says("altnames"), Lacks("dns:smtp.gmail.com"), Lacks("dns:*.google.com");
     "connection-intercepted" 0.96 Says("smtp.office365.com"), Says("altnames"), Lacks("outlook.com"), Lacks("dns:*.office365.com");
     "connection-intercepted" 0.9 Says("220-we do not authorize the use of this system");
+    // Neither of the two runs Exim.
+    "connection-intercepted" 0.88 Says("esmtp exim"), Known(Google);
+    "connection-intercepted" 0.88 Says("esmtp exim"), Known(Microsoft);
     "connection-intercepted" 0.85 Says("did not match expected cn"), Says("hostgator");
     "connection-intercepted" 0.9 Says("secureserver.net"), Says("did not match");
     "connection-intercepted" 0.85 Says("fortinet");
@@ -476,6 +480,7 @@ signs! {
     "cert-untrusted" 0.93 Says("unable_to_verify_leaf_signature");
     "cert-untrusted" 0.93 Says("signed by unknown authority");
     "cert-untrusted" 0.93 Says("unable to find valid certification path");
+    "cert-untrusted" 0.93 Says("trustanchors parameter must be non-empty");
     "cert-untrusted" 0.92 Says("pkix path building failed");
     "cert-untrusted" 0.92 Says("untrustedroot");
     "cert-untrusted" 0.9 Says("remotecertificatechainerrors");

@@ -160,6 +160,8 @@ signs! {
     "password-wrong" 0.85 Says("o365authenticator"), Says("invalid user or password");
     "mfa-required" 0.83 Says("o365authenticator"), Says("invalid user or password");
     "password-expired" 0.82 Says("o365authenticator"), Says("invalid user or password");
+    "mfa-required" 0.85 Says("o365modern"), Says("invalid user or password"), Lacks("o365authenticator");
+    "password-wrong" 0.83 Says("o365modern"), Says("invalid user or password"), Lacks("o365authenticator");
     "federated-user" 0.8 Says("wstrust"), Lacks("federated sts");
     "federated-user" 0.75 Says("integrated_windows_auth_not_supported_managed_user");
     "federated-user" 0.7 Says("unknown_user_type");
