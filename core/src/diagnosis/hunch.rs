@@ -306,7 +306,7 @@ const TOKENS: [&str; 15] = [
     "tokenresponseexception",
 ];
 /// What is said of a login that was refused, whatever else is said of the connection.
-const REFUSED: [&str; 9] = [
+const REFUSED: [&str; 10] = [
     "authentication error",
     "authentication fail",
     "authorization fail",
@@ -315,6 +315,7 @@ const REFUSED: [&str; 9] = [
     "could not authenticate",
     "failed to authenticate",
     "login failed",
+    "or login to",
     "unable to authenticate",
 ];
 const LOGIN: [&str; 21] = [

@@ -151,6 +151,7 @@ pub(super) fn named(line: &str) -> Option<Provider> {
         ("outlook.com", Provider::Microsoft),
         ("hotmail.com", Provider::Microsoft),
         ("office365", Provider::Microsoft),
+        ("outlook.office", Provider::Microsoft),
         ("microsoftonline", Provider::Microsoft),
         ("graph.microsoft", Provider::Microsoft),
         ("microsoft.graph", Provider::Microsoft),

@@ -245,8 +245,8 @@ signs! {
     "mechanism-not-offered" 0.85 Says("cannot use a secure authentication method");
     "authentication-unwanted" 0.6 Says("missing_requirement"), Says(":auth");
     "authentication-unwanted" 0.62 Says("no authentication mechanisms supported by both");
-    "password-rejected" 0.8 Says("smtp-auth requested but missing");
-    "authentication-unwanted" 0.75 Says("smtp-auth requested but missing");
+    "authentication-unwanted" 0.8 Says("smtp-auth requested but missing");
+    "password-rejected" 0.75 Says("smtp-auth requested but missing");
     "password-rejected" 0.8 Says("no password specified");
     "authentication-unwanted" 0.7 Says("no password specified");
     // There is no token where the password should be.

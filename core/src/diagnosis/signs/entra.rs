@@ -236,6 +236,7 @@ signs! {
     "refresh-token-revoked" 0.85 Entra(50_132);
     "refresh-token-revoked" 0.85 Entra(50_133);
     "refresh-token-revoked" 0.85 Entra(70_000);
+    "scope-invalid" 0.7 Entra(70_000), Says("scopes requested are unauthorized");
     "refresh-token-revoked" 0.6 Says("invalid_grant"), NotFrom(Google);
     "redirect-mismatch" 0.95 Entra(50_011);
     "redirect-mismatch" 0.95 Entra(500_113);

@@ -273,6 +273,9 @@ signs! {
     "token-missing-role" 0.75 Says("exchange.asmx"), Says("forbidden"), By(Flow::Application);
     "token-wrong-audience" 0.6 Says("exchange.asmx"), Says("unauthorized"), By(Flow::User);
     "token-missing-scope" 0.62 Says("exchange.asmx"), Says("unauthorized"), By(Flow::User);
+    "basic-auth-disabled" 0.75 Says("exchange.asmx"), Says("invalid credentials"), By(Flow::Password);
+    "token-missing-role" 0.75 Says("exchange.asmx"), Says("invalid credentials"), By(Flow::Application);
+    "token-missing-scope" 0.62 Says("exchange.asmx"), Says("invalid credentials"), By(Flow::User);
     "token-expired" 0.9 Says("access token has expired");
     "mailbox-permission-missing" 0.93 Says("access to odata is disabled");
     "mailbox-permission-missing" 0.85 Says("blocked by tenant configured appaccesspolicy");
@@ -340,7 +343,8 @@ signs! {
     "mechanism-not-offered" 0.88 Says("server doesn't support auth");
     "mechanism-not-offered" 0.88 Says("does not support the selected authentication method");
     "mechanism-not-offered" 0.88 Says("doesn't support auth or the specified sasl");
-    "not-authenticated" 0.8 Says("client is not authenticated");
+    "not-authenticated" 0.8 Says("client is not authenticated"), Lacks("imapclient is not"), Lacks("pop3client is not");
+    "token-expired" 0.8 Says("imapclient is not authenticated"), By(Flow::User);
     "password-rejected" 0.6 Says("unable to authenticate to");
     "password-rejected" 0.6 Says("invalid login"), NotFrom(Google), NotFrom(Microsoft);
     "app-password-required" 0.9 Says("authorization code to login");

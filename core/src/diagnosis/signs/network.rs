@@ -449,7 +449,7 @@ signs! {
     "cert-revocation-unavailable" 0.95 Says("unable to check revocation");
     "cert-revocation-unavailable" 0.95 Says("revocation function was unable");
     "cert-revocation-unavailable" 0.95 Says("revocation server was offline");
-    "cert-revocation-unavailable" 0.93 Says("unable to get certificate crl");
+    "cert-revocation-unavailable" 0.93 Says("unable to get certificate crl"), Lacks("self-signed certificate in");
     "cert-untrusted" 0.95 Fact("tls_error", "certificate-untrusted");
     "cert-untrusted" 0.5 Fact("tls_error", "certificate-refused");
     "cert-untrusted" 0.93 Says("unable to get local issuer certificate");
