@@ -222,7 +222,8 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
             let is_of_outlook = scopes(scene.evidence).is_some_and(|scopes| !is_of_graph(&scopes));
             let doubtful = if is_of_outlook { 0.4 } else { 0.6 };
             say("token-wrong-audience", doubtful, "why-user-refused");
-            say("token-wrong-user", 0.5, "why-user-refused");
+            let shared = if scene.words.line.contains("shared mailbox") { 0.65 } else { 0.5 };
+            say("token-wrong-user", shared, "why-user-refused");
             say(switched_off(scene), 0.45, "why-user-refused");
         }
         Some(Flow::Password) => {
@@ -238,8 +239,8 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
             if !by_token && scene.says("user or password wrong") {
                 say("basic-auth-disabled", 0.58, "why-password-refused");
             }
-            say("service-principal-missing", 0.55, "why-refused");
-            say("token-wrong-audience", 0.5, "why-refused");
+            say("token-wrong-audience", 0.55, "why-refused");
+            say("service-principal-missing", 0.5, "why-refused");
             let third = if by_token { "mailbox-permission-missing" } else { "basic-auth-disabled" };
             say(third, 0.45, "why-refused");
         }
@@ -272,13 +273,20 @@ fn of_google(scene: &Scene<'_>, guesses: &mut Guesses) {
     }
 }
 
+/// Providers by their names, with a host of theirs.
+const NAMED: [(&str, &str); 3] = [
+    ("icloud", "imap.mail.me.com"),
+    ("mail.me.com", "imap.mail.me.com"),
+    ("yahoo", "imap.mail.yahoo.com"),
+];
+
 /// A provider that refuses the password wants another one, or has the protocol switched off until
 /// its user switches it on.
 fn of_others(scene: &Scene<'_>, guesses: &mut Guesses) {
-    let host = scene.evidence.setting(&["host", "server"]);
-    let Some(known) = host.and_then(|host| provider::of_host(&host.to_ascii_lowercase())) else {
-        return;
-    };
+    let host = scene.evidence.setting(&["host", "server"]).map(str::to_ascii_lowercase);
+    let line = scene.words.line.as_str();
+    let named = || NAMED.iter().find(|(name, _)| line.contains(name)).map(|(_, host)| *host);
+    let Some(known) = host.as_deref().or_else(named).and_then(provider::of_host) else { return };
     if !guesses.has("password-rejected") {
         return;
     }

@@ -57,6 +57,7 @@ signs! {
     "connect-refused" 0.55 Says("connection to storage server failed");
     "connect-timeout" 0.58 Says("server is not reachable");
     "connect-refused" 0.55 Says("server is not reachable");
+    "cert-untrusted" 0.9 Says("unacceptable tls certificate");
     "cert-untrusted" 0.5 Says("server is not reachable"), Lacks("p server is not reachable");
     // Nextcloud says so where a handshake fails, too.
     "cert-untrusted" 0.6 Says("p server is not reachable");
@@ -250,8 +251,8 @@ signs! {
     "password-rejected" 0.8 Says("no password specified");
     "authentication-unwanted" 0.7 Says("no password specified");
     // There is no token where the password should be.
-    "refresh-token-expired" 0.6 Says("no password specified"), By(Flow::User);
-    "token-wrong-user" 0.58 Says("no password specified"), By(Flow::User);
+    "refresh-token-expired" 0.58 Says("no password specified"), By(Flow::User);
+    "token-wrong-user" 0.6 Says("no password specified"), By(Flow::User);
     "password-rejected" 0.8 Says("rejected your login");
     "basic-auth-disabled" 0.65 Says("unable to authenticate to"), Known(Microsoft);
     "password-rejected" 0.8 Says("0x800ccc92"), NotFrom(Microsoft);

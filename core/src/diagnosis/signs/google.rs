@@ -28,7 +28,8 @@ signs! {
     "google-scope-insufficient" 0.95 Says("username and password not accepted"), Known(Google), By(User);
     "google-scope-insufficient" 0.95 Says("invalid credentials (failure)"), Known(Google), By(User);
     "google-credentials-rejected" 0.93 Says("invalid credentials (failure)");
-    "google-credentials-rejected" 0.8 Says("invalid credentials"), From(Google);
+    "google-credentials-rejected" 0.8 Says("invalid credentials"), Known(Google);
+    "google-credentials-rejected" 0.65 Says("invalid credentials"), From(Google);
     "token-expired" 0.85 Says("invalid credentials"), Known(Google), By(User), Lacks("\"status\":\"400\"");
     "google-credentials-rejected" 0.75 Says("user or password wrong"), Known(Google);
     "google-credentials-rejected" 0.6 Says("authentication error"), Known(Google);

@@ -345,6 +345,7 @@ signs! {
     "mechanism-not-offered" 0.88 Says("doesn't support auth or the specified sasl");
     "not-authenticated" 0.8 Says("client is not authenticated"), Lacks("imapclient is not"), Lacks("pop3client is not");
     "token-expired" 0.8 Says("imapclient is not authenticated"), By(Flow::User);
+    "password-rejected" 0.85 Says("password is not valid");
     "password-rejected" 0.6 Says("unable to authenticate to");
     "password-rejected" 0.6 Says("invalid login"), NotFrom(Google), NotFrom(Microsoft);
     "app-password-required" 0.9 Says("authorization code to login");

@@ -8,7 +8,7 @@ use super::{
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
-    Protocol::Smtp,
+    Protocol::{Imap, Smtp},
     Provider::{Google, Microsoft},
 };
 use crate::{
@@ -191,6 +191,9 @@ signs! {
     // Neither of the two runs Exim.
     "connection-intercepted" 0.88 Says("esmtp exim"), Known(Google);
     "connection-intercepted" 0.88 Says("esmtp exim"), Known(Microsoft);
+    "connection-intercepted" 0.88 Says("esmtp exim"), Says("to smtp.mandrillapp.com");
+    "connection-intercepted" 0.88 Says("esmtp exim"), Says("to smtp.sendgrid.net");
+    "connection-intercepted" 0.88 Says("esmtp exim"), Says("to email-smtp.");
     "connection-intercepted" 0.85 Says("did not match expected cn"), Says("hostgator");
     "connection-intercepted" 0.9 Says("secureserver.net"), Says("did not match");
     "connection-intercepted" 0.85 Says("fortinet");
@@ -311,7 +314,13 @@ signs! {
     "plaintext-on-tls-port" 0.88 With(Plain), Port(993), Says("closed");
     "plaintext-on-tls-port" 0.88 With(Tls), Port(995), Says("closed");
     "plaintext-on-tls-port" 0.88 With(Plain), Port(995), Says("closed");
+    // Dovecot: a client came and said nothing
+    "plaintext-on-tls-port" 0.5 Says("no auth attempts in"), Port(993);
+    "cert-untrusted" 0.5 Says("no auth attempts in"), Port(993);
     "plaintext-on-tls-port" 0.88 Port(995), Says("timed out"), Lacks("connection timed out");
+    // IMAP, where POP is spoken
+    "not-a-mail-server" 0.9 Port(995), Says("timed out"), Over(Imap);
+    "not-a-mail-server" 0.9 Port(110), Says("timed out"), Over(Imap);
     "plaintext-on-tls-port" 0.88 Port(995), Says("unexpected eof"), Lacks("ssl routines");
     "plaintext-on-tls-port" 0.85 Says("failed to receive greeting");
     "plaintext-on-tls-port" 0.8 Says("no greeting");
