@@ -571,7 +571,6 @@ signs! {
     "protocol-disabled" 0.85 Says("or imap is disabled");
     "mechanism-not-offered" 0.9 Says("used when not advertised"), Lacks("starttls command");
     "mechanism-not-offered" 0.88 Says("auth not available");
-    "mechanism-not-offered" 0.88 Says("auth not supported");
     "mechanism-not-offered" 0.85 Says("auth"), Says("not implemented");
     "mechanism-not-offered" 0.85 Says("auth"), Says("command not recognized");
     "mechanism-not-offered" 0.8 Says("server does not support"), Says("authentication method");
