@@ -15,7 +15,7 @@ use imap_codec::{
         flag::{Flag, FlagFetch, StoreResponse, StoreType},
         mailbox::Mailbox,
         response::{Data, Response},
-        sequence::{Sequence, SequenceSet},
+        sequence::{SeqOrUid, Sequence, SequenceSet},
     },
 };
 
@@ -31,6 +31,7 @@ use super::{
 };
 
 const BAD_CHARSET: &str = "NO [BADCHARSET (US-ASCII)] The specified charset is not supported.";
+const INVALID_SET: &str = "The specified message set is invalid.";
 const NO_DESTINATION: &str = "NO [TRYCREATE] The destination mailbox could not be found.";
 
 /// The flags that a message can have here, beside those that a client makes up.
@@ -104,6 +105,8 @@ pub(super) struct Fetching {
     by_uid: bool,
     names: Vec<Name<'static>>,
     left: VecDeque<Numbered>,
+    /// Messages were asked for that there are not, which is told behind those that there are.
+    is_beyond: bool,
 }
 
 impl View {
@@ -142,6 +145,19 @@ pub(super) fn contains(set: &SequenceSet, number: NonZeroU32, last: NonZeroU32) 
     })
 }
 
+/// Whether a set has numbers that no message has, of so many, which Exchange refuses (node-imap issue 642,
+/// `MailKit` issue 1652).
+fn is_beyond(set: &SequenceSet, count: usize) -> bool {
+    let is_good = |end: &SeqOrUid| match end {
+        SeqOrUid::Value(number) => usize::try_from(number.get()).is_ok_and(|it| it <= count),
+        SeqOrUid::Asterisk => count > 0,
+    };
+    set.0.as_ref().iter().any(|range| match range {
+        Sequence::Single(end) => !is_good(end),
+        Sequence::Range(from, to) => !is_good(from) || !is_good(to),
+    })
+}
+
 impl Imap {
     /// A command about the messages of the open folder, or the opening of one.
     pub(super) fn command_of_selected(
@@ -158,7 +174,7 @@ impl Imap {
         }
         match body {
             CommandBody::Fetch { sequence_set, macro_or_item_names, uid } => {
-                self.fetch(tag, &sequence_set, &macro_or_item_names, uid)
+                self.fetch(tag, &sequence_set, &macro_or_item_names, uid, out)
             }
             CommandBody::Search { charset, criteria, uid } => {
                 // Exchange knows no other one, not even where the words are ASCII (`MailKit` issue 16).
@@ -280,6 +296,7 @@ impl Imap {
         set: &SequenceSet,
         names: &MacroOrMessageDataItemNames<'_>,
         by_uid: bool,
+        out: &mut Vec<u8>,
     ) -> Next {
         let names = match names {
             MacroOrMessageDataItemNames::Macro(names) => names.expand(),
@@ -297,8 +314,14 @@ impl Imap {
             }
         }
         let names = asked;
-        let left = self.find(set, by_uid).into();
-        self.state = State::Fetching(Fetching { tag: tag.to_owned(), by_uid, names, left });
+        let left: VecDeque<_> = self.find(set, by_uid).into();
+        let is_beyond =
+            !by_uid && self.view.as_ref().is_none_or(|view| is_beyond(set, view.known.len()));
+        if is_beyond && left.is_empty() {
+            return self.error(out, tag, &format!("BAD {INVALID_SET}"));
+        }
+        let tag = tag.to_owned();
+        self.state = State::Fetching(Fetching { tag, by_uid, names, left, is_beyond });
         Next::GoOn
     }
 
@@ -309,6 +332,9 @@ impl Imap {
             let Some(next) = fetching.left.pop_front() else {
                 if fetching.by_uid {
                     self.tell_changes(out);
+                }
+                if fetching.is_beyond {
+                    return self.error(out, &fetching.tag, &format!("NO {INVALID_SET}"));
                 }
                 return self.done(out, &fetching.tag, "FETCH");
             };

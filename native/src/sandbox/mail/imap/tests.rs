@@ -237,7 +237,9 @@ fn messages_are_fetched() {
             "* 1 FETCH (BODYSTRUCTURE (\"TEXT\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 11 1 \
              NIL NIL NIL))\r\n1 OK FETCH completed.\r\n",
         ),
-        ("FETCH 3 FLAGS", "1 OK FETCH completed.\r\n"),
+        ("FETCH 3 FLAGS", "1 BAD The specified message set is invalid.\r\n"),
+        ("FETCH 2:3 UID", "* 2 FETCH (UID 2)\r\n1 NO The specified message set is invalid.\r\n"),
+        ("UID FETCH 3 FLAGS", "1 OK FETCH completed.\r\n"),
     ] {
         let mut talk = with_messages();
         assert_eq!(talk.line(&format!("1 {command}")), expected, "{command}");
