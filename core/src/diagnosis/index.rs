@@ -10,7 +10,9 @@ use aho_corasick::AhoCorasick;
 
 use super::{
     doubts::DOUBTS,
+    evidence::Provider,
     refusal,
+    scene::NAMES,
     signs::{self, Need, Sign},
 };
 
@@ -21,13 +23,29 @@ pub(super) struct Index {
     /// The signs that need a needle first, by its number.
     by_needle: Vec<Vec<&'static Sign>>,
     /// Those that need no words: a number of Entra, a fact of a probe, or something else.
-    by_entra: Vec<&'static Sign>,
+    by_entra: HashMap<u32, Vec<&'static Sign>>,
     by_fact: Vec<&'static Sign>,
     others: Vec<&'static Sign>,
     /// The numbers of Entra that a sign needs.
     entra: HashSet<u32>,
+    /// The names that tell whose server it is, by the numbers of their needles.
+    names: Vec<(usize, Provider)>,
     /// Which needles count only where no letter or digit is beside them.
     is_alone: Vec<bool>,
+}
+
+/// The needles that a line holds.
+pub(super) struct Found {
+    is_found: Vec<bool>,
+    /// Their numbers, in order.
+    numbers: Vec<usize>,
+}
+
+impl Found {
+    /// Whether the needle of this number is among them.
+    pub(super) fn has(&self, number: usize) -> bool {
+        self.is_found.get(number).is_some_and(|is_found| *is_found)
+    }
 }
 
 pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::build);
@@ -52,22 +70,26 @@ impl Index {
         for needle in refusal::WORDS {
             number_of(needle);
         }
+        let names = NAMES.map(|(name, provider)| (number_of(name), provider)).to_vec();
         let mut by_needle = vec![Vec::new(); list.len()];
-        let [mut by_entra, mut by_fact, mut others] = [const { Vec::new() }; 3];
+        let mut by_entra = HashMap::<_, Vec<_>>::new();
+        let [mut by_fact, mut others] = [const { Vec::new() }; 2];
         for sign in signs::all() {
             let first = sign.needs.iter().find_map(|need| match need {
                 Need::Says(needle) => numbers.get(needle),
                 _ => None,
             });
-            match first.and_then(|number| by_needle.get_mut(*number)) {
-                Some(signs) => signs.push(sign),
-                None if sign.needs.iter().any(|need| matches!(need, Need::Entra(_))) => {
-                    by_entra.push(sign);
-                }
-                None if sign.needs.iter().any(|need| matches!(need, Need::Fact(..))) => {
+            let entra = sign.needs.iter().find_map(|need| match need {
+                Need::Entra(number) => Some(*number),
+                _ => None,
+            });
+            match (first.and_then(|number| by_needle.get_mut(*number)), entra) {
+                (Some(signs), _) => signs.push(sign),
+                (None, Some(number)) => by_entra.entry(number).or_default().push(sign),
+                _ if sign.needs.iter().any(|need| matches!(need, Need::Fact(..))) => {
                     by_fact.push(sign);
                 }
-                None => others.push(sign),
+                _ => others.push(sign),
             }
         }
         let entra = signs::all().flat_map(|sign| sign.needs).filter_map(|need| match need {
@@ -78,23 +100,26 @@ impl Index {
         let is_alone = list.iter().map(|needle| stands_alone(needle)).collect();
         // Building fails only beyond the limits of the automaton, far from this list.
         #[expect(clippy::expect_used, reason = "the list is constant, and a test builds it")]
-        let needles = AhoCorasick::new(&list).expect("the needles fit into the automaton");
-        Self { needles, numbers, by_needle, by_entra, by_fact, others, entra, is_alone }
+        let needles = AhoCorasick::builder()
+            .dense_depth(3)
+            .build(&list)
+            .expect("the needles fit into the automaton");
+        Self { needles, numbers, by_needle, by_entra, by_fact, others, entra, names, is_alone }
     }
 
-    /// The signs of which at least one need may be met, where these needles were found, and whether
-    /// there are numbers of Entra and facts.
+    /// The signs of which at least one need may be met, where these needles and these numbers of Entra were
+    /// found, and whether there are facts.
     pub(super) fn candidates(
         &self,
-        found: &[bool],
-        has_entra: bool,
+        found: &Found,
+        entra: &[u32],
         has_facts: bool,
     ) -> impl Iterator<Item = &'static Sign> {
-        let by_words = self.by_needle.iter().zip(found).filter(|(_, found)| **found);
-        let by_entra = if has_entra { &self.by_entra[..] } else { &[] };
+        let by_words = found.numbers.iter().filter_map(|number| self.by_needle.get(*number));
+        let by_entra = entra.iter().filter_map(|number| self.by_entra.get(number)).flatten();
         let by_fact = if has_facts { &self.by_fact[..] } else { &[] };
-        let without_words = by_entra.iter().chain(by_fact).chain(&self.others);
-        by_words.flat_map(|(signs, _)| signs).chain(without_words).copied()
+        let without_words = by_entra.chain(by_fact).chain(&self.others);
+        by_words.flatten().chain(without_words).copied()
     }
 
     /// The number that the signs know a number of Entra by: its own, or that of its family. Entra adds
@@ -105,13 +130,19 @@ impl Index {
         families.take_while(|number| *number >= LEAST).find(|number| self.entra.contains(number))
     }
 
+    /// Who is named, where these needles were found.
+    pub(super) fn named(&self, found: &Found) -> Option<Provider> {
+        self.names.iter().find(|(number, _)| found.has(*number)).map(|(_, provider)| *provider)
+    }
+
     pub(super) fn number_of(&self, needle: &str) -> Option<usize> {
         self.numbers.get(needle).copied()
     }
 
     /// Which of the needles a line holds.
-    pub(super) fn search(&self, line: &str) -> Vec<bool> {
-        let mut found = vec![false; self.by_needle.len()];
+    pub(super) fn search(&self, line: &str) -> Found {
+        let mut is_found = vec![false; self.by_needle.len()];
+        let mut numbers = Vec::new();
         let is_beside = |at: Option<usize>| {
             at.and_then(|at| line.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric)
         };
@@ -119,9 +150,13 @@ impl Index {
             let number = hit.pattern().as_usize();
             let is_part = self.is_alone[number]
                 && (is_beside(hit.start().checked_sub(1)) || is_beside(Some(hit.end())));
-            found[number] |= !is_part;
+            if !is_part && !is_found[number] {
+                is_found[number] = true;
+                numbers.push(number);
+            }
         }
-        found
+        numbers.sort_unstable();
+        Found { is_found, numbers }
     }
 }
 
@@ -154,8 +189,9 @@ mod tests {
                 _ => None,
             });
             let found = INDEX.search(text.unwrap_or_default());
+            let numbers: Vec<_> = INDEX.entra.iter().copied().collect();
             assert!(
-                INDEX.candidates(&found, true, true).any(|reached| reached == sign),
+                INDEX.candidates(&found, &numbers, true).any(|reached| reached == sign),
                 "{sign:?}"
             );
         }

@@ -71,6 +71,23 @@ impl Reason {
 /// The causes that the evidence speaks for, most likely first; none where it tells of no failure.
 #[must_use]
 pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
+    let mut guesses = rank(evidence);
+    if !guesses.is_empty() {
+        let said = crate::rules::shortened(telling_line(&evidence.text).to_owned());
+        let reasons = guesses.iter_mut().flat_map(|guess| &mut guess.why);
+        for reason in reasons.filter(|reason| **reason == SAID) {
+            *reason = Reason::Said(said.clone());
+        }
+    }
+    guesses
+}
+
+/// What stands among the reasons for the words that were said, until they are looked for.
+const SAID: Reason = Reason::Said(String::new());
+
+/// The same causes, without the words that speak for them: these take longer to find.
+#[must_use]
+pub fn rank(evidence: &Evidence) -> Vec<Guess> {
     let words = Words::read(&evidence.text);
     if words.tell_of_success() || words.discuss_an_error() || words.ask() {
         return Vec::new();
@@ -79,7 +96,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
     let mut guesses = Guesses::default();
     for sign in scene.candidates() {
         if let Some(sure) = scene.meets(sign.needs) {
-            guesses.add(sign.cause, f64::from(sign.confidence * sure), scene.quote());
+            guesses.add(sign.cause, f64::from(sign.confidence * sure), SAID);
         }
     }
     refusal::conclude(&scene, &mut guesses);
@@ -96,6 +113,18 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Guess> {
         guess.confidence = (guess.confidence * 1000.0).round() / 1000.0;
     }
     guesses
+}
+
+/// The first line with a refusal or with words of failing: logs and stacks begin with something else. Where
+/// none has them, it is the first.
+fn telling_line(text: &str) -> &str {
+    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let tells = |line: &&&str| {
+        let words = Words::read(line);
+        !words.replies.is_empty() || words.tell_of_failure()
+    };
+    let telling = if lines.len() > 1 { lines.iter().find(tells) } else { None };
+    telling.or(lines.first()).copied().unwrap_or_default()
 }
 
 /// The causes that are thought of.
@@ -164,6 +193,22 @@ impl Guesses {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_line_that_tells_of_the_failure() {
+        for (text, expected) in [
+            ("", ""),
+            ("535 5.7.3 No", "535 5.7.3 No"),
+            ("\n  starting\n535 5.7.3 No\nbye", "535 5.7.3 No"),
+            (
+                "Traceback (most recent call last):\n  at x\nOSError: it failed",
+                "OSError: it failed",
+            ),
+            ("one\ntwo", "one"),
+        ] {
+            assert_eq!(telling_line(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn every_cause_has_a_sign_and_every_sign_a_cause() {

@@ -1,11 +1,8 @@
 //! A failure as the signs look at it: the evidence, with what follows from it at once.
 
-use std::cell::OnceCell;
-
 use super::{
-    Reason,
     evidence::{Evidence, Protocol, Provider},
-    index::INDEX,
+    index::{Found, INDEX},
     signs::{Need, Sign},
     words::Words,
 };
@@ -16,27 +13,24 @@ pub(super) struct Scene<'a> {
     pub(super) evidence: &'a Evidence,
     pub(super) words: &'a Words,
     /// Which of the needles the words hold.
-    found: Vec<bool>,
+    found: Found,
     pub(super) protocol: Option<Protocol>,
     pub(super) provider: Option<Provider>,
     pub(super) port: Option<u16>,
-    /// The line that tells of the failure, once somebody has asked for it.
-    telling: OnceCell<String>,
 }
 
 impl<'a> Scene<'a> {
     pub(super) fn of(evidence: &'a Evidence, words: &'a Words) -> Self {
         let found = INDEX.search(&words.line);
         let protocol = evidence.protocol.or_else(|| protocol_of(words));
-        let provider = evidence.provider.or_else(|| provider_of(evidence, &words.line));
+        let provider = evidence.provider.or_else(|| provider_of(evidence, &found));
         let port = evidence.port.or_else(|| port_of(&words.line));
-        Self { evidence, words, found, protocol, provider, port, telling: OnceCell::new() }
+        Self { evidence, words, found, protocol, provider, port }
     }
 
     /// The signs of which at least one need may be met.
     pub(super) fn candidates(&self) -> impl Iterator<Item = &'static Sign> {
-        let has_entra = !self.words.entra.is_empty();
-        INDEX.candidates(&self.found, has_entra, !self.evidence.facts.is_empty())
+        INDEX.candidates(&self.found, &self.words.entra, !self.evidence.facts.is_empty())
     }
 
     /// How surely needs are met by what is known, from 0 to 1; `None` when one is not.
@@ -76,10 +70,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn says(&self, needle: &str) -> bool {
-        INDEX
-            .number_of(needle)
-            .and_then(|number| self.found.get(number))
-            .is_some_and(|found| *found)
+        INDEX.number_of(needle).is_some_and(|number| self.found.has(number))
     }
 
     pub(super) fn has_fact(&self, name: &str, value: &str) -> bool {
@@ -90,24 +81,6 @@ impl<'a> Scene<'a> {
             Fact::List(list) => list.iter().any(|item| item == value),
         })
     }
-
-    /// The line that tells of the failure, as the reason of a sign.
-    pub(super) fn quote(&self) -> Reason {
-        let telling = self.telling.get_or_init(|| telling_line(&self.evidence.text).to_owned());
-        Reason::Said(crate::rules::shortened(telling.clone()))
-    }
-}
-
-/// The first line with a refusal or with words of failing: logs and stacks begin with something else. Where
-/// none has them, it is the first.
-fn telling_line(text: &str) -> &str {
-    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let tells = |line: &&&str| {
-        let words = Words::read(line);
-        !words.replies.is_empty() || words.tell_of_failure()
-    };
-    let telling = if lines.len() > 1 { lines.iter().find(tells) } else { None };
-    telling.or(lines.first()).copied().unwrap_or_default()
 }
 
 fn protocol_of(words: &Words) -> Option<Protocol> {
@@ -127,10 +100,10 @@ fn protocol_of(words: &Words) -> Option<Protocol> {
 }
 
 /// Whose server it is, by the host in the settings and by names in the words.
-fn provider_of(evidence: &Evidence, line: &str) -> Option<Provider> {
+fn provider_of(evidence: &Evidence, found: &Found) -> Option<Provider> {
     match evidence.setting(&["host", "server"]) {
         Some(host) => Some(of_known_host(host).unwrap_or(Provider::Other)),
-        None => named(line),
+        None => INDEX.named(found),
     }
 }
 
@@ -144,49 +117,51 @@ pub(super) fn of_known_host(host: &str) -> Option<Provider> {
     Some(if is_google { Provider::Google } else { Provider::Other })
 }
 
+/// The names in words in lower case that tell whose server it is; the first one counts.
+pub(super) const NAMES: [(&str, Provider); 38] = [
+    ("aadsts", Provider::Microsoft),
+    ("outlook.com", Provider::Microsoft),
+    ("hotmail.com", Provider::Microsoft),
+    ("office365", Provider::Microsoft),
+    ("outlook.office", Provider::Microsoft),
+    ("microsoftonline", Provider::Microsoft),
+    ("graph.microsoft", Provider::Microsoft),
+    ("microsoft.graph", Provider::Microsoft),
+    ("microsoft.identity", Provider::Microsoft),
+    ("5.7.139", Provider::Microsoft),
+    ("5.7.3 authentication unsuccessful", Provider::Microsoft),
+    ("smtp; client", Provider::Microsoft),
+    ("smtpclientauthentication", Provider::Microsoft),
+    ("authenticated but not connected", Provider::Microsoft),
+    ("exchangelabs.com", Provider::Microsoft),
+    ("microsoft exchange", Provider::Microsoft),
+    ("microsoft esmtp", Provider::Microsoft),
+    ("gsmtp", Provider::Google),
+    ("gimap ", Provider::Google),
+    ("gpop ", Provider::Google),
+    ("google", Provider::Google),
+    ("gmail", Provider::Google),
+    ("yahoo", Provider::Other),
+    ("icloud", Provider::Other),
+    ("mail.me.com", Provider::Other),
+    ("qq.com", Provider::Other),
+    ("163.com", Provider::Other),
+    ("zoho", Provider::Other),
+    ("yandex", Provider::Other),
+    ("dovecot", Provider::Other),
+    ("keycloak", Provider::Other),
+    ("openid-connect/token", Provider::Other),
+    ("okta", Provider::Other),
+    ("auth0", Provider::Other),
+    ("ionos", Provider::Other),
+    ("amazonaws", Provider::Other),
+    ("sendgrid", Provider::Other),
+    ("mailgun", Provider::Other),
+];
+
 /// Who is named in words in lower case.
 pub(super) fn named(line: &str) -> Option<Provider> {
-    let names = [
-        ("aadsts", Provider::Microsoft),
-        ("outlook.com", Provider::Microsoft),
-        ("hotmail.com", Provider::Microsoft),
-        ("office365", Provider::Microsoft),
-        ("outlook.office", Provider::Microsoft),
-        ("microsoftonline", Provider::Microsoft),
-        ("graph.microsoft", Provider::Microsoft),
-        ("microsoft.graph", Provider::Microsoft),
-        ("microsoft.identity", Provider::Microsoft),
-        ("5.7.139", Provider::Microsoft),
-        ("5.7.3 authentication unsuccessful", Provider::Microsoft),
-        ("smtp; client", Provider::Microsoft),
-        ("smtpclientauthentication", Provider::Microsoft),
-        ("authenticated but not connected", Provider::Microsoft),
-        ("exchangelabs.com", Provider::Microsoft),
-        ("microsoft exchange", Provider::Microsoft),
-        ("microsoft esmtp", Provider::Microsoft),
-        ("gsmtp", Provider::Google),
-        ("gimap ", Provider::Google),
-        ("gpop ", Provider::Google),
-        ("google", Provider::Google),
-        ("gmail", Provider::Google),
-        ("yahoo", Provider::Other),
-        ("icloud", Provider::Other),
-        ("mail.me.com", Provider::Other),
-        ("qq.com", Provider::Other),
-        ("163.com", Provider::Other),
-        ("zoho", Provider::Other),
-        ("yandex", Provider::Other),
-        ("dovecot", Provider::Other),
-        ("keycloak", Provider::Other),
-        ("openid-connect/token", Provider::Other),
-        ("okta", Provider::Other),
-        ("auth0", Provider::Other),
-        ("ionos", Provider::Other),
-        ("amazonaws", Provider::Other),
-        ("sendgrid", Provider::Other),
-        ("mailgun", Provider::Other),
-    ];
-    names.iter().find(|(name, _)| line.contains(name)).map(|(_, provider)| *provider)
+    INDEX.named(&INDEX.search(line))
 }
 
 /// Whether a text ends in a host or an address, and not in the hour of a time, behind which the
@@ -211,10 +186,17 @@ fn is_host(text: &str, after: Option<&u8>) -> bool {
 
 /// A port of mail that stands behind a host or the word "port".
 fn port_of(line: &str) -> Option<u16> {
-    const PORTS: [u16; 7] = [25, 465, 587, 993, 995, 143, 110];
-    PORTS.into_iter().find(|port| {
-        let digits = port.to_string();
-        line.match_indices(&digits).any(|(at, _)| {
+    const PORTS: [(&str, u16); 7] = [
+        ("25", 25),
+        ("465", 465),
+        ("587", 587),
+        ("993", 993),
+        ("995", 995),
+        ("143", 143),
+        ("110", 110),
+    ];
+    let stands = |digits: &str| {
+        line.match_indices(digits).any(|(at, _)| {
             let before = line.get(..at).unwrap_or_default();
             let after = line.as_bytes().get(at + digits.len());
             let named = before.ends_with("port ")
@@ -223,26 +205,6 @@ fn port_of(line: &str) -> Option<u16> {
             let behind_host = before.strip_suffix(':').is_some_and(|host| is_host(host, after));
             (named || behind_host) && after.is_none_or(|b| !b.is_ascii_alphanumeric())
         })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_that_tells_of_the_failure() {
-        for (text, expected) in [
-            ("", ""),
-            ("535 5.7.3 No", "535 5.7.3 No"),
-            ("\n  starting\n535 5.7.3 No\nbye", "535 5.7.3 No"),
-            (
-                "Traceback (most recent call last):\n  at x\nOSError: it failed",
-                "OSError: it failed",
-            ),
-            ("one\ntwo", "one"),
-        ] {
-            assert_eq!(telling_line(text), expected, "{text}");
-        }
-    }
+    };
+    PORTS.into_iter().find(|(digits, _)| stands(digits)).map(|(_, port)| port)
 }

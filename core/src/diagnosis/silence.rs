@@ -4,7 +4,7 @@
 //!
 //! Sources: RFC 8314 §3 and RFC 6409 §3 for the ports, RFC 5321 §3.1 for who speaks first.
 
-use super::{Guesses, Reason, scene::Scene};
+use super::{Guesses, Reason, SAID, scene::Scene};
 use crate::{plan::Stage, settings::Security};
 
 /// Where connections begin with TLS.
@@ -24,7 +24,7 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
         (Some(Stage::Greeting), Some(Security::Ssl))
         | (Some(Stage::Tls), Some(Security::Tls))
         | (Some(Stage::Capability | Stage::Mailbox | Stage::Send), _) => {
-            guesses.add("server-unavailable", 0.6, scene.quote());
+            guesses.add("server-unavailable", 0.6, SAID);
         }
         (Some(Stage::Greeting), _) => {
             match port(&OF_TLS) {
@@ -32,21 +32,21 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
                     let why = by_port("why-silent-tls-port", port);
                     guesses.add("plaintext-on-tls-port", 0.95, why);
                 }
-                None => guesses.add("plaintext-on-tls-port", 0.7, scene.quote()),
+                None => guesses.add("plaintext-on-tls-port", 0.7, SAID),
             }
-            guesses.add("server-unavailable", 0.6, scene.quote());
+            guesses.add("server-unavailable", 0.6, SAID);
         }
         // Servers answer a login late where others have failed before it.
         (Some(Stage::Authenticate), _) => {
-            guesses.add("server-unavailable", 0.6, scene.quote());
-            guesses.add("rate-limited", 0.55, scene.quote());
+            guesses.add("server-unavailable", 0.6, SAID);
+            guesses.add("rate-limited", 0.55, SAID);
         }
         (Some(Stage::Tls), security) => match port(&IN_CLEAR) {
             Some(port) if security == Some(Security::Ssl) => {
                 let why = by_port("why-silent-starttls-port", port);
                 guesses.add("tls-on-plaintext-port", 0.95, why);
             }
-            _ => guesses.add("not-a-mail-server", 0.4, scene.quote()),
+            _ => guesses.add("not-a-mail-server", 0.4, SAID),
         },
         _ => {}
     }

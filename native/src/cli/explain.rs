@@ -170,7 +170,7 @@ fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
             .or_else(|_| serde_json::from_str(&mended(&line)));
         let mut evidence = object.map_or_else(|_| Evidence::default(), Evidence::read);
         evidence.now = now;
-        let causes = diagnosis::diagnose(&evidence)
+        let causes = diagnosis::rank(&evidence)
             .into_iter()
             .map(|guess| Rank { id: guess.id, confidence: guess.confidence })
             .collect();
