@@ -159,11 +159,6 @@ pub(super) const NAMES: [(&str, Provider); 38] = [
     ("mailgun", Provider::Other),
 ];
 
-/// Who is named in words in lower case.
-pub(super) fn named(line: &str) -> Option<Provider> {
-    INDEX.named(&INDEX.search(line))
-}
-
 /// Whether a text ends in a host or an address, and not in the hour of a time, behind which the
 /// minutes would be followed by a colon, too.
 fn is_host(text: &str, after: Option<&u8>) -> bool {

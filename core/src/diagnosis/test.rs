@@ -1,8 +1,8 @@
 //! The causes of a failed connection test: its report as evidence.
 
 use super::{
-    Evidence, Flow, Guess, Guesses, Protocol, Provider, diagnose,
-    scene::{named, of_known_host},
+    Evidence, Flow, Guess, Guesses, Protocol, Provider, diagnose, index::INDEX,
+    scene::of_known_host,
 };
 use crate::{
     FormName,
@@ -80,7 +80,8 @@ pub(crate) fn whose(host: Option<&str>, said: Option<&str>) -> Option<Provider> 
         if OF_EXCHANGE.iter().any(|words| said.contains(words)) {
             return Some(Provider::Microsoft);
         }
-        Some(named(&said.to_ascii_lowercase()).unwrap_or(Provider::Other))
+        let found = INDEX.search(&said.to_ascii_lowercase());
+        Some(INDEX.named(&found).unwrap_or(Provider::Other))
     };
     host.and_then(of_known_host).or_else(by_words)
 }
