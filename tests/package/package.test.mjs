@@ -61,6 +61,37 @@ test("the rules take their module from a file", async () => {
   assert.match(said, GERMAN);
 });
 
+test("a call that throws, or calls in again, changes nothing of another", async () => {
+  const program = `
+    import { parseAuthority, validateOutgoing } from "mailvet";
+    const foreign = "https://login.example/contoso.com/oauth2/v2.0/token";
+    const codeOf = () => parseAuthority(foreign).findings[0].code;
+    const hosts = ["login.example"];
+    let inner;
+    const list = (get) => Object.defineProperty(["login.example"], 1, { enumerable: true, get });
+    const tries = [
+      () => validateOutgoing({ server: "x", get port() { throw new Error("the caller's own"); } }),
+      () => validateOutgoing(new Proxy({}, { ownKeys() { throw new Error("the caller's own"); } })),
+      () => parseAuthority("x", { identity_hosts: list(() => { throw new Error("the caller's own"); }) }),
+      () => parseAuthority(foreign, { identity_hosts: list(() => { inner = codeOf(); return "x"; }) }).findings[0].code,
+      () => validateOutgoing({ server: "smtp.example.com:587", get port() { inner = codeOf(); return 587; } })[0].code,
+    ];
+    for (const attempt of tries) {
+      let outcome;
+      inner = "";
+      try { outcome = attempt(); } catch (error) { outcome = error.message; }
+      console.log([outcome, inner, codeOf(), validateOutgoing({ server: "smtp.example.com:587" })[0].code].join(" "));
+    }`;
+  const good = "authority-unknown-host server-has-port";
+  assert.deepEqual((await prints("apart.mjs", program)).split("\n"), [
+    `the caller's own  ${good}`,
+    `the caller's own  ${good}`,
+    `the caller's own  ${good}`,
+    `authority-confirmed-host authority-unknown-host ${good}`,
+    `server-has-port authority-unknown-host ${good}`,
+  ]);
+});
+
 test("words of another language, for everybody and for one", async () => {
   const program = `
     import german from "mailvet/messages/de";

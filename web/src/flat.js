@@ -53,10 +53,7 @@ export class FormWriter {
    */
   form(name, form) {
     if (form === undefined || form === null) return this.#mark(NULL);
-    if (typeof form !== "object" || Array.isArray(form)) {
-      this.finish();
-      throw new Error(`\`${name}\` is malformed: it is no object`);
-    }
+    if (typeof form !== "object" || Array.isArray(form)) throw new Error(`\`${name}\` is malformed: it is no object`);
     this.#mark(TABLE);
     this.#members(form, this.#keys, name, 0);
   }
@@ -155,7 +152,6 @@ export class FormWriter {
         if (depth > DEEPEST) return this.#mark(TABLE_END);
         return this.#members(value, depth === 1 && key === "oauth" ? this.#oauthKeys : NO_KEYS, `${path}.${key}`, depth);
       default:
-        this.finish();
         throw new Error(`\`${path}.${key}\` is malformed: it is a ${typeof value}, which no setting can be`);
     }
   }

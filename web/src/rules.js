@@ -17,8 +17,11 @@ const LANGUAGES = {
 /** The words of the findings. @type {Messages} */
 let messages = {};
 
-/** What writes forms, since the rules were started. @type {FormWriter | undefined} */
-let forms;
+/** Every settings key, since the rules were started. @type {string[] | undefined} */
+let keys;
+
+/** What writes forms, while no call uses it. @type {FormWriter | undefined} */
+let idle;
 
 /** Starts the rules at the first call. @type {() => void} */
 let start = () => {
@@ -50,12 +53,26 @@ export function startFrom(bytes) {
 }
 
 function begin() {
-  forms = new FormWriter(core.keys().trim().split(" "));
+  keys = core.keys().trim().split(" ");
 }
 
 function running() {
-  if (!forms) start();
-  return /** @type {FormWriter} */ (forms);
+  if (!keys) start();
+  return /** @type {string[]} */ (keys);
+}
+
+/**
+ * What was written. A getter of the caller's may throw, whereupon the writer is lost with all that it holds, or
+ * call in here again, which takes another one.
+ * @param {(writer: FormWriter) => void} write
+ */
+function written(write) {
+  const writer = idle ?? new FormWriter(running());
+  idle = undefined;
+  write(writer);
+  const result = writer.finish();
+  idle = writer;
+  return result;
 }
 
 /** @param {Messages} words those of findings from now on */
@@ -130,11 +147,11 @@ export function validateBasics(settings, context) {
  */
 export function judge({ outgoing, incoming }, context, onlyBasics = false) {
   const confirmed = hosts(context);
-  const writer = running();
-  writer.form("outgoing", outgoing);
-  writer.form("incoming", incoming);
-  writer.texts(confirmed);
-  const { bytes, texts } = writer.finish();
+  const { bytes, texts } = written((writer) => {
+    writer.form("outgoing", outgoing);
+    writer.form("incoming", incoming);
+    writer.texts(confirmed);
+  });
   return tell(core.judge(bytes, texts, onlyBasics));
 }
 
@@ -159,10 +176,10 @@ export function defaultPort(form, security) {
  * @returns {ParsedAuthority}
  */
 export function parseAuthority(text, context) {
-  const writer = running();
+  running();
   if (typeof text !== "string") throw malformed("text", "it is no text");
-  writer.texts(hosts(context));
-  const { bytes, texts } = writer.finish();
+  const confirmed = hosts(context);
+  const { bytes, texts } = written((writer) => writer.texts(confirmed));
   const { findings, ...read } = core.parseAuthority(text, bytes, texts);
   return { ...read, findings: tell(findings) };
 }
@@ -175,8 +192,10 @@ export function parseAuthority(text, context) {
 function hosts(context) {
   if (context === undefined || context === null) return [];
   if (!isTable(context)) throw malformed("context", "it is no object");
-  const list = context.identity_hosts ?? [];
-  if (!Array.isArray(list) || list.some((host) => typeof host !== "string")) {
+  const given = context.identity_hosts ?? [];
+  // What was checked is what is used, and a hole in the list is no text.
+  const list = Array.isArray(given) ? Array.from(given) : [undefined];
+  if (list.some((host) => typeof host !== "string")) {
     throw malformed("context.identity_hosts", "it is no list of texts");
   }
   return list;
