@@ -15,21 +15,36 @@ use super::{
     selected::{Numbered, View, contains},
 };
 
-/// The messages of the folder that all criteria are true of.
-pub(super) fn search(folder: &Folder, view: &View, criteria: &[SearchKey<'_>]) -> Vec<Numbered> {
+/// So many bytes of messages are read for one search, at which everybody else has to wait.
+const MOST: usize = 64 << 20;
+
+/// The messages of the folder that all criteria are true of; nothing where too much would have to be read.
+pub(super) fn search(
+    folder: &Folder,
+    view: &View,
+    criteria: &[SearchKey<'_>],
+) -> Option<Vec<Numbered>> {
     let all = view.numbered();
     let last = Numbered {
         number: all.last().map_or(NonZeroU32::MIN, |it| it.number),
         uid: all.last().map_or(NonZeroU32::MIN, |it| it.uid),
     };
-    all.into_iter()
-        .filter(|it| {
-            folder.message(it.uid).is_some_and(|message| {
-                let candidate = Candidate { numbered: *it, last, message, parsed: OnceCell::new() };
-                criteria.iter().all(|key| candidate.is(key))
-            })
-        })
-        .collect()
+    let mut read = 0_usize;
+    let mut found = Vec::new();
+    for numbered in all {
+        let Some(message) = folder.message(numbered.uid) else { continue };
+        let candidate = Candidate { numbered, last, message, parsed: OnceCell::new() };
+        if criteria.iter().all(|key| candidate.is(key)) {
+            found.push(numbered);
+        }
+        if candidate.parsed.get().is_some() {
+            read = read.saturating_add(message.content.bytes.len());
+        }
+        if read > MOST {
+            return None;
+        }
+    }
+    Some(found)
 }
 
 /// A message that may be what is looked for. It is read when a criterion asks for that.
@@ -82,7 +97,7 @@ impl Candidate<'_> {
             }
             SearchKey::Body(text) => self.has_text(text.as_ref()),
             SearchKey::Text(text) => {
-                includes(&self.message.content.bytes, text.as_ref()) || self.has_text(text.as_ref())
+                self.has_text(text.as_ref()) || includes(&self.message.content.bytes, text.as_ref())
             }
         }
     }

@@ -452,8 +452,11 @@ impl Imap {
     ) -> Next {
         let Some(view) = &self.view else { return Next::Close };
         let found = self.in_folder(|folder| search::search(folder, view, criteria));
+        let Some(found) = found.unwrap_or_else(|| Some(Vec::new())) else {
+            return self.error(out, tag, "NO So much is not searched at once.");
+        };
         let mut line = "* SEARCH".to_owned();
-        for it in found.unwrap_or_default() {
+        for it in found {
             let number = if by_uid { it.uid } else { it.number };
             line.push(' ');
             line.push_str(&number.to_string());

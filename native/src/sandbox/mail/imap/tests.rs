@@ -310,6 +310,20 @@ fn messages_are_found() {
 }
 
 #[test]
+fn a_search_ends_before_everybody_waits() {
+    let mut talk = logged_in();
+    deliver(&talk, &format!("Subject: Long\r\n\r\n{}", "x".repeat(9 * 1024 * 1024)));
+    talk.line("S SELECT INBOX");
+    for number in 1..=3 {
+        assert!(talk.line(&format!("{number} COPY 1:* INBOX")).contains(" OK "));
+        talk.line("9 NOOP");
+    }
+    assert!(talk.line("4 SEARCH TEXT y").ends_with("4 NO So much is not searched at once.\r\n"));
+    assert!(talk.line("5 SEARCH 1:2 TEXT y").starts_with("* SEARCH\r\n5 OK "));
+    assert!(talk.line("6 SEARCH ALL").starts_with("* SEARCH 1 2 3 4 5 6 7 8\r\n"));
+}
+
+#[test]
 fn flags_are_stored_and_messages_removed() {
     let mut talk = with_messages();
     for (command, expected) in [
