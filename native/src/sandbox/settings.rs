@@ -15,22 +15,19 @@ const HOST: &str = "localhost";
 #[must_use]
 pub fn settings(ready: &Ready, form: FormName, trigger: &Trigger) -> Map<String, Value> {
     let username = trigger.username.unwrap_or(&ready.username);
+    let (port, security) = door(ready, form, trigger);
     let mut settings = match form {
         FormName::Outgoing => map(json!({
             "server": HOST,
-            "port": match trigger.port {
-                None | Some(Port::StartTls) => ready.smtp.starttls,
-                Some(Port::Plain) => ready.smtp.plain,
-                Some(Port::Tls) => ready.smtp.tls,
-            },
-            "security": trigger.security.unwrap_or("tls"),
+            "port": port,
+            "security": security,
             "requires_authentication": trigger.requires_authentication.unwrap_or(true),
             "username": username,
         })),
         FormName::Incoming => map(json!({
             "server": HOST,
-            "port": incoming_port(ready, trigger),
-            "security": trigger.security.unwrap_or("ssl"),
+            "port": port,
+            "security": security,
             "username": username,
         })),
     };
@@ -54,11 +51,27 @@ pub fn settings(ready: &Ready, form: FormName, trigger: &Trigger) -> Map<String,
     settings
 }
 
-fn incoming_port(ready: &Ready, trigger: &Trigger) -> Option<u16> {
-    let ports = if trigger.protocol == Some("pop") { ready.pop } else { ready.imap };
-    match trigger.port {
-        None | Some(Port::Tls) => ports.tls,
-        Some(Port::StartTls | Port::Plain) => ports.starttls,
+/// Port and security. What one of the forms cannot show leaves it as it should be: where the sandbox does
+/// not listen, another server of this machine may.
+fn door(ready: &Ready, form: FormName, trigger: &Trigger) -> (Option<u16>, &'static str) {
+    let chosen = |usual| trigger.security.unwrap_or(usual);
+    match (form, trigger.port) {
+        (FormName::Outgoing, Some(Port::Plain)) => (ready.smtp.plain, chosen("tls")),
+        (FormName::Outgoing, Some(Port::Tls)) => match ready.smtp.tls {
+            None => (ready.smtp.starttls, "tls"),
+            tls => (tls, chosen("tls")),
+        },
+        (FormName::Outgoing, None | Some(Port::StartTls)) => (ready.smtp.starttls, chosen("tls")),
+        (FormName::Incoming, port) => {
+            let ports = if trigger.protocol == Some("pop") { ready.pop } else { ready.imap };
+            match port {
+                Some(Port::StartTls) => (ports.starttls, chosen("ssl")),
+                Some(Port::Plain) => (ports.tls, "ssl"),
+                // Whoever reads mail logs in.
+                None if trigger.requires_authentication == Some(false) => (ports.tls, "ssl"),
+                None | Some(Port::Tls) => (ports.tls, chosen("ssl")),
+            }
+        }
     }
 }
 
