@@ -166,8 +166,10 @@ fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
                 return Exit::NotRun;
             }
         }
-        let object = serde_json::from_slice::<Map<String, Value>>(&line)
-            .or_else(|_| serde_json::from_str(&mended(&line)));
+        // Editors of Windows begin a file with it.
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
+        let object = serde_json::from_slice::<Map<String, Value>>(line)
+            .or_else(|_| serde_json::from_str(&mended(line)));
         let mut evidence = object.map_or_else(|_| Evidence::default(), Evidence::read);
         evidence.now = now;
         let causes = diagnosis::rank(&evidence)
@@ -249,7 +251,7 @@ mod tests {
         let input = [
             &br#"{"text":"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant \ud83d"}"#[..],
             b"no JSON",
-            b"{\"text\":\"AADSTS7000222 \xff\"}",
+            b"\xef\xbb\xbf{\"text\":\"AADSTS7000222 \xff\"}",
         ]
         .join(&b'\n');
         let mut output = Vec::new();

@@ -40,7 +40,15 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Learns a secret.
     pub(crate) fn learn(&mut self, secret: &Secret) {
-        for form in forms(secret.expose()) {
+        let secret = secret.expose();
+        let mut echoes = forms(secret);
+        // Letters beyond ASCII are not folded below: so they take no other length.
+        if !secret.is_ascii() {
+            let in_capitals = Zeroizing::new(secret.to_uppercase());
+            let in_small_letters = Zeroizing::new(secret.to_lowercase());
+            echoes.extend([in_capitals, in_small_letters].iter().flat_map(|text| forms(text)));
+        }
+        for form in echoes {
             if form.len() < WINDOW {
                 if !form.is_empty() {
                     self.short.push(form);
@@ -233,6 +241,15 @@ mod tests {
             let clean = redactor.redact_text(&STANDARD.encode(inner));
             // The characters at its edges hold bits of its neighbours, and at most four of its own.
             assert!(clean.len() <= REDACTED.len() + 6, "{clean}");
+        }
+    }
+
+    #[test]
+    fn letters_of_other_scripts_have_two_cases_too() {
+        let redactor = redactor(&["ПарольСекрет1"]);
+        for echo in ["ПарольСекрет1", "ПАРОЛЬСЕКРЕТ1", "парольсекрет1"]
+        {
+            assert_eq!(redactor.redact_text(echo), REDACTED, "{echo}");
         }
     }
 
