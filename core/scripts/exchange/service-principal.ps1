@@ -13,4 +13,5 @@ if (-not $known) {
 # verify
 Get-ServicePrincipal | Where-Object AppId -eq $appId | Format-List 'DisplayName', 'AppId', 'ObjectId'
 # undo
+# It shuts the application out of every mailbox, also of those that it was let into before.
 Remove-ServicePrincipal -Identity $appId -Confirm:$false

@@ -275,19 +275,20 @@ pub(crate) mod tests {
 
     #[test]
     fn what_the_settings_name_was_there_before() {
-        for (client_id, removes) in
-            [(None, true), (Some("11111111-2222-4333-8444-555555555555".to_owned()), false)]
-        {
-            let values = Values { client_id, ..Values::default() };
-            let (_, setup) = of_values(&values).swap_remove(0);
-            let guide = setup.guide(Messages::of(Language::English)).expect("steps");
-            for (language, command) in [
-                (remedy::Language::PowerShell, "Remove-MgServicePrincipal -"),
-                (remedy::Language::Shell, "az ad sp delete"),
-            ] {
-                let script = guide.script(language, Part::Undo);
-                assert_eq!(script.contains(command), removes, "{script}");
-            }
+        let (_, setup) = setups().swap_remove(0);
+        let guide = setup.guide(Messages::of(Language::English)).expect("steps");
+        for (language, commands) in [
+            (
+                remedy::Language::PowerShell,
+                "if (-not $clientId) {\n    Remove-MgServicePrincipal -ServicePrincipalId $objectId\n}\n",
+            ),
+            (
+                remedy::Language::Shell,
+                "if [ -z \"$client_id\" ]; then\n  az ad sp delete --id \"$object_id\"\nfi\n",
+            ),
+        ] {
+            let script = guide.script(language, Part::Undo);
+            assert!(script.contains(commands), "{script}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! One script of a whole set-up: it signs in first, stops at the first error, and can be run again.
 
+use std::borrow::Cow;
+
 use super::Step;
 use crate::remedy::{
     Language, Part, Values, quote,
@@ -125,14 +127,10 @@ impl Parts<'_> {
 
     /// The commands of a step under its title; nothing where it has none.
     fn step(&self, number: usize, step: &Step, title: &str) -> String {
-        let stays = match step.id {
-            // Whether a protocol was on before is not known.
-            "imap" | "pop" => true,
-            // It belongs to the registration, which stays where the settings name it.
-            "principal" => self.values.client_id.as_ref().is_some_and(|id| !id.is_empty()),
-            _ => false,
-        };
-        let Some(act) = step.act.filter(|_| !(stays && self.part == Part::Undo)) else {
+        let is_undone = self.part == Part::Undo;
+        // Whether a protocol was on before is not known.
+        let stays = is_undone && matches!(step.id, "imap" | "pop");
+        let Some(act) = step.act.filter(|_| !stays) else {
             return String::new();
         };
         let commands = self.section(act, self.part.id());
@@ -141,6 +139,16 @@ impl Parts<'_> {
         }
         // An id that only an earlier step has made is looked up after it.
         let found = if self.part == Part::Do { self.section(act, "find") } else { "" };
+        // It belongs to the registration, and stays where that was there before.
+        let commands = match self.language {
+            Language::PowerShell if is_undone && step.id == "principal" => {
+                format!("if (-not $clientId) {{\n    {commands}}}\n").into()
+            }
+            Language::Shell if is_undone && step.id == "principal" => {
+                format!("if [ -z \"$client_id\" ]; then\n  {commands}fi\n").into()
+            }
+            _ => Cow::Borrowed(commands),
+        };
         format!("\n# {}. {}\n{found}{commands}", number + 1, quote::line(title))
     }
 }
