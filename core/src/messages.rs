@@ -14,6 +14,9 @@ use crate::{
     report::{Cause, Remedy, RemedyKind},
 };
 
+/// A cause that is less sure has no scripts.
+const GUESS: f64 = 0.4;
+
 /// A language that the words are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -166,7 +169,9 @@ impl Messages {
             who: Some(self.of_remedy(way.who.id(), None)),
             link: way.place.and_then(|place| place.link(values)),
         };
-        let scripts = remedy::scripts(id, values).into_iter().map(|script| Remedy {
+        // A mere guess is no ground to change a tenant.
+        let scripts = if confidence < GUESS { Vec::new() } else { remedy::scripts(id, values) };
+        let scripts = scripts.into_iter().map(|script| Remedy {
             kind: RemedyKind::Script,
             title: self.title_of_script(&script),
             text: script.text,

@@ -21,6 +21,7 @@ signs! {
     "app-not-found" 0.85 Entra(700_010);
     "authority-unsuitable" 0.9 Entra(90_010);
     "conditional-access" 0.93 Entra(53_005);
+    "tls-version-unsupported" 0.93 Entra(1_002_016);
     "conditional-access" 0.93 Entra(50_097);
     "conditional-access" 0.9 Entra(50_129);
     "conditional-access" 0.9 Entra(50_131);

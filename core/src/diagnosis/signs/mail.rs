@@ -143,6 +143,7 @@ signs! {
     "command-too-long" 0.85 Says("response too long");
     "mailbox-full" 0.93 Says("[overquota]"), Lacks("bandwidth");
     "rate-limited" 0.96 Says("bandwidth limits");
+    "rate-limited" 0.95 Status("5.1.90");
     "mailbox-full" 0.93 Says("quotaexceeded"), Lacks("submissionquota");
     "mailbox-full" 0.93 Says("mailbox full");
     "mailbox-full" 0.93 Says("mailbox is full");
@@ -152,6 +153,7 @@ signs! {
     "mailbox-full" 0.85 Status("4.2.2");
     "sender-restricted" 0.95 Says("bad outbound sender");
     "sender-restricted" 0.9 Status("5.1.8"), Lacks("domain of sender");
+    "sender-restricted" 0.9 Status("5.7.705");
     "sender-restricted" 0.9 Status("5.7.708");
     "sender-restricted" 0.9 Status("5.7.504");
     "sender-restricted" 0.9 Status("5.7.505");
