@@ -44,6 +44,11 @@ impl Recorder {
         lock(&self.redactor).learn(secret);
     }
 
+    /// A text without secrets.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        String::from_utf8_lossy(&lock(&self.redactor).redact(text.as_bytes())).into_owned()
+    }
+
     /// A text for facts: without secrets, control characters escaped.
     pub(crate) fn clean(&self, text: &str) -> String {
         shown(&lock(&self.redactor).redact(text.as_bytes()))

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::{
     channel::of_request,
-    hide::{hide_opaque, without_opaque},
+    hide::{change, hide_opaque, without_opaque},
 };
 use crate::probe::{AccessToken, failure::Failure, recorder::Recorder};
 
@@ -211,6 +211,8 @@ impl Answer {
     pub(super) fn note(&self, recorder: &Recorder) {
         let mut body = self.members();
         for (member, value) in &mut body {
+            // What is quoted in a text would be escaped once more, and not known again.
+            change(value, &|text| recorder.redacted(text));
             if !OPEN_MEMBERS.contains(&member.as_str()) {
                 hide_opaque(value);
             }

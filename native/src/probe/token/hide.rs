@@ -9,10 +9,15 @@ const OPAQUE: usize = 16;
 
 /// Hides every text that may be a token, however deep it lies.
 pub(super) fn hide_opaque(value: &mut Value) {
+    change(value, &without_opaque);
+}
+
+/// Changes every text, however deep it lies.
+pub(super) fn change(value: &mut Value, by: &impl Fn(&str) -> String) {
     match value {
-        Value::String(text) => *text = without_opaque(text),
-        Value::Array(values) => values.iter_mut().for_each(hide_opaque),
-        Value::Object(members) => members.values_mut().for_each(hide_opaque),
+        Value::String(text) => *text = by(text),
+        Value::Array(values) => values.iter_mut().for_each(|value| change(value, by)),
+        Value::Object(members) => members.values_mut().for_each(|value| change(value, by)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -36,7 +41,21 @@ pub(super) fn without_opaque(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use mailvet_core::Secret;
+
     use super::*;
+    use crate::probe::recorder::Recorder;
+
+    #[test]
+    fn json_in_json_hides_no_secret() {
+        let recorder = Recorder::default();
+        recorder.learn(&Secret::new("Пароль-Секрет".to_owned()));
+        let quoted = "cannot read {\"secret\": \"\\u041f\\u0430\\u0440\\u043e\\u043b\\u044c-\\u0421\\u0435\"}";
+        let mut body = serde_json::json!({ "error": [{ "description": quoted }] });
+        change(&mut body, &|text| recorder.redacted(text));
+        let shown = r#"{"error":[{"description":"cannot read {\"secret\": \"[redacted]\"}"}]}"#;
+        assert_eq!(body.to_string(), shown);
+    }
 
     #[test]
     fn what_may_be_a_token_is_not_quoted() {
