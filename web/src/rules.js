@@ -194,8 +194,8 @@ function hosts(context) {
   if (!isTable(context)) throw malformed("context", "it is no object");
   const given = context.identity_hosts ?? [];
   // What was checked is what is used, and a hole in the list is no text.
-  const list = Array.isArray(given) ? Array.from(given) : [undefined];
-  if (list.some((host) => typeof host !== "string")) {
+  const list = Array.isArray(given) ? Array.from(given) : undefined;
+  if (!list || list.some((host) => typeof host !== "string")) {
     throw malformed("context.identity_hosts", "it is no list of texts");
   }
   return list;
