@@ -100,13 +100,16 @@ const CONNECTION: [&str; 14] = [
     "연결",
 ];
 
+/// A mechanism that the other side does not know.
+const NO_MECHANISM: Together = (
+    &["authenticat", "authoris", "authoriz"],
+    &["no supported", "not support", " supported"],
+    &["mechanism-not-offered", "starttls-required", "authentication-unwanted"],
+);
+
 /// Of a mail server, where the words are known to be of one.
 const MAIL: [Together; 12] = [
-    (
-        &["authenticat", "authoris", "authoriz"],
-        &["no supported", "not support", " supported"],
-        &["mechanism-not-offered", "starttls-required", "authentication-unwanted"],
-    ),
+    NO_MECHANISM,
     (
         &["mechanism", "auth method", "authentication method", "auth type", "authentication type"],
         &[],
@@ -162,6 +165,13 @@ const GRAPH: [&str; 10] = [
     "via graph",
 ];
 
+/// Of Graph, which refuses something to a user.
+const REFUSED_TO_A_USER: Together = (
+    &["403", "forbidden", "denied", "permission", "privilege"],
+    &["/me/", "/me "],
+    &["token-missing-scope", "send-as-denied", "mailbox-permission-missing"],
+);
+
 /// Of Graph, by the status of HTTP.
 const OF_GRAPH: [Together; 9] = [
     (
@@ -169,11 +179,7 @@ const OF_GRAPH: [Together; 9] = [
         &[],
         &["rate-limited", "too-many-connections", "token-endpoint-throttled"],
     ),
-    (
-        &["403", "forbidden", "denied", "permission", "privilege"],
-        &["/me/", "/me "],
-        &["token-missing-scope", "send-as-denied", "mailbox-permission-missing"],
-    ),
+    REFUSED_TO_A_USER,
     (
         &["403", "forbidden", "denied", "permission", "privilege"],
         &[],
@@ -395,7 +401,7 @@ fn by_words(scene: &Scene<'_>) -> &'static [&'static str] {
     let of_graph = || is_of_graph.then(|| of_graph(scene)).flatten();
     let of_rest = || find(&MAIL).or_else(of_login).unwrap_or_default();
     if has(&REFUSED) && !is_of_token && !is_of_graph {
-        let by_mechanism = find(MAIL.get(..1).unwrap_or_default());
+        let by_mechanism = find(&[NO_MECHANISM]);
         return by_mechanism.unwrap_or_else(|| likely(Stage::Authenticate, scene));
     }
     find(&NETWORK).or_else(of_graph).or_else(of_token).unwrap_or_else(of_rest)
@@ -413,7 +419,7 @@ fn of_graph(scene: &Scene<'_>) -> Option<&'static [&'static str]> {
     let causes = find(&OF_GRAPH, &scene.words.line)?;
     let is_of_user =
         scene.evidence.flow == Some(Flow::User) && causes.first() == Some(&"token-missing-role");
-    if is_of_user { OF_GRAPH.get(1).map(|(_, _, causes)| *causes) } else { Some(causes) }
+    Some(if is_of_user { REFUSED_TO_A_USER.2 } else { causes })
 }
 
 /// What is likely where a token is asked for.

@@ -98,14 +98,15 @@ fn is_refusal(scene: &Scene<'_>) -> bool {
     let is_silent =
         scene.words.line.is_empty() && scene.evidence.stage == Some(Stage::Authenticate);
     let by_token =
-        is_by_token(scene) || matches!(flow(scene), Some(Flow::Application | Flow::User));
+        names_a_token(scene) || matches!(flow(scene), Some(Flow::Application | Flow::User));
     let is_refused_token = (scene.says("authentication failed") || scene.says("command failed"))
         && scene.provider == Some(Provider::Microsoft)
         && by_token;
     is_bare(scene) || is_refused_token || is_silent && scene.evidence.claims.is_some()
 }
 
-fn is_by_token(scene: &Scene<'_>) -> bool {
+/// Whether the words name a token.
+fn names_a_token(scene: &Scene<'_>) -> bool {
     ["xoauth2", "oauth", "bearer"].iter().any(|words| scene.says(words))
 }
 
@@ -202,7 +203,7 @@ fn by_settings(scene: &Scene<'_>, guesses: &mut Guesses) {
     }
     let mut say = |cause, confidence, why| guesses.add(cause, confidence, Reason::plain(why));
     let flow = scene.evidence.flow;
-    let by_token = is_by_token(scene);
+    let by_token = names_a_token(scene);
     if (by_token || matches!(flow, Some(Flow::Application | Flow::User)) || flow.is_none())
         && asks_for_graph(scene.evidence)
     {
