@@ -56,6 +56,7 @@ await build({
 });
 cpSync(join(web, "style.css"), join(dist, "style.css"));
 cpSync(join(web, "../core/reference/settings.schema.json"), join(dist, "schema.json"));
+for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(web, "..", licence), join(dist, licence));
 cpSync(join(web, "package"), dist, { recursive: true });
 copyTypes(join(web, "../wasm/types.d.ts"), "rust.d.ts");
 copyTypes(join(web, "package.d.ts"), "package.d.ts");

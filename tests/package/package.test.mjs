@@ -191,4 +191,7 @@ test("it holds what it exports, and nothing of its making", async () => {
   assert.match(schema.$schema, /2020-12/);
   const { outgoing } = await import(pathToFileURL(join(folder, "node_modules/mailvet/dist/index.js")).href);
   assert.equal(outgoing["~standard"].vendor, "mailvet");
+  for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+    assert.match(await readFile(join(folder, "node_modules/mailvet/dist", licence), "utf8"), /Licen[cs]e|Permission/);
+  }
 });
