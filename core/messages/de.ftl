@@ -472,7 +472,7 @@ tenant-not-concrete =
         }
 authority-endpoint =
     Die Authority-URL ist der Endpunkt für { $endpoint ->
-        [admin-consent] die Administratoreinwilligung
+        [admin-consent] die Administratorzustimmung
         [device-code] Gerätecodes
         [federation] SAML oder WS-Federation
         [logout] die Abmeldung
