@@ -27,6 +27,7 @@ pub use causes::{CAUSES, SECTIONS};
 pub use evidence::{Evidence, Failure, Flow, NumberOrText, Protocol, Provider};
 #[cfg(feature = "messages")]
 pub(crate) use test::{of_test, whose};
+pub use words::LONGEST_TEXT;
 
 use scene::Scene;
 use words::Words;
@@ -118,7 +119,8 @@ pub fn rank(evidence: &Evidence) -> Vec<Guess> {
 /// The first line with a refusal or with words of failing: logs and stacks begin with something else. Where
 /// none has them, it is the first.
 fn telling_line(text: &str) -> &str {
-    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines = words::parts(text).into_iter().flat_map(str::lines).map(str::trim);
+    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     let tells = |line: &&&str| {
         let words = Words::read(line);
         !words.replies.is_empty() || words.tell_of_failure()

@@ -244,6 +244,21 @@ const NOTHING: [&str; 9] = [
 /// Numbers of three digits that are no reply codes.
 const PORTS: [&str; 3] = ["443", "465", "587"];
 
+/// Of a text that is longer than so many bytes, as no server's answer is, the beginning and the end are
+/// read.
+pub const LONGEST_TEXT: usize = 64 * 1024;
+
+/// What is read of a text: a log ends with what failed.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    const BEGINNING: usize = LONGEST_TEXT / 4;
+    let boundary = |from: usize| (from..text.len()).find(|at| text.is_char_boundary(*at));
+    let ending = text.len().saturating_sub(LONGEST_TEXT - BEGINNING);
+    match (boundary(BEGINNING), boundary(ending)) {
+        (Some(end), Some(start)) if text.len() > LONGEST_TEXT => vec![&text[..end], &text[start..]],
+        _ => vec![text],
+    }
+}
+
 /// The words and numbers of a text.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -260,19 +275,9 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Reads a text. Of one that is longer than any server's answer the beginning and the end are read: a
-    /// log ends with what failed.
+    /// Reads a text.
     pub(super) fn read(text: &str) -> Self {
-        const LONGEST: usize = 64 * 1024;
-        const BEGINNING: usize = LONGEST / 4;
-        let boundary = |from: usize| (from..text.len()).find(|at| text.is_char_boundary(*at));
-        let parts =
-            match (boundary(BEGINNING), boundary(text.len().saturating_sub(LONGEST - BEGINNING))) {
-                (Some(end), Some(start)) if text.len() > LONGEST => {
-                    vec![&text[..end], &text[start..]]
-                }
-                _ => vec![text],
-            };
+        let parts = parts(text);
         let mut said: Vec<_> = parts.iter().map(|part| one_line(part)).collect();
         let challenges = parts.iter().flat_map(|part| challenges(part));
         said.extend(challenges.map(|challenge| one_line(&challenge)));

@@ -92,7 +92,7 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
     let text = match options.text.as_deref() {
         Some("-") | None => {
             let mut bytes = Vec::new();
-            if let Err(error) = io::stdin().take(LONGEST).read_to_end(&mut bytes) {
+            if let Err(error) = io::stdin().take(LONGEST_LOG).read_to_end(&mut bytes) {
                 complain(format!("standard input cannot be read: {error}"));
                 return Exit::NotRun;
             }
@@ -109,6 +109,11 @@ pub(super) fn run(options: &ExplainOptions) -> Exit {
     let causes = explanation.causes;
     if causes.is_empty() {
         say!("This tells of no failure that Mailvet knows.");
+        if text.len() > diagnosis::LONGEST_TEXT {
+            say!(
+                "Of so long a text the beginning and the end were read: give it the lines around the failure."
+            );
+        }
         if let Some(hint) = hint(&text) {
             say!("{hint}");
         }
@@ -147,7 +152,10 @@ fn hint(text: &str) -> Option<String> {
     (strsim::osa_distance(near, word) <= 3).then(|| format!("Did you mean the cause {near}?"))
 }
 
-/// The longest line, or text, that is read.
+/// The longest text that is read; of what stands behind it nothing is told.
+const LONGEST_LOG: u64 = 256 * 1024 * 1024;
+
+/// The longest line that is read.
 const LONGEST: u64 = 1024 * 1024;
 
 /// Answers each line of JSON with one, in order. What is no JSON object holds no evidence.
