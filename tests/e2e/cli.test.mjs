@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, open, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -187,6 +187,7 @@ describe("wrong usage and unreadable files: exit status 2", () => {
     ["no form at all", ["test", "all", "-"], "{}"],
     ["a time that is none", ["test", "all", GOOD, "--timeout", "soon"]],
     ["a CA file that is none", ["test", "all", GOOD, "--ca-file", GOOD]],
+    ["two documents on standard output", ["test", "all", GOOD, "--json", "--hand-off", "-"]],
   ]);
   for (const [name, args, input] of cases) {
     test(name, async () => {
@@ -366,6 +367,16 @@ describe("test", () => {
     assert.match(bad.stdout, /refused/);
   });
 
+  test("the report as JSON, and beside it a page to hand over", async () => {
+    const page = join(folder, "hand-off.md");
+    const wrong = { incoming: { ...both.incoming, port: bed.refusedPort } };
+    const args = ["test", "incoming", "-", "--hand-off", page, ...TRUST];
+    const { status, document } = await mailvetJson(args, { input: wrong });
+    assert.equal(status, 1);
+    assert.equal(document.verdict, "failure");
+    assert.match(await readFile(page, "utf8"), /^# .*[^]*refused/);
+  });
+
   test("colours only where they are wanted", async () => {
     const args = ["test", "incoming", "-", ...TRUST];
     const escape = /\x1b\[/;
@@ -388,6 +399,17 @@ describe("test", () => {
     assert.doesNotMatch(short.stdout, /EXAMINE/);
     assert.match(long.stdout, /EXAMINE "?INBOX/);
   });
+});
+
+test("a failure that is lost in the middle of a log: what was read is told", async () => {
+  const noise = `${"x".repeat(70)}\n`.repeat(3000);
+  const failure = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.\n";
+  const [last, lost] = await Promise.all([
+    mailvet(["explain"], { input: noise + failure }),
+    mailvet(["explain"], { input: noise + failure + noise }),
+  ]);
+  assert.match(last.stdout, /smtp-auth-disabled-tenant/);
+  assert.match(lost.stdout, /no failure that Mailvet knows.*\n.*the beginning and the end were read/);
 });
 
 test("check quietly: nothing is said of good settings", async () => {

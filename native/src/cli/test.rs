@@ -62,7 +62,7 @@ pub(super) struct TestOptions {
 
     /// Write what an administrator needs to mend a failure, without any secret: Markdown, or JSON
     /// where the name ends in .json; `-` writes it to standard output instead of the report
-    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    #[arg(long, value_name = "FILE")]
     pub(super) hand_off: Option<PathBuf>,
 
     #[command(flatten)]
@@ -104,6 +104,13 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
             return Exit::Usage;
         }
     };
+    let shows_report = options.hand_off.as_deref() != Some(Path::new("-"));
+    if options.json && !shows_report {
+        complain(
+            "--json and --hand-off - both write to standard output: name a file for the latter",
+        );
+        return Exit::Usage;
+    }
     let mut file = match settings(options) {
         Ok(file) => file,
         Err(exit) => return exit,
@@ -138,7 +145,6 @@ pub(super) fn run(options: &TestOptions, talk: Talk) -> Exit {
     if let Err(exit) = hand_off::write(options, hand_off.as_ref(), &report, how.messages()) {
         return exit;
     }
-    let shows_report = options.hand_off.as_deref() != Some(Path::new("-"));
     let exit = exit_of(&report.tests);
     if options.json {
         if let Err(exit) = print_json(&report) {
