@@ -71,7 +71,7 @@ pub struct Finding {
 
 /// The parameters of a message, in the order in which the rule gives them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Params(pub Vec<(&'static str, String)>);
+pub struct Params(pub Vec<(&'static str, Cow<'static, str>)>);
 
 impl Params {
     /// Whether there is none.
@@ -83,7 +83,7 @@ impl Params {
     /// The value of a parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value)
     }
 }
 
@@ -132,7 +132,8 @@ pub struct Edit {
     #[cfg_attr(test, ts(type = "string"))]
     pub field: Cow<'static, str>,
     /// Its new value.
-    pub value: String,
+    #[cfg_attr(test, ts(type = "string"))]
+    pub value: Cow<'static, str>,
 }
 
 /// A part of a value, counted in UTF-16 code units as JavaScript counts.

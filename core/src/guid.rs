@@ -28,15 +28,18 @@ pub(crate) const fn known(guid: &str) -> u128 {
 
 /// The digits of a GUID as a number.
 pub(crate) const fn value(text: &str) -> Option<u128> {
-    let bytes = text.as_bytes();
-    if bytes.len() != LEN {
+    let Some(bytes) = text.as_bytes().first_chunk::<LEN>() else { return None };
+    if text.len() != LEN
+        || !matches!([bytes[8], bytes[13], bytes[18], bytes[23]], [b'-', b'-', b'-', b'-'])
+    {
         return None;
     }
-    let (front, back) = bytes.split_at(LEN / 2);
-    match (half(front, 8, 13), half(back, 0, 5)) {
-        (Some(front), Some(back)) => Some((front as u128) << 64 | back as u128),
-        _ => None,
-    }
+    let (front, seen) = digits(bytes, 0, 8, 0, 0);
+    let (front, seen) = digits(bytes, 9, 13, front, seen);
+    let (front, seen) = digits(bytes, 14, 18, front, seen);
+    let (back, seen) = digits(bytes, 19, 23, 0, seen);
+    let (back, seen) = digits(bytes, 24, LEN, back, seen);
+    if seen & NO_DIGIT == 0 { Some((front as u128) << 64 | back as u128) } else { None }
 }
 
 const NO_DIGIT: u8 = 16;
@@ -53,25 +56,16 @@ const DIGITS_OF: [u8; 256] = {
     digits
 };
 
-/// The digits of half a GUID, in which dashes stand at two places.
-const fn half(bytes: &[u8], first: usize, second: usize) -> Option<u64> {
-    let (mut value, mut at) = (0, 0);
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if at == first || at == second {
-            if byte != b'-' {
-                return None;
-            }
-        } else {
-            let digit = DIGITS_OF[byte as usize];
-            if digit == NO_DIGIT {
-                return None;
-            }
-            value = value << 4 | digit as u64;
-        }
+/// Reads the digits of one group behind those of a value, and gathers what was seen in them.
+const fn digits(bytes: &[u8; LEN], from: usize, to: usize, value: u64, seen: u8) -> (u64, u8) {
+    let (mut value, mut seen, mut at) = (value, seen, from);
+    while at < to {
+        let digit = DIGITS_OF[bytes[at] as usize];
+        seen |= digit;
+        value = value << 4 | digit as u64;
         at += 1;
     }
-    Some(value)
+    (value, seen)
 }
 
 /// Whether a text is one GUID, with no more than marks in it or around it.

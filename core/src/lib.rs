@@ -329,13 +329,18 @@ fn conclude<T>(settings: Option<T>, notes: Notes) -> Checked<T> {
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     /// Where a finding stands in the form.
     fn place(finding: &Finding) -> usize {
+        let place_of = |field: &str| FIELDS.iter().position(|known| *known == field);
         // What an older release wrote is told where today's choice stands.
-        let field = &*finding.field;
-        let field = if OlderKeys::KEYS.contains(&field) { "oauth" } else { field };
-        FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len())
+        let is_older = || OlderKeys::KEYS.contains(&&*finding.field);
+        place_of(&finding.field)
+            .or_else(|| place_of("oauth").filter(|_| is_older()))
+            .unwrap_or(FIELDS.len())
     }
     fn key(finding: &Finding) -> (Severity, &str, &str) {
         (finding.severity, &finding.field, finding.code)
+    }
+    if findings.len() < 2 {
+        return findings;
     }
     let mut places: Vec<_> = findings.iter().map(place).collect();
     for last in 1..findings.len() {

@@ -144,7 +144,7 @@ impl Messages {
         args.set("form", finding.form.as_str());
         args.set("field", finding.field.as_ref());
         for (name, value) in &finding.params.0 {
-            args.set(*name, value.as_str());
+            args.set(*name, &**value);
         }
         let message = self.write(&RULES, finding.code, None, &args);
         let help = self.write(&RULES, finding.code, Some("help"), &args);

@@ -179,8 +179,8 @@ fn refusals(
         Credential::OAuth(oauth) => untestable(oauth, consent)
             .map(|reason| {
                 Problem::new(catalogue::UNSUPPORTED_FLOW)
-                    .with("flow", oauth.grant.flow().as_str())
-                    .with("reason", reason)
+                    .with_static("flow", oauth.grant.flow().as_str())
+                    .with_static("reason", reason)
                     .into_finding(form, "oauth.flow")
             })
             .into_iter()

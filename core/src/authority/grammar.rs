@@ -15,7 +15,7 @@ use crate::{
 use tenant::TenantKind;
 
 pub(super) fn malformed() -> Problem {
-    Problem::new(catalogue::AUTHORITY_MALFORMED).with("example", EXAMPLE)
+    Problem::new(catalogue::AUTHORITY_MALFORMED).with_static("example", EXAMPLE)
 }
 
 /// The URL that was typed, or what stands in its place.
@@ -118,19 +118,19 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     if account::is_address(typed) {
         let domain = typed.rsplit('@').next()?;
         let problem = Problem::new(catalogue::AUTHORITY_TENANT_IS_ADDRESS);
-        return Some(problem.edit("", &token_url(&domain.to_ascii_lowercase())).guessed());
+        return Some(problem.edit_owned("", token_url(&domain.to_ascii_lowercase())).guessed());
     }
     if tenant::is_placeholder(typed) {
-        let problem = Problem::new(catalogue::PLACEHOLDER).with("hidden", "no");
+        let problem = Problem::new(catalogue::PLACEHOLDER).with_static("hidden", "no");
         return Some(problem.with("placeholder", typed));
     }
     let bare_tenant = Problem::new(catalogue::AUTHORITY_BARE_TENANT);
     let is_word = !typed.contains(['/', '.', ':']);
     if is_word && let Some(id) = guid::within(typed) {
-        return Some(bare_tenant.edit("", &token_url(&id.to_ascii_lowercase())).guessed());
+        return Some(bare_tenant.edit_owned("", token_url(&id.to_ascii_lowercase())).guessed());
     }
     if is_word && let Some(domain) = named(typed) {
-        return Some(bare_tenant.edit("", &token_url(&domain)).guessed());
+        return Some(bare_tenant.edit_owned("", token_url(&domain)).guessed());
     }
     let name = typed.trim_start_matches('/').split(['/', '?', '#']).next()?;
     if !name.contains('.') || !is_host_name(name.split(':').next()?) {
@@ -141,7 +141,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     }
     let is_tenant = name == typed && SignInHost::of(name).is_none();
     Some(if is_tenant {
-        bare_tenant.edit("", &token_url(&name.to_ascii_lowercase())).guessed()
+        bare_tenant.edit_owned("", token_url(&name.to_ascii_lowercase())).guessed()
     } else {
         let meant = format!("https://{}", typed.trim_start_matches('/'));
         mended(Problem::new(catalogue::AUTHORITY_NO_SCHEME), &meant)

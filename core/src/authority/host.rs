@@ -109,7 +109,7 @@ pub(super) fn is_other_service(host: &str, service: &str) -> Problem {
     Problem::new(catalogue::AUTHORITY_OTHER_SERVICE)
         .with("host", host)
         .with("service", service)
-        .with("example", EXAMPLE)
+        .with_static("example", EXAMPLE)
 }
 
 /// The sign-in host that a name is nearly, or pretends to be.

@@ -183,7 +183,7 @@ fn read_url(typed: &str, url: &Url<'_>, confirmed: &[String]) -> Reading<'static
         match (&mend, on_host.better) {
             (Some(mend), Some(_)) => mend.of_problem(problem),
             (None, Some(better)) => {
-                let problem = problem.edit("", &replace_first(typed, name, better));
+                let problem = problem.edit_owned("", replace_first(typed, name, better));
                 if on_host.is_guess || is_ambiguous { problem.guessed() } else { problem }
             }
             (_, None) => problem,
@@ -254,7 +254,7 @@ fn judge_path(
     }
     if matches!(authority.kind, AuthorityKind::B2c | AuthorityKind::Ciam) {
         let problem = Problem::new(catalogue::AUTHORITY_B2C);
-        problems.push(problem.with("known", Cloud::Global.sign_in_host()));
+        problems.push(problem.with_static("known", Cloud::Global.sign_in_host()));
     }
     let on_tenant = tenant::judge(authority);
     // A URL percent-encodes what is outside ASCII.
@@ -307,7 +307,7 @@ fn judge_path(
 fn adfs(authority: &Authority<'_>) -> Option<Problem> {
     let known = Cloud::Global.sign_in_host();
     (authority.kind == AuthorityKind::Adfs)
-        .then(|| Problem::new(catalogue::AUTHORITY_ADFS).with("known", known))
+        .then(|| Problem::new(catalogue::AUTHORITY_ADFS).with_static("known", known))
 }
 
 impl Authority<'_> {

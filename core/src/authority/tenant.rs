@@ -8,7 +8,11 @@ use crate::{
     cloud::Cloud,
     find::replace,
     guid::{self, is_guid},
-    rules::{Problem, host::is_host_name, text},
+    rules::{
+        Problem,
+        host::{is_common_name, is_host_name},
+        text,
+    },
 };
 
 /// The tenant that all personal accounts are in.
@@ -120,7 +124,7 @@ pub(super) fn judge(authority: &Authority<'_>) -> Verdict {
 }
 
 fn judge_domain(tenant: &str, cloud: Option<Cloud>) -> Verdict {
-    if tenant.split('.').any(|label| label.starts_with("xn--")) {
+    if !is_common_name(tenant) && tenant.split('.').any(|label| label.starts_with("xn--")) {
         let ascii = Problem::new(catalogue::AUTHORITY_NOT_ASCII).with("ascii", tenant);
         return Verdict { problem: Some(ascii), is_renamed: true, ..Verdict::default() };
     }
@@ -133,15 +137,15 @@ fn judge_domain(tenant: &str, cloud: Option<Cloud>) -> Verdict {
     let known = theirs.sign_in_host();
     let problem = Problem::new(catalogue::TENANT_OTHER_CLOUD)
         .with("tenant", tenant)
-        .with("cloud", theirs.id())
-        .with("known", known);
+        .with_static("cloud", theirs.id())
+        .with_static("known", known);
     Verdict { problem: Some(problem), host: Some(known), is_guess: true, ..Verdict::default() }
 }
 
 fn judge_word(tenant: &str, cloud: Option<Cloud>) -> Verdict {
     let decoded = decoded(tenant);
     if is_placeholder(&decoded) {
-        let problem = Problem::new(catalogue::PLACEHOLDER).with("hidden", "no");
+        let problem = Problem::new(catalogue::PLACEHOLDER).with_static("hidden", "no");
         let problem = problem.with("placeholder", &decoded);
         return Verdict { problem: Some(problem), ..Verdict::default() };
     }

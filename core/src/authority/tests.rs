@@ -306,7 +306,9 @@ fn mends_and_marks(typed: &str) -> (Vec<String>, Vec<String>) {
     let mut marks = Vec::new();
     for problem in read(typed, &[]).problems {
         let finding = problem.into_finding(crate::FormName::Outgoing, "oauth.authority_url");
-        mends.extend(finding.fix.into_iter().flat_map(|fix| fix.edits).map(|edit| edit.value));
+        mends.extend(
+            finding.fix.into_iter().flat_map(|fix| fix.edits).map(|edit| edit.value.into_owned()),
+        );
         let marked =
             finding.span.map(|span| String::from_utf16_lossy(&units[span.start..span.end]));
         marks.extend(marked);

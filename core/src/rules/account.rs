@@ -1,7 +1,7 @@
 //! The rules of addresses, user names and passwords.
 
 use super::{Problem, text, wrong_kind};
-use crate::{Entry, Kind, SecretEntry, catalogue, provider::is_in, web};
+use crate::{Entry, Kind, SecretEntry, catalogue, find::contains, provider::is_in, web};
 use std::net::IpAddr;
 
 /// Whether the text is one e-mail address.
@@ -88,9 +88,10 @@ fn literal(domain: &str) -> Option<IpAddr> {
 pub(crate) fn address(entry: &Entry<'_>) -> Option<Problem> {
     let typed = entry.text()?;
     if let Some(domain) = domain_of(typed) {
-        let address = domain.trim_matches(['[', ']']);
-        return literal(domain)
-            .map(|_| Problem::new(catalogue::ADDRESS_LITERAL).with("address", address));
+        return literal(domain).map(|_| {
+            let address = domain.trim_matches(['[', ']']);
+            Problem::new(catalogue::ADDRESS_LITERAL).with("address", address)
+        });
     }
     if text::is_told(typed) {
         return None;
@@ -130,6 +131,10 @@ fn has_stray_dots(typed: &str) -> bool {
     const LONGEST: usize = 64;
     let Some((local, domain)) = typed.rsplit_once('@') else { return false };
     if local.len() > LONGEST {
+        return false;
+    }
+    let is_stray = local.starts_with('.') || local.ends_with('.') || contains(local, "..");
+    if !is_stray {
         return false;
     }
     let parts: Vec<_> = local.split('.').filter(|part| !part.is_empty()).collect();
@@ -222,7 +227,8 @@ pub(crate) fn secret(entry: &SecretEntry) -> Option<Problem> {
         SecretEntry::Reference(_) => return None,
         SecretEntry::Other(kind @ (Kind::List | Kind::Table)) => {
             return Some(
-                Problem::new(catalogue::SECRET_REFERENCE_MALFORMED).with("kind", kind.as_str()),
+                Problem::new(catalogue::SECRET_REFERENCE_MALFORMED)
+                    .with_static("kind", kind.as_str()),
             );
         }
         SecretEntry::Other(kind) => return Some(wrong_kind(*kind, Kind::Text)),
@@ -232,7 +238,9 @@ pub(crate) fn secret(entry: &SecretEntry) -> Option<Problem> {
     }
     if text::placeholder(typed).is_some_and(|found| found.len() == typed.trim().len()) {
         return Some(
-            Problem::new(catalogue::PLACEHOLDER).with("hidden", "yes").with("placeholder", ""),
+            Problem::new(catalogue::PLACEHOLDER)
+                .with_static("hidden", "yes")
+                .with_static("placeholder", ""),
         );
     }
     let trimmed = typed.trim();
@@ -371,7 +379,7 @@ mod tests {
             found.map(|problem| problem.into_finding(crate::FormName::Outgoing, "sender"));
         assert_eq!(finding.as_ref().map(|finding| finding.code), expected, "{typed}");
         let fix = finding.and_then(|finding| finding.fix);
-        assert_eq!(fix.as_ref().map(|fix| fix.edits[0].value.as_str()), mended, "{typed}");
+        assert_eq!(fix.as_ref().map(|fix| &*fix.edits[0].value), mended, "{typed}");
     }
 
     #[test]

@@ -56,11 +56,16 @@ pub(crate) fn read_flag(entry: &Entry<'_>) -> Option<bool> {
 }
 
 fn one_of<C: Choice>(entry: &Entry<'_>) -> Option<Problem> {
-    judge(entry, C::NAMES, C::ALIASES)
+    judge(entry, C::NAMES, C::ALIASES, C::LISTED)
 }
 
 /// Of these names one is to stand there; other programs have other names for them.
-fn judge(entry: &Entry<'_>, names: &[&str], aliases: &[(&str, &str)]) -> Option<Problem> {
+fn judge(
+    entry: &Entry<'_>,
+    names: &[&'static str],
+    aliases: &[(&str, &'static str)],
+    listed: &'static str,
+) -> Option<Problem> {
     let text = match entry {
         Entry::Text(text) => text,
         other => return Some(wrong_kind(other.kind(), Kind::Text)),
@@ -68,17 +73,11 @@ fn judge(entry: &Entry<'_>, names: &[&str], aliases: &[(&str, &str)]) -> Option<
     if settings::position(text, names).is_some() || text.trim().is_empty() {
         return None;
     }
-    let mut choices = String::with_capacity(64);
-    for name in names {
-        choices.push_str(if choices.is_empty() { "`" } else { "`, `" });
-        choices.push_str(name);
-    }
-    choices.push('`');
     let problem = Problem::new(catalogue::UNKNOWN_CHOICE)
         .with("value", text.trim())
-        .with("choices", &choices);
+        .with_static("choices", listed);
     Some(match near(text, names, aliases) {
-        Some(near) => problem.edit("", near),
+        Some(near) => problem.edit_static("", near),
         None => problem,
     })
 }
@@ -93,7 +92,8 @@ fn near<'a>(text: &str, names: &[&'a str], aliases: &[(&str, &'a str)]) -> Optio
     let text = text.trim();
     let fold =
         |byte: u8| if matches!(byte, b'_' | b' ') { b'-' } else { byte.to_ascii_lowercase() };
-    let is_same = |alias: &str| text.bytes().map(fold).eq(alias.bytes());
+    let is_same =
+        |alias: &str| text.len() == alias.len() && text.bytes().map(fold).eq(alias.bytes());
     let alias = aliases.iter().find(|(alias, _)| is_same(alias)).map(|(_, name)| *name);
     // What is much longer is none of them, and not compared.
     let is_near = |name: &str| {

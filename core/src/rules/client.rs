@@ -109,10 +109,10 @@ fn microsoft_client_id(typed: &str, id: u128, tenant: Option<&str>) -> Option<Pr
     let is_tenant = tenant.is_some_and(|tenant| tenant.eq_ignore_ascii_case(typed));
     match WELL_KNOWN.iter().find(|(known, _)| *known == id).map(|(_, known)| *known) {
         Some(WellKnown::Resource(resource)) => {
-            Some(Problem::new(catalogue::CLIENT_ID_IS_RESOURCE).with("resource", resource))
+            Some(Problem::new(catalogue::CLIENT_ID_IS_RESOURCE).with_static("resource", resource))
         }
         Some(WellKnown::Role(role)) => {
-            Some(Problem::new(catalogue::CLIENT_ID_IS_ROLE).with("role", role))
+            Some(Problem::new(catalogue::CLIENT_ID_IS_ROLE).with_static("role", role))
         }
         Some(WellKnown::Tenant) => Some(Problem::new(catalogue::CLIENT_ID_IS_TENANT)),
         None if is_tenant => Some(Problem::new(catalogue::CLIENT_ID_IS_TENANT)),

@@ -30,7 +30,9 @@ pub(crate) fn hide(
         }
     }
     for (_, value) in findings.iter_mut().flat_map(|finding| &mut finding.params.0) {
-        *value = shortened(std::mem::take(value));
+        if let Cow::Owned(text) = value {
+            *value = shortened(std::mem::take(text)).into();
+        }
     }
 }
 
@@ -54,9 +56,9 @@ fn hide_one(
         let whole = whole.map(|(.., whole)| whole.as_str());
         for (_, value) in &mut finding.params.0 {
             if whole.is_some_and(|whole| !value.is_empty() && contains(whole, &folded(value))) {
-                "[redacted]".clone_into(value);
+                *value = "[redacted]".into();
             } else if let Some(rest) = hidden(value) {
-                *value = rest;
+                *value = rest.into();
             }
         }
         // The names of the fields are nobody's secret, unless somebody made one up.
@@ -76,6 +78,8 @@ fn hide_one(
 /// it another way, so that nothing of the field is shown.
 struct Pasted<'a> {
     secret: &'a str,
+    /// How many letters and digits it has.
+    signs: usize,
     findings: &'a [Finding],
     form: FormName,
     fields: Vec<(FormName, &'static str, String)>,
@@ -89,7 +93,8 @@ impl<'a> Pasted<'a> {
         incoming: Option<&IncomingForm<'_>>,
     ) -> Vec<(FormName, &'static str, String)> {
         let form = FormName::Outgoing;
-        let mut found = Self { secret, findings, form, fields: Vec::new() };
+        let signs = signs(secret).count();
+        let mut found = Self { secret, signs, findings, form, fields: Vec::new() };
         if let Some(form) = outgoing {
             fields::outgoing(form, &mut found);
             found.oauth(form.oauth.as_ref());
@@ -113,7 +118,7 @@ impl fields::Fields for Pasted<'_> {
     fn field(&mut self, name: &'static str, entry: Option<&Entry<'_>>, _: &[fields::FieldRule]) {
         let Some(Entry::Text(typed) | Entry::Number(typed)) = entry else { return };
         let is_told = |finding: &Finding| finding.form == self.form && finding.field == name;
-        if !self.findings.iter().any(is_told) || typed.len() < signs(self.secret).count() {
+        if typed.len() < self.signs || !self.findings.iter().any(is_told) {
             return;
         }
         let (whole, secret) = (folded(typed), folded(self.secret));

@@ -149,7 +149,7 @@ fn something_else(typed: &str) -> Option<Problem> {
         return Some(with_host(problem, authority));
     }
     if let Some(at) = typed.find('@') {
-        let problem = Problem::new(catalogue::SERVER_IS_ADDRESS).with("example", EXAMPLE);
+        let problem = Problem::new(catalogue::SERVER_IS_ADDRESS).with_static("example", EXAMPLE);
         return Some(problem.at(mark(0, at + 1)));
     }
     if let Some(at) = typed.find(['/', '?', '#']) {
@@ -164,7 +164,7 @@ fn something_else(typed: &str) -> Option<Problem> {
     let problem = Problem::new(catalogue::SERVER_HAS_PORT).at(mark(host.len(), typed.len()));
     Some(match (Host::read(unbracketed(host)), port::read(&number.into())) {
         (Ok(read), Some(number)) => {
-            problem.edit("", read.written(host)).edit("port", &decimal(number.into()))
+            problem.edit("", read.written(host)).edit_owned("port", decimal(number.into()))
         }
         (Ok(read), None) => problem.edit("", read.written(host)),
         (Err(_), _) => problem,
@@ -226,7 +226,7 @@ fn mended(problem: Problem, typed: &str) -> Problem {
     };
     let joined = typed.contains(['.', ',', ';']).then(|| tidied(typed, false)).filter(is_meant);
     match joined.or_else(|| Some(tidied(typed, true)).filter(is_meant)) {
-        Some(name) => problem.edit("", &name).guessed(),
+        Some(name) => problem.edit_owned("", name).guessed(),
         None => problem,
     }
 }
@@ -234,18 +234,20 @@ fn mended(problem: Problem, typed: &str) -> Problem {
 /// A name in lower case, with one dot for each row of dots, commas and semicolons inside, and for each
 /// space or for none.
 fn tidied(typed: &str, space_is_dot: bool) -> String {
-    let is_end = |c: char| matches!(c, '.' | ',' | ';') || space_is_dot && c.is_whitespace();
     let mut name = String::with_capacity(typed.len());
-    for part in typed.split(is_end) {
-        let before = name.len();
-        for word in part.split_whitespace() {
-            if before > 0 && before == name.len() {
+    let mut is_parted = false;
+    for c in typed.chars() {
+        let is_space = c.is_whitespace();
+        if matches!(c, '.' | ',' | ';') || is_space && space_is_dot {
+            is_parted = true;
+        } else if !is_space {
+            if is_parted && !name.is_empty() {
                 name.push('.');
             }
-            name.push_str(word);
+            is_parted = false;
+            name.push(c.to_ascii_lowercase());
         }
     }
-    name.make_ascii_lowercase();
     name
 }
 
@@ -261,29 +263,52 @@ pub(crate) fn is_private(host: &Host) -> bool {
 }
 
 /// Whether one look at each byte sees that a name is right, as with nearly all: labels of letters,
-/// digits and single hyphens, the last of which begins with a letter.
+/// digits and single hyphens, the last of which begins with a letter. (It is not longer than one label may
+/// be.)
 pub(crate) fn is_common_name(name: &str) -> bool {
-    let (mut len, mut first, mut before) = (0_usize, b'.', b'.');
-    for byte in name.bytes() {
-        match byte {
-            b'.' | b'-' if len == 0 || before == b'-' => return false,
-            b'.' => len = 0,
-            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' if len < 63 => {
-                if len == 0 {
-                    first = byte;
-                }
-                len += 1;
-            }
-            _ => return false,
+    const LONGEST: usize = 63;
+    // Where the last byte stands.
+    const START: usize = 0;
+    const LETTER: usize = 1;
+    const LETTER_HYPHEN: usize = 2;
+    const DIGIT: usize = 3;
+    const DIGIT_HYPHEN: usize = 4;
+    const WRONG: usize = 5;
+    /// Where the next one stands, by its kind: a letter, a digit, a hyphen, a dot, or another.
+    const NEXT: [[usize; 5]; 6] = [
+        [LETTER, DIGIT, WRONG, WRONG, WRONG],
+        [LETTER, LETTER, LETTER_HYPHEN, START, WRONG],
+        [LETTER, LETTER, WRONG, WRONG, WRONG],
+        [DIGIT, DIGIT, DIGIT_HYPHEN, START, WRONG],
+        [DIGIT, DIGIT, WRONG, WRONG, WRONG],
+        [WRONG; 5],
+    ];
+    const KINDS: [u8; 256] = {
+        let mut kinds = [4; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            kinds[byte as usize] = match byte {
+                b'a'..=b'z' | b'A'..=b'Z' => 0,
+                b'0'..=b'9' => 1,
+                b'-' => 2,
+                b'.' => 3,
+                _ => 4,
+            };
+            byte += 1;
         }
-        before = byte;
-    }
-    len > 0 && before != b'-' && first.is_ascii_alphabetic() && name.len() <= 253
+        kinds
+    };
+    let next = |at: usize, byte: u8| NEXT[at][usize::from(KINDS[usize::from(byte)])];
+    name.len() <= LONGEST && name.bytes().fold(START, next) == LETTER
 }
 
 /// RFC 1123 §2.1, with the underscore that real DNS names have; the last label is no number, or it
 /// would be half an IP address.
 pub(crate) fn is_host_name(name: &str) -> bool {
+    is_common_name(name) || is_any_name(name)
+}
+
+fn is_any_name(name: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
@@ -411,7 +436,7 @@ mod tests {
         let problem = Host::read("smtp://smtp.example.com:2525/x").expect_err("no host");
         let fix = problem.into_finding(crate::FormName::Outgoing, "server").fix.expect("a fix");
         let edits: Vec<_> =
-            fix.edits.iter().map(|edit| (edit.field.as_ref(), edit.value.as_str())).collect();
+            fix.edits.iter().map(|edit| (edit.field.as_ref(), &*edit.value)).collect();
         assert_eq!(edits, [("server", "smtp.example.com"), ("port", "2525")]);
     }
 }

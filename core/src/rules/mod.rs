@@ -56,20 +56,49 @@ impl DerefMut for Problem {
 }
 
 impl Problem {
+    #[inline(never)]
     pub(crate) fn new(rule: &'static Rule) -> Self {
         Self(Box::new(Found { rule, params: Params::default(), fix: None, span: None }))
     }
 
     /// Names what the words speak of.
-    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
-        self.params.0.push((name, value.to_owned()));
+    #[inline(never)]
+    pub(crate) fn with(self, name: &'static str, value: &str) -> Self {
+        self.with_param(name, value.to_owned().into())
+    }
+
+    /// Names one of the few things that the words may speak of.
+    #[inline(never)]
+    pub(crate) fn with_static(self, name: &'static str, value: &'static str) -> Self {
+        self.with_param(name, value.into())
+    }
+
+    fn with_param(mut self, name: &'static str, value: Cow<'static, str>) -> Self {
+        self.params.0.push((name, value));
         self
     }
 
     /// Adds an edit that mends it; without a field it is of the field that the problem is about.
-    pub(crate) fn edit(mut self, field: &'static str, value: &str) -> Self {
+    #[inline(never)]
+    pub(crate) fn edit(self, field: &'static str, value: &str) -> Self {
+        self.edit_owned(field, value.to_owned())
+    }
+
+    /// The same, of a value that is at hand.
+    #[inline(never)]
+    pub(crate) fn edit_owned(self, field: &'static str, value: String) -> Self {
+        self.with_edit(field, value.into())
+    }
+
+    /// The same, of one of few values.
+    #[inline(never)]
+    pub(crate) fn edit_static(self, field: &'static str, value: &'static str) -> Self {
+        self.with_edit(field, value.into())
+    }
+
+    fn with_edit(mut self, field: &'static str, value: Cow<'static, str>) -> Self {
         let fix = self.fix.get_or_insert(Fix { edits: Vec::new(), safe: true });
-        fix.edits.push(Edit { field: field.into(), value: value.to_owned() });
+        fix.edits.push(Edit { field: field.into(), value });
         self
     }
 
@@ -190,6 +219,16 @@ impl Notes {
     }
 
     pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, problem: Problem) {
+        self.push(field.into(), problem);
+    }
+
+    #[inline(never)]
+    fn push(&mut self, field: Cow<'static, str>, problem: Problem) {
+        /// So many are found in most forms in which there is one.
+        const USUAL: usize = 8;
+        if self.findings.is_empty() {
+            self.findings.reserve_exact(USUAL);
+        }
         self.findings.push(problem.into_finding(self.form, field));
     }
 

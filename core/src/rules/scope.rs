@@ -343,7 +343,7 @@ fn of_user(list: &str, purpose: Purpose) -> Vec<Problem> {
         problems.push(say(entry.problem(catalogue::SCOPE_DEFAULT_DELEGATED, list)));
     } else if !entries(list).any(|entry| of_exchange(&entry) && entry.may(purpose.permission())) {
         let problem = Problem::new(catalogue::SCOPE_PROTOCOL);
-        problems.push(say(problem.with("permission", purpose.permission())));
+        problems.push(say(problem.with_static("permission", purpose.permission())));
     }
     if purpose.flow != Flow::Password && !entries(list).any(|entry| entry.may(OFFLINE)) {
         problems.push(say(Problem::new(catalogue::SCOPE_OFFLINE_MISSING)));
@@ -397,7 +397,7 @@ pub(crate) fn at_google(list: &str, flow: Flow, protocol: Protocol) -> Option<Pr
     /// Of service accounts that act for a whole domain, and for IMAP alone.
     const IMAP: &str = "https://www.googleapis.com/auth/gmail.imap_admin";
     if let Some(problem) = separator(list) {
-        return Some(problem.edit("", MAIL));
+        return Some(problem.edit_static("", MAIL));
     }
     let reads_domain = flow == Flow::ServiceAccount && protocol == Protocol::Imap;
     let mut given = entries(list);
@@ -407,12 +407,14 @@ pub(crate) fn at_google(list: &str, flow: Flow, protocol: Protocol) -> Option<Pr
     let first = entries(list).next()?;
     let cut = entries(list).find(|entry| MAIL.strip_suffix('/') == Some(entry.text));
     Some(match cut {
-        Some(entry) => {
-            entry.problem(catalogue::SCOPE_SLASH_MISSING, list).with("scope", MAIL).edit("", MAIL)
-        }
-        None => {
-            first.problem(catalogue::SCOPE_NOT_OF_GMAIL, list).with("scope", MAIL).edit("", MAIL)
-        }
+        Some(entry) => entry
+            .problem(catalogue::SCOPE_SLASH_MISSING, list)
+            .with_static("scope", MAIL)
+            .edit_static("", MAIL),
+        None => first
+            .problem(catalogue::SCOPE_NOT_OF_GMAIL, list)
+            .with_static("scope", MAIL)
+            .edit_static("", MAIL),
     })
 }
 
@@ -433,7 +435,9 @@ pub(crate) fn at_provider(
             given == word || protocol != Protocol::Smtp && ENOUGH_TO_READ.contains(&(word, given))
         })
     });
-    missing.then(|| Problem::new(catalogue::SCOPE_PROVIDER).with("scope", usual).edit("", usual))
+    missing.then(|| {
+        Problem::new(catalogue::SCOPE_PROVIDER).with_static("scope", usual).edit_static("", usual)
+    })
 }
 
 #[cfg(test)]
@@ -448,7 +452,7 @@ mod tests {
 
     fn edit_of(problem: Problem) -> Option<String> {
         let finding = problem.into_finding(crate::FormName::Outgoing, "oauth.scope");
-        Some(finding.fix?.edits.remove(0).value)
+        Some(finding.fix?.edits.remove(0).value.into_owned())
     }
 
     #[test]

@@ -63,12 +63,12 @@ impl Name<'_> {
     ) -> Problem {
         let problem = Problem::new(rule)
             .with("host", self.host)
-            .with("provider", mail.id)
-            .with("protocol", self.usage.protocol.id())
-            .with("has", if known.is_some() { "server" } else { "none" })
-            .with("known", known.unwrap_or_default());
+            .with_static("provider", mail.id)
+            .with_static("protocol", self.usage.protocol.id())
+            .with_static("has", if known.is_some() { "server" } else { "none" })
+            .with_static("known", known.unwrap_or_default());
         match known {
-            Some(known) => problem.edit("", known),
+            Some(known) => problem.edit_static("", known),
             None => problem,
         }
     }
@@ -106,7 +106,7 @@ fn other_service(name: &Name<'_>) -> Option<Problem> {
         .find(|(known, ..)| *known == name.host)
         .map(|(_, service, mail)| (*service, *mail))
         .or_else(of_sign_in)?;
-    Some(name.say(catalogue::SERVER_NOT_MAIL, mail).with("service", service).guessed())
+    Some(name.say(catalogue::SERVER_NOT_MAIL, mail).with_static("service", service).guessed())
 }
 
 /// Domains of hosts that take mail from other servers (MX records).
@@ -202,7 +202,7 @@ fn first_label(name: &Name<'_>) -> Option<Problem> {
         Problem::new(catalogue::SERVER_NAMED_OTHERWISE)
             .with("host", name.host)
             .with("label", label)
-            .with("service", service)
+            .with_static("service", service)
     })
 }
 
@@ -217,7 +217,7 @@ mod tests {
         let finding = judge(name, provider::mail_of_host(name), Use { protocol, login })
             .map(|problem| problem.into_finding(crate::FormName::Outgoing, "server"));
         let found = finding.as_ref().map(|finding| {
-            let fix = finding.fix.as_ref().map_or("", |fix| fix.edits[0].value.as_str());
+            let fix = finding.fix.as_ref().map_or("", |fix| &*fix.edits[0].value);
             (finding.code, fix)
         });
         assert_eq!(found, expected, "{name} for {protocol:?}");

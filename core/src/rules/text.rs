@@ -9,9 +9,9 @@ use crate::{Entry, Kind, Span, catalogue};
 /// brackets that came along when it was copied. (Once for all who call it, or it fills a browser.)
 #[inline(never)]
 pub(crate) fn clean(text: &str) -> &str {
-    // As most texts do, it begins and ends with a letter or a digit.
-    let ends = [text.as_bytes().first(), text.as_bytes().last()];
-    if ends.iter().all(|end| end.is_some_and(u8::is_ascii_alphanumeric)) {
+    // As most texts do, it begins and ends with what stands around no value.
+    let stays = |end: &u8| end.is_ascii_alphanumeric() || matches!(end, b'@' | b'.' | b'/' | b'-');
+    if [text.as_bytes().first(), text.as_bytes().last()].iter().all(|end| end.is_none_or(stays)) {
         return text;
     }
     without_quotes(without_space(text))
@@ -67,7 +67,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
     const OTHER: u8 = 2;
     const KINDS: [u8; 256] = {
         let mut kinds = [OTHER; 256];
-        let mut byte = b'!';
+        let mut byte = b' ';
         while byte <= b'~' {
             kinds[byte as usize] = match byte {
                 b'"' | b'\'' | b'`' | b'{' | b'<' | b'>' | b'%' | b'[' => OTHER,
@@ -79,25 +79,19 @@ pub(crate) fn is_plain(text: &str) -> bool {
         kinds
     };
     let bytes = text.as_bytes();
-    let is_begun = |at: usize| {
-        matches!(
-            bytes.get(at..at + 2),
-            Some([b'y' | b'Y', b'o' | b'O'] | [b'x' | b'X', b'x' | b'X' | b'-'])
-        )
-    };
-    let is_plain = |(at, byte): (usize, &u8)| match KINDS[usize::from(*byte)] {
-        PLAIN => true,
-        BEGIN => !is_begun(at),
-        _ => false,
-    };
-    bytes.iter().enumerate().all(is_plain) && !stands_for_nothing(text)
+    let begins =
+        |two: &[u8]| matches!(two, [b'y' | b'Y', b'o' | b'O'] | [b'x' | b'X', b'x' | b'X' | b'-']);
+    let kinds = bytes.iter().fold(PLAIN, |kinds, byte| kinds | KINDS[usize::from(*byte)]);
+    let is_begun = || kinds & BEGIN != 0 && bytes.windows(2).any(begins);
+    let is_around = || bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+    kinds & OTHER == 0 && !is_begun() && !is_around() && !stands_for_nothing(text)
 }
 
 /// A placeholder, instead of a value.
 fn instead(text: &str) -> Option<Problem> {
     let found = placeholder(text)?;
     let name = text.get(found.clone()).unwrap_or_default();
-    let problem = Problem::new(catalogue::PLACEHOLDER).with("hidden", "no");
+    let problem = Problem::new(catalogue::PLACEHOLDER).with_static("hidden", "no");
     Some(problem.with("placeholder", name).at(Span::of(text, found.start, found.end)))
 }
 
@@ -244,6 +238,11 @@ fn asks_for_a_value(word: &str) -> bool {
 
 /// The words that stand where a program or a person had no value, and rows of `x` in the shape of one.
 pub(crate) fn stands_for_nothing(word: &str) -> bool {
+    // Few values end as one of these does.
+    let last = word.as_bytes().last().map(u8::to_ascii_lowercase);
+    if !matches!(last, Some(b'd' | b'e' | b'l' | b'o' | b'x' | b'-')) {
+        return false;
+    }
     let is_crossed_out = || {
         word.len() >= 6
             && word.bytes().all(|b| matches!(b, b'x' | b'X' | b'-'))
@@ -437,6 +436,32 @@ mod tests {
     #[track_caller]
     fn check(text: &str, code: Option<&str>) {
         assert_eq!(judge(text, Space::Never).map(|problem| problem.rule.code), code, "{text:?}");
+    }
+
+    #[test]
+    fn of_a_plain_text_nothing_is_to_be_said_whatever_way_it_is_read() {
+        let long =
+            ["none", "changeme", "xxx-xxx", "your-tenant", "put it here", "enter_the_id_here"];
+        let long = long.map(str::to_owned).into_iter();
+        for text in crate::rules::texts(" ax-yo<").into_iter().chain(long) {
+            let said = instead(&text)
+                .or_else(|| inside(&text, Space::Never))
+                .or_else(|| around(&text))
+                .or_else(|| perhaps_instead(&text));
+            assert!(!is_plain(&text) || said.is_none(), "{text:?}: {said:?}");
+        }
+        for (text, expected) in [
+            ("smtp.example.com", true),
+            ("two words", true),
+            ("", true),
+            (" ", false),
+            ("a ", false),
+            ("none", false),
+            ("xxx", false),
+            ("tab\there", false),
+        ] {
+            assert_eq!(is_plain(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -110,9 +110,9 @@ fn clouds(sending: &Side<'_>, reading: &Side<'_>) -> Option<Problem> {
     let (theirs, ours) = (sending.cloud()?, reading.cloud()?);
     (theirs != ours).then(|| {
         Problem::new(catalogue::CLOUDS_DIFFER)
-            .with("outgoing_cloud", theirs.id())
-            .with("incoming_cloud", ours.id())
-            .edit("", theirs.mail_hosts().1)
+            .with_static("outgoing_cloud", theirs.id())
+            .with_static("incoming_cloud", ours.id())
+            .edit_static("", theirs.mail_hosts().1)
             .guessed()
     })
 }
@@ -178,14 +178,14 @@ fn oauth_in_one(sending: &Side<'_>, reading: &Side<'_>) -> Option<Problem> {
     };
     let problem = Problem::new(catalogue::OAUTH_IN_ONE_FORM);
     if reading.is_microsoft() && by_password(sending) {
-        return Some(problem.with("without", "outgoing"));
+        return Some(problem.with_static("without", "outgoing"));
     }
     if !(sending.is_microsoft() && by_password(reading)) {
         return None;
     }
     let mut problem = problem
-        .with("without", "incoming")
-        .edit("oauth.provider", Provider::MicrosoftExchange.as_str());
+        .with_static("without", "incoming")
+        .edit_static("oauth.provider", Provider::MicrosoftExchange.as_str());
     let flow = sending.oauth.and_then(|oauth| text(oauth.flow.as_ref()));
     for (field, value) in [
         ("oauth.flow", flow),

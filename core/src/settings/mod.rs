@@ -19,6 +19,9 @@ pub(crate) trait Choice: Copy + 'static {
     /// The values as the settings file writes them.
     const NAMES: &'static [&'static str];
 
+    /// All of them in one text, to be read by people.
+    const LISTED: &'static str;
+
     /// What other programs call one, in lower case, with its name here.
     const ALIASES: &'static [(&'static str, &'static str)];
 
@@ -66,6 +69,7 @@ macro_rules! choice {
         impl Choice for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
             const NAMES: &'static [&'static str] = &[$($text),*];
+            const LISTED: &'static str = concat!($(", `", $text, "`"),*).split_at(", ".len()).1;
             const ALIASES: &'static [(&'static str, &'static str)] = &[$($(($alias, $text),)*)*];
         }
 

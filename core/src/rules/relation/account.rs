@@ -49,9 +49,9 @@ impl View<'_> {
         let problem = Problem::new(catalogue::MECHANISM_NOT_OFFERED);
         Some(
             problem
-                .with("mechanism", chosen.as_str())
-                .with("better", better.as_str())
-                .edit("", better.as_str()),
+                .with_static("mechanism", chosen.as_str())
+                .with_static("better", better.as_str())
+                .edit_static("", better.as_str()),
         )
     }
 
@@ -62,13 +62,15 @@ impl View<'_> {
         let is_personal = mail.id == provider::OUTLOOK_COM.id
             || text(self.username).and_then(account::domain_of).is_some_and(account::is_personal);
         let problem = match (self.form, is_personal) {
-            (_, true) => Problem::new(catalogue::BASIC_AUTH_ENDED).with("account", "personal"),
+            (_, true) => {
+                Problem::new(catalogue::BASIC_AUTH_ENDED).with_static("account", "personal")
+            }
             (FormName::Incoming, false) => {
-                Problem::new(catalogue::BASIC_AUTH_ENDED).with("account", "organisation")
+                Problem::new(catalogue::BASIC_AUTH_ENDED).with_static("account", "organisation")
             }
             (FormName::Outgoing, false) => Problem::new(catalogue::BASIC_AUTH_ENDING),
         };
-        Some(problem.edit("oauth.provider", Provider::MicrosoftExchange.as_str()).guessed())
+        Some(problem.edit_static("oauth.provider", Provider::MicrosoftExchange.as_str()).guessed())
     }
 
     /// Whether the host is one of Microsoft's that take mail after a login only.

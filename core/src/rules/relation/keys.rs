@@ -22,8 +22,8 @@ pub(crate) fn beside(key: &str) -> Finding {
     };
     let problem = Problem::new(catalogue::UNKNOWN_KEY)
         .with("key", key)
-        .with("meant", if meant.is_some() { "near" } else { "beside" })
-        .with("near", meant.map(FormName::as_str).unwrap_or_default());
+        .with_static("meant", if meant.is_some() { "near" } else { "beside" })
+        .with_static("near", meant.map(FormName::as_str).unwrap_or_default());
     problem.into_finding(meant.unwrap_or(FormName::Outgoing), shortened(key.to_owned()))
 }
 
@@ -55,8 +55,8 @@ impl Notes {
                 self.add(
                     "oauth",
                     problem
-                        .with("kind", entry.kind().as_str())
-                        .with("expected", Kind::Table.as_str()),
+                        .with_static("kind", entry.kind().as_str())
+                        .with_static("expected", Kind::Table.as_str()),
                 );
             }
             None => {}
@@ -86,7 +86,7 @@ impl Notes {
                 Problem::new(catalogue::UNKNOWN_KEY).with("key", key).with("meant", meant);
             self.add(
                 shortened(format!("{prefix}{key}")),
-                problem.with("near", near.unwrap_or_default()),
+                problem.with_static("near", near.unwrap_or_default()),
             );
         }
         if let Some(rest) = keys.0.len().checked_sub(MOST).filter(|rest| *rest > 0) {

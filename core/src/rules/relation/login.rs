@@ -51,8 +51,8 @@ impl View<'_> {
         };
         (!suitable.contains(&mechanism)).then(|| {
             Problem::new(catalogue::MECHANISM_UNSUITABLE)
-                .with("mechanism", mechanism.as_str())
-                .with("credential", credential)
+                .with_static("mechanism", mechanism.as_str())
+                .with_static("credential", credential)
         })
     }
 

@@ -116,9 +116,9 @@ pub(crate) fn outgoing(
         notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
     }
     let without_login = if required == Some(false) && has_login {
-        Some(Problem::new(catalogue::AUTHENTICATION_OFF).edit("", "true"))
+        Some(Problem::new(catalogue::AUTHENTICATION_OFF).edit_static("", "true"))
     } else if !logs_in && view.is_microsoft_submission() {
-        Some(Problem::new(catalogue::LOGIN_MISSING).edit("", "true").guessed())
+        Some(Problem::new(catalogue::LOGIN_MISSING).edit_static("", "true").guessed())
     } else {
         None
     };
@@ -196,7 +196,7 @@ pub(crate) fn incoming(
         && use_ssl != (security == Security::Ssl)
     {
         let problem = Problem::new(catalogue::SECURITY_CONFLICT);
-        notes.add("security", problem.with("security", security.as_str()));
+        notes.add("security", problem.with_static("security", security.as_str()));
     }
     let server = match protocol {
         IncomingProtocol::Imap | IncomingProtocol::Pop => view.server(notes),

@@ -64,12 +64,12 @@ impl View<'_> {
         };
         let problem = Problem::new(rule)
             .with("host", text(self.server).unwrap_or_default())
-            .with("issuer", issuer)
-            .with("meant", meant.as_str());
+            .with_static("issuer", issuer)
+            .with_static("meant", meant.as_str());
         Some(if meant == self.provider {
             problem
         } else {
-            problem.edit("", meant.as_str()).guessed()
+            problem.edit_static("", meant.as_str()).guessed()
         })
     }
 
@@ -104,7 +104,7 @@ impl View<'_> {
         let (smtp, imap) = self.cloud_of_authority()?.mail_hosts();
         let known = if self.protocol == provider::Protocol::Smtp { smtp } else { imap };
         let problem = Problem::new(catalogue::SERVER_OWN_NAME).with("host", host);
-        Some(problem.with("known", known).edit("", known).guessed())
+        Some(problem.with_static("known", known).edit_static("", known).guessed())
     }
 
     fn cloud_of_authority(&self) -> Option<Cloud> {

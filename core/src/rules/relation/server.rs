@@ -32,7 +32,7 @@ impl View<'_> {
     pub(super) fn judge_presence(&self, notes: &mut Notes) {
         if is_missing(self.server) {
             let problem = Problem::new(catalogue::SERVER_MISSING);
-            notes.add("server", problem.with("example", self.example_host()));
+            notes.add("server", problem.with_static("example", self.example_host()));
         }
     }
 
@@ -70,7 +70,7 @@ impl View<'_> {
         let of_server = notes.findings.iter_mut().filter(|finding| finding.field == "server");
         for fix in of_server.filter_map(|finding| finding.fix.as_mut()) {
             let mut ports = fix.edits.iter().filter(|edit| edit.field == "port");
-            fix.safe &= ports.all(|edit| Some(&edit.value) == number.as_ref());
+            fix.safe &= ports.all(|edit| Some(&*edit.value) == number.as_deref());
         }
     }
 
@@ -110,8 +110,9 @@ impl View<'_> {
         let is_private = is_private(host);
         if self.provider == Provider::MicrosoftExchange {
             let known = self.example_host();
-            let problem =
-                Problem::new(catalogue::SERVER_IS_IP).with("known", known).edit("", known);
+            let problem = Problem::new(catalogue::SERVER_IS_IP)
+                .with_static("known", known)
+                .edit_static("", known);
             // Behind a private one there may be a proxy.
             return Some(if is_private { problem.guessed() } else { problem });
         }
@@ -164,7 +165,7 @@ impl View<'_> {
         if port_after == Some(pair.port) {
             problem
         } else {
-            problem.edit("port", &decimal(pair.port.into()))
+            problem.edit_owned("port", decimal(pair.port.into()))
         }
     }
 
@@ -181,16 +182,18 @@ impl View<'_> {
     fn choose(&self, problem: Problem, security: Security) -> Problem {
         let is_ssl = security == Security::Ssl;
         match self.security_key {
-            "use_ssl" if is_ssl => problem.edit("use_ssl", "true"),
+            "use_ssl" if is_ssl => problem.edit_static("use_ssl", "true"),
             "use_ssl" => {
-                let problem = problem.edit("use_ssl", "false").edit("security", security.as_str());
+                let problem = problem
+                    .edit_static("use_ssl", "false")
+                    .edit_static("security", security.as_str());
                 // Where the box is ticked, the port may be what is wrong.
                 if self.security == Some(Security::Ssl) { problem.guessed() } else { problem }
             }
             key if self.has_box => problem
-                .edit(key, security.as_str())
-                .edit("use_ssl", if is_ssl { "true" } else { "false" }),
-            key => problem.edit(key, security.as_str()),
+                .edit_static(key, security.as_str())
+                .edit_static("use_ssl", if is_ssl { "true" } else { "false" }),
+            key => problem.edit_static(key, security.as_str()),
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn judge(form: &IncomingForm<'_>, notes: &mut Notes) {
         return;
     }
     let mut problem = Problem::new(catalogue::EXCHANGE_OAUTH_NOT_CHOSEN)
-        .edit("oauth.provider", Provider::MicrosoftExchange.as_str());
+        .edit_static("oauth.provider", Provider::MicrosoftExchange.as_str());
     // The secret is for the user to move: an edit would show it.
     for (field, entry) in [
         ("oauth.client_id", &form.older.exchange_client_id),

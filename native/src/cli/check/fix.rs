@@ -95,7 +95,7 @@ fn literal(syntax: Syntax, edit: &Edit) -> String {
         "use_ssl" | "requires_authentication" => matches!(&*edit.value, "true" | "false"),
         _ => false,
     };
-    if is_bare { edit.value.clone() } else { string_literal(syntax, &edit.value) }
+    if is_bare { edit.value.to_string() } else { string_literal(syntax, &edit.value) }
 }
 
 #[cfg(test)]

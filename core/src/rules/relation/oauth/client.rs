@@ -44,7 +44,10 @@ pub(super) fn judge(
         }
         (Some(first), Some(last)) if !by_service_account => {
             let problem = Problem::new(catalogue::CLIENT_PROOF_SEVERAL);
-            notes.add(last, problem.with("other", first.strip_prefix("oauth.").unwrap_or(first)));
+            notes.add(
+                last,
+                problem.with_static("other", first.strip_prefix("oauth.").unwrap_or(first)),
+            );
         }
         _ => {}
     }
@@ -81,7 +84,7 @@ fn judge_unused(form: &OAuthForm<'_>, flow: Flow, notes: &mut Notes) {
         unused.push("oauth.certificate_password");
     }
     for key in unused {
-        let problem = Problem::new(catalogue::OAUTH_KEY_UNUSED).with("flow", flow.as_str());
-        notes.add(key, problem.with("key", key.strip_prefix("oauth.").unwrap_or(key)));
+        let problem = Problem::new(catalogue::OAUTH_KEY_UNUSED).with_static("flow", flow.as_str());
+        notes.add(key, problem.with_static("key", key.strip_prefix("oauth.").unwrap_or(key)));
     }
 }

@@ -60,7 +60,7 @@ impl View<'_> {
         let Some(typed) = text(entry) else {
             if is_missing(entry) {
                 let problem = Problem::new(catalogue::AUTHORITY_MISSING);
-                notes.add(FIELD, problem.with("example", authority::EXAMPLE));
+                notes.add(FIELD, problem.with_static("example", authority::EXAMPLE));
             }
             return Reading::default();
         };
@@ -85,19 +85,23 @@ impl View<'_> {
             return None;
         }
         let say = |rule| {
-            Problem::new(rule).with("authority_cloud", ours.id()).with("server_cloud", theirs.id())
+            Problem::new(rule)
+                .with_static("authority_cloud", ours.id())
+                .with_static("server_cloud", theirs.id())
         };
         if matches!(ours, Cloud::Bleu | Cloud::Delos | Cloud::GovSg) {
             return Some(say(catalogue::CLOUD_MAIL_UNKNOWN));
         }
         let known = theirs.sign_in_host();
-        let problem = say(catalogue::CLOUD_MISMATCH).with("known", known);
+        let problem = say(catalogue::CLOUD_MISMATCH).with_static("known", known);
         let tenant = authority.tenant.as_deref().unwrap_or_default();
         Some(if Cloud::of_tenant(tenant).is_some_and(|cloud| cloud != theirs) {
             // The tenant is of the authority's cloud, so it is the server that is another's.
             problem
         } else {
-            problem.edit("", &replace_first(&authority.token_url, &authority.host, known)).guessed()
+            problem
+                .edit_owned("", replace_first(&authority.token_url, &authority.host, known))
+                .guessed()
         })
     }
 }
@@ -118,13 +122,13 @@ fn judge_tenant(authority: &Authority<'_>, flow: Flow) -> Option<Problem> {
     let not_concrete = |flow: Flow| {
         Problem::new(catalogue::TENANT_NOT_CONCRETE)
             .with("tenant", tenant)
-            .with("flow", flow.as_str())
+            .with_static("flow", flow.as_str())
     };
     match (flow, authority.tenant_kind?) {
         (Flow::ClientCredentials, kind) if !kind.is_concrete() => Some(not_concrete(flow)),
         (Flow::Password, TenantKind::Common | TenantKind::Consumers) => Some(not_concrete(flow)),
         (Flow::ClientCredentials | Flow::Password, _) if tenant == tenant::OF_PERSONAL_ACCOUNTS => {
-            Some(Problem::new(catalogue::TENANT_PERSONAL).with("flow", flow.as_str()))
+            Some(Problem::new(catalogue::TENANT_PERSONAL).with_static("flow", flow.as_str()))
         }
         (
             Flow::AuthorizationCode | Flow::DeviceCode,

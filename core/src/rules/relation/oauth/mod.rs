@@ -122,7 +122,7 @@ fn unsuitable(provider: Provider, flow: Flow, issuer: Issuer) -> Option<Problem>
         }
         (Provider::MicrosoftExchange | Provider::Custom, Flow::ServiceAccount) => Some(
             Problem::new(catalogue::FLOW_UNSUITABLE)
-                .edit("", Flow::ClientCredentials.as_str())
+                .edit_static("", Flow::ClientCredentials.as_str())
                 .guessed(),
         ),
         (Provider::MicrosoftExchange, Flow::Password) if issuer == Issuer::Microsoft => {

@@ -42,7 +42,7 @@ impl View<'_> {
                 let example = "https://login.example.com/oauth2/token";
                 notes.add(
                     FIELD,
-                    Problem::new(catalogue::AUTHORITY_MISSING).with("example", example),
+                    Problem::new(catalogue::AUTHORITY_MISSING).with_static("example", example),
                 );
             }
             return source(None);
@@ -76,7 +76,7 @@ impl View<'_> {
         } else if let Some((mail, oauth)) = provider::of_token_host(host) {
             if flow == Flow::ClientCredentials && !oauth.has_client_credentials() {
                 let problem = Problem::new(catalogue::CUSTOM_CLIENT_CREDENTIALS);
-                notes.add("oauth.flow", problem.with("provider", mail.id));
+                notes.add("oauth.flow", problem.with_static("provider", mail.id));
             }
             let list = text(form.scope.as_ref());
             notes.extend(
@@ -141,7 +141,7 @@ fn read(typed: &str) -> Result<Url<'_>, Problem> {
     Err(if url.has_query() || url.has_port() {
         problem
     } else {
-        problem.edit("", &format!("https://{rest}")).guessed()
+        problem.edit_owned("", format!("https://{rest}")).guessed()
     })
 }
 
@@ -157,7 +157,7 @@ fn without_scheme(typed: &str) -> Option<Problem> {
     let host = bare.split(['/', ':', '?', '#']).next()?;
     let is_url = host.contains('.') && is_host_name(host) && !bare.contains(['@', ' ', '?', '#']);
     let problem = || Problem::new(catalogue::TOKEN_URL_NO_SCHEME);
-    is_url.then(|| problem().edit("", &format!("https://{bare}")).guessed())
+    is_url.then(|| problem().edit_owned("", format!("https://{bare}")).guessed())
 }
 
 /// What the path says of an endpoint that is not the one for tokens.
@@ -172,22 +172,24 @@ fn judge_path(typed: &str, url: &Url<'_>) -> Option<Problem> {
     };
     let is_authorize = || at_last(Problem::new(catalogue::TOKEN_URL_IS_AUTHORIZE));
     if let Some(token_url) = provider::token_url_of(&format!("{origin}{path}")) {
-        return Some(is_authorize().edit("", token_url));
+        return Some(is_authorize().edit_static("", token_url));
     }
     let host = url.host();
     match last {
-        "auth" if host == "accounts.google.com" => Some(is_authorize().edit("", OF_GOOGLE)),
+        "auth" if host == "accounts.google.com" => Some(is_authorize().edit_static("", OF_GOOGLE)),
         "auth" if parent.ends_with("/protocol/openid-connect") => {
-            Some(is_authorize().edit("", &format!("{origin}{parent}/token")))
+            Some(is_authorize().edit_owned("", format!("{origin}{parent}/token")))
         }
         "authorize" | "devicecode" => {
-            Some(is_authorize().edit("", &format!("{origin}{parent}/token")).guessed())
+            Some(is_authorize().edit_owned("", format!("{origin}{parent}/token")).guessed())
         }
         "request_auth" => {
-            Some(is_authorize().edit("", &format!("{origin}{parent}/get_token")).guessed())
+            Some(is_authorize().edit_owned("", format!("{origin}{parent}/get_token")).guessed())
         }
         "token" if matches!(host, "accounts.google.com" | "www.googleapis.com") => Some(
-            Problem::new(catalogue::TOKEN_URL_OLD).with("known", OF_GOOGLE).edit("", OF_GOOGLE),
+            Problem::new(catalogue::TOKEN_URL_OLD)
+                .with_static("known", OF_GOOGLE)
+                .edit_static("", OF_GOOGLE),
         ),
         "" => Some(issuer(&origin)),
         // Keycloak: a realm is an issuer.
