@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const GLUE = "/wasm/mailvet_wasm.js";
-const MODULES = ["/src/rules.js", "/src/flat.js", "/src/words.js", GLUE, "/messages/en.js", "/messages/de.js"];
+const MODULES = ["/src/rules.js", "/src/flat.js", "/src/memory.js", "/src/words.js", GLUE, "/messages/en.js", "/messages/de.js"];
 
 /**
  * @param {import("./agent.mjs").Agent} agent

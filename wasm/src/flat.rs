@@ -1,4 +1,5 @@
-//! Forms and findings as texts, the cheapest thing to hand across the boundary.
+//! Forms and findings as flat data in the memory of the module, the cheapest thing to hand across the
+//! boundary.
 //!
 //! The forms come as JavaScript has them, key by key, in two parts: how they are built, and one behind
 //! the other all texts in them. So the texts are written by one call and borrowed as they stand. How
@@ -18,7 +19,9 @@
 //!                                     ; seven bits, the lowest first
 //! ```
 //!
-//! Findings go back as one text, see [`write`].
+//! Findings go back as numbers, see [`Told`].
+
+use std::borrow::Cow;
 
 use mailvet_core::{
     Entry, Finding, Form, FormName, KEYS, Key, Kind, OAuthEntry, OAuthForm, SecretEntry,
@@ -56,11 +59,19 @@ impl<'a> Reader<'a> {
         Ok(Self { marks: marks.iter(), texts, is_ascii: texts.is_ascii() })
     }
 
-    /// Reads into a form, and says whether it is there. (What is handed on by value is copied each time.)
-    pub(crate) fn form(&mut self, form: &mut impl Form<'a>) -> Result<bool, Malformed> {
+    /// Reads a form, if there is one, into the place for it. (What is handed on by value is copied each
+    /// time.)
+    pub(crate) fn form<'form, F: Form<'a> + Default>(
+        &mut self,
+        place: &'form mut Option<F>,
+    ) -> Result<Option<&'form F>, Malformed> {
         match self.mark()? {
-            b'0' => Ok(false),
-            b'{' => self.members(form).map(|()| true),
+            b'0' => Ok(None),
+            b'{' => {
+                let form = place.insert(F::default());
+                self.members(form)?;
+                Ok(Some(form))
+            }
             _ => Err(Malformed),
         }
     }
@@ -92,6 +103,10 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self) -> Result<Option<Entry<'a>>, Malformed> {
+        // As most are.
+        if self.take(b'"') {
+            return self.text().map(|text| Some(Entry::Text(text.into())));
+        }
         Ok(Some(match self.value()? {
             Value::Null => return Ok(None),
             Value::Flag(flag) => Entry::Flag(flag),
@@ -251,90 +266,101 @@ fn bytes_of(text: &str, units: usize) -> usize {
     text.len() - chars.as_str().len()
 }
 
-/// Writes findings as one text; none gives an empty one. Each finding is
+/// Findings as they are handed on: numbers, and one behind the other the texts that are not among the
+/// module's constants.
 ///
 /// ```text
-/// finding  = kind code field [params] [start end] [edits]
-/// kind     = %x20-5F                  ; behind " " the sum of: 1 for the incoming form; 2 for a warning, 4 for
-///                                     ; a hint; 8 with parameters; 16 with a span; 32 with edits
-/// params   = text *text               ; their names with spaces between, and the value of each
-/// edits    = number *(text text)      ; twice how many there are, and one more where they are a guess; field
-///                                     ; and value of each
-/// code     = text
-/// field    = text
-/// start    = number
-/// end      = number
-/// text     = number *unit             ; a length in UTF-16 code units, and as many of them
-/// number   = *%x40-5F %x20-3F         ; in groups of five bits, the lowest first
+/// told    = count address bytes *finding    ; how many numbers there are behind `bytes`; where the texts
+///                                           ; stand, and how many bytes they take
+/// finding = kind code field *(name value) [start end] *(field value)
+/// kind    = 1 for the incoming form + 2 for a warning + 4 for a hint + 8 with a span + 16 with a fix
+///           + 32 where that is a guess + 64 * number of parameters + 4096 * number of edits
+/// text    = -1-start units                  ; a part of the texts: where it begins, and how long it is, both in
+///                                           ; UTF-16 code units
+///         / address bytes                   ; a constant, which is nothing but ASCII
+/// code    = text
+/// field   = text
+/// name    = text
+/// value   = text
 /// ```
-pub(crate) fn write(findings: &[Finding]) -> String {
-    /// What most findings take.
-    const USUAL: usize = 96;
-    let mut told = Writer(String::with_capacity(USUAL * findings.len()));
-    for finding in findings {
-        told.finding(finding);
-    }
-    told.0
+pub(crate) struct Told {
+    numbers: Vec<usize>,
+    texts: String,
+    /// How long the texts are in UTF-16 code units.
+    units: usize,
 }
 
-/// Writes texts and numbers into one text.
-struct Writer(String);
+impl Told {
+    pub(crate) const fn new() -> Self {
+        Self { numbers: Vec::new(), texts: String::new(), units: 0 }
+    }
 
-impl Writer {
+    /// Writes findings, and gives where they stand until others are written; nowhere if there is none.
+    pub(crate) fn write(&mut self, findings: &[Finding]) -> *const usize {
+        if findings.is_empty() {
+            return std::ptr::null();
+        }
+        self.texts.clear();
+        self.units = 0;
+        self.numbers.clear();
+        self.numbers.extend([0; 3]);
+        for finding in findings {
+            self.finding(finding);
+        }
+        let head = [self.numbers.len() - 3, self.texts.as_ptr().addr(), self.texts.len()];
+        if let Some(place) = self.numbers.first_chunk_mut() {
+            *place = head;
+        }
+        self.numbers.as_ptr()
+    }
+
     fn finding(&mut self, finding: &Finding) {
         let Finding { code, severity, form, field, params, fix, span } = finding;
-        let of_form = u8::from(*form == FormName::Incoming);
-        let of_severity = match severity {
-            Severity::Error => 0,
-            Severity::Warning => 2,
-            Severity::Hint => 4,
-        };
-        let has = [!params.is_empty(), span.is_some(), fix.is_some()];
-        let has = has.iter().rev().fold(0, |bits, is_there| bits << 1 | u8::from(*is_there));
-        self.mark(of_form | of_severity | has << 3);
-        self.text(code);
-        self.text(field);
-        if let [(first, _), others @ ..] = &params.0[..] {
-            self.number(params.0.iter().map(|(name, _)| name.len() + 1).sum::<usize>() - 1);
-            self.0.push_str(first);
-            for (name, _) in others {
-                self.0.push(' ');
-                self.0.push_str(name);
+        let edits = fix.as_ref().map_or(&[][..], |fix| &fix.edits);
+        let kind = usize::from(*form == FormName::Incoming)
+            | match severity {
+                Severity::Error => 0,
+                Severity::Warning => 2,
+                Severity::Hint => 4,
             }
-        }
-        for (_, value) in &params.0 {
-            self.text(value);
+            | usize::from(span.is_some()) << 3
+            | usize::from(fix.is_some()) << 4
+            | usize::from(fix.as_ref().is_some_and(|fix| !fix.safe)) << 5
+            | params.0.len() << 6
+            | edits.len() << 12;
+        self.numbers.push(kind);
+        self.constant(code);
+        self.either(field);
+        for (name, value) in &params.0 {
+            self.constant(name);
+            self.either(value);
         }
         if let Some(span) = span {
-            self.number(span.start);
-            self.number(span.end);
+            self.numbers.extend([span.start, span.end]);
         }
-        if let Some(fix) = fix {
-            self.number(fix.edits.len() << 1 | usize::from(!fix.safe));
-            for edit in &fix.edits {
-                self.text(&edit.field);
-                self.text(&edit.value);
-            }
+        for edit in edits {
+            self.either(&edit.field);
+            self.either(&edit.value);
         }
+    }
+
+    #[expect(clippy::ptr_arg, reason = "whether it is a constant makes the difference")]
+    fn either(&mut self, text: &Cow<'static, str>) {
+        match text {
+            Cow::Borrowed(constant) => self.constant(constant),
+            Cow::Owned(text) => self.text(text),
+        }
+    }
+
+    fn constant(&mut self, text: &'static str) {
+        self.numbers.extend([text.as_ptr().addr(), text.len()]);
     }
 
     fn text(&mut self, text: &str) {
-        let is_ascii = text.is_ascii();
-        self.number(if is_ascii { text.len() } else { text.encode_utf16().count() });
-        self.0.push_str(text);
-    }
-
-    fn number(&mut self, number: usize) {
-        let mut rest = number;
-        while rest > 0x1f {
-            self.mark(0x20 | u8::try_from(rest & 0x1f).unwrap_or_default());
-            rest >>= 5;
-        }
-        self.mark(u8::try_from(rest).unwrap_or_default());
-    }
-
-    fn mark(&mut self, bits: u8) {
-        self.0.push(char::from(b' ' + bits));
+        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+        self.numbers.extend([!self.units, units]);
+        self.units += units;
+        self.texts.push_str(text);
     }
 }
 
@@ -361,8 +387,9 @@ mod tests {
     /// Reads a form, and looks at what was read.
     fn read(form: &str, look: impl FnOnce(OutgoingForm<'_>)) -> Result<(), Malformed> {
         let (written, texts) = written(form);
-        let mut read = OutgoingForm::default();
-        Reader::new(&written, texts)?.form(&mut read).map(|_| look(read))
+        let mut read = None;
+        Reader::new(&written, texts)?.form(&mut read)?;
+        read.map(look).ok_or(Malformed)
     }
 
     /// The letter of a settings key.
@@ -452,20 +479,51 @@ mod tests {
         ] {
             let written = [texts, marks].concat().into_bytes();
             let mut reader = Reader::new(&written, texts.len()).expect("texts");
-            assert!(reader.form(&mut OutgoingForm::default()).is_err(), "{texts} {marks}");
+            assert!(reader.form(&mut None::<OutgoingForm<'_>>).is_err(), "{texts} {marks}");
         }
         assert!(Reader::new(b"\xff", 1).is_err() && Reader::new(b"", 1).is_err());
     }
 
     #[test]
-    fn numbers_and_texts_behind_each_other() {
-        let mut told = Writer(String::new());
-        for number in [0, 31, 32, 1205] {
-            told.number(number);
+    fn findings_are_numbers_and_texts() {
+        use mailvet_core::{Edit, Fix, Params, Span};
+
+        let (code, name, choice) = ("a-code", "name", "choice");
+        let finding = Finding {
+            code,
+            severity: Severity::Warning,
+            form: FormName::Incoming,
+            field: "own.\u{fc}".to_owned().into(),
+            params: Params(vec![(name, "\u{1f600}!".to_owned().into()), (name, choice.into())]),
+            fix: Some(Fix {
+                edits: vec![Edit { field: code.into(), value: "z".to_owned().into() }],
+                safe: false,
+            }),
+            span: Some(Span { start: 2, end: 7 }),
+        };
+        let constant = |text: &'static str| [text.as_ptr().addr(), text.len()];
+        let part = |start: usize, units| [!start, units];
+        let kind = 1 | 2 | 8 | 16 | 32 | 2 << 6 | 1 << 12;
+        let texts = [
+            constant(code),
+            part(0, 5),
+            constant(name),
+            part(5, 3),
+            constant(name),
+            constant(choice),
+            [2, 7],
+            constant(code),
+            part(8, 1),
+        ];
+        let mut told = Told::new();
+        // What was told before leaves nothing behind.
+        for _ in 0..2 {
+            assert!(!told.write(std::slice::from_ref(&finding)).is_null());
+            let (head, body) = told.numbers.split_first_chunk::<3>().expect("a head");
+            assert_eq!(*head, [body.len(), told.texts.as_ptr().addr(), told.texts.len()]);
+            assert_eq!(body.split_first(), Some((&kind, texts.as_flattened())));
+            assert_eq!(told.texts, "own.\u{fc}\u{1f600}!z");
         }
-        for text in ["", "ab", "\u{fc}\u{1f600}"] {
-            told.text(text);
-        }
-        assert_eq!(told.0, " ?@!UE! \"ab#\u{fc}\u{1f600}");
+        assert!(told.write(&[]).is_null());
     }
 }

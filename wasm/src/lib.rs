@@ -1,8 +1,9 @@
-//! The rules for browsers and Node: the core behind a boundary of texts, and no rule of its own.
+//! The rules for browsers and Node: the core behind a boundary of flat data, and no rule of its own.
 //!
-//! What is judged at every key stroke crosses as bytes, and what was found as a text, see [`flat`]; the
-//! module in front of this one, `web/src/rules.js`, writes the ones and reads the other. The words of
-//! findings are not here: they are loaded apart, one language at a time.
+//! What is judged at every key stroke crosses in the memory of the module, see [`flat`]: forms as bytes,
+//! findings as numbers and texts. The modules in front of this one write the ones, `web/src/flat.js`, and
+//! read the others, `web/src/memory.js`. The words of findings are not here: they are loaded apart, one
+//! language at a time.
 
 mod flat;
 mod url;
@@ -11,6 +12,8 @@ mod url;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
+use std::cell::RefCell;
+
 use mailvet_core::{
     Authority, Context, FormName, IncomingForm, KEYS, OutgoingForm, check_basics, check_settings,
     parse_authority, settings::Security,
@@ -18,31 +21,57 @@ use mailvet_core::{
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use flat::{Malformed, Reader};
+use flat::{Malformed, Reader, Told};
 
-/// Judges settings, as they are written: the outgoing form, the incoming form and the confirmed hosts,
-/// of which the texts take the first bytes. Gives the findings as a text, or nothing where there is none;
+thread_local! {
+    /// Where JavaScript writes settings.
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    /// Where it reads findings.
+    static TOLD: RefCell<Told> = const { RefCell::new(Told::new()) };
+}
+
+/// The place for so many bytes of settings, until there is to be one for more.
+#[must_use]
+#[wasm_bindgen]
+pub fn room(bytes: usize) -> *mut u8 {
+    ROOM.with_borrow_mut(|room| {
+        if room.len() < bytes {
+            room.resize(bytes, 0);
+        }
+        room.as_mut_ptr()
+    })
+}
+
+/// Judges the settings in the [`room`], of which the texts take the first of the bytes: the outgoing
+/// form, the incoming form and the confirmed hosts. Gives where the findings are, as [`Told`] has them;
 /// of all rules, or of the basics alone.
 #[must_use]
 #[wasm_bindgen]
-pub fn judge(settings: &[u8], texts: usize, only_basics: bool) -> JsValue {
-    match judged(settings, texts, only_basics) {
-        Ok(findings) if findings.is_empty() => JsValue::UNDEFINED,
-        Ok(findings) => JsValue::from_str(&findings),
-        Err(Malformed) => wasm_bindgen::throw_str(MALFORMED),
-    }
+pub fn judge(bytes: usize, texts: usize, only_basics: bool) -> *const usize {
+    read(bytes, texts, |reader| {
+        let (mut outgoing, mut incoming) = (None::<OutgoingForm<'_>>, None::<IncomingForm<'_>>);
+        let outgoing = reader.form(&mut outgoing)?;
+        let incoming = reader.form(&mut incoming)?;
+        let context = Context { identity_hosts: reader.texts()? };
+        let check = if only_basics { check_basics } else { check_settings };
+        let findings = check(outgoing, incoming, &context);
+        Ok(TOLD.with_borrow_mut(|told| told.write(&findings)))
+    })
 }
 
-fn judged(settings: &[u8], texts: usize, only_basics: bool) -> Result<String, Malformed> {
-    let mut reader = Reader::new(settings, texts)?;
-    let (mut outgoing, mut incoming) = (OutgoingForm::default(), IncomingForm::default());
-    let has_outgoing = reader.form(&mut outgoing)?;
-    let has_incoming = reader.form(&mut incoming)?;
-    let context = Context { identity_hosts: reader.texts()? };
-    let check = if only_basics { check_basics } else { check_settings };
-    let outgoing = has_outgoing.then_some(&outgoing);
-    let incoming = has_incoming.then_some(&incoming);
-    Ok(flat::write(&check(outgoing, incoming, &context)))
+/// Reads what stands in the [`room`], and leaves nothing of it there, for there are secrets in it.
+fn read<T>(
+    bytes: usize,
+    texts: usize,
+    read: impl FnOnce(&mut Reader<'_>) -> Result<T, Malformed>,
+) -> T {
+    let result = ROOM.with_borrow_mut(|room| {
+        let written = room.get_mut(..bytes).ok_or(Malformed)?;
+        let result = Reader::new(written, texts).and_then(|mut reader| read(&mut reader));
+        written.fill(0);
+        result
+    });
+    result.unwrap_or_else(|Malformed| wasm_bindgen::throw_str(MALFORMED))
 }
 
 /// The settings keys with a space behind each, in the order in which a form names them by a letter.
@@ -63,24 +92,23 @@ pub fn default_port(form: &str, security: &str) -> u16 {
     form.zip(security).map_or(0, |(form, security)| mailvet_core::default_port(form, security))
 }
 
-/// Reads an authority URL of Microsoft in any of its forms; `hosts` are written as behind a form, and
-/// their texts take so many bytes.
+/// Reads an authority URL of Microsoft in any of its forms; the confirmed hosts stand in the [`room`].
 #[wasm_bindgen(js_name = parseAuthority)]
-pub fn parse_authority_url(text: &str, hosts: &[u8], texts: usize) -> Result<JsValue, JsError> {
-    let hosts = Reader::new(hosts, texts).and_then(|mut reader| reader.texts());
-    let identity_hosts = hosts.map_err(|Malformed| JsError::new(MALFORMED))?;
-    let parsed = parse_authority(text, &Context { identity_hosts });
-    let read = Read { findings: flat::write(&parsed.findings), authority: parsed.authority };
+pub fn parse_authority_url(text: &str, bytes: usize, texts: usize) -> Result<JsValue, JsError> {
+    let context = read(bytes, texts, |reader| Ok(Context { identity_hosts: reader.texts()? }));
+    let parsed = parse_authority(text, &context);
+    let findings = TOLD.with_borrow_mut(|told| told.write(&parsed.findings)).addr();
+    let read = Read { findings, authority: parsed.authority };
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     read.serialize(&serializer).map_err(|error| JsError::new(&error.to_string()))
 }
 
-/// A parsed authority, with its findings as a text.
+/// A parsed authority, and where its findings are.
 #[derive(Serialize)]
 struct Read {
     #[serde(skip_serializing_if = "Option::is_none")]
     authority: Option<Authority<'static>>,
-    findings: String,
+    findings: usize,
 }
 
 const MALFORMED: &str = "the form does not come from the module that belongs to these rules";

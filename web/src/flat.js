@@ -1,12 +1,21 @@
-// Forms and findings as texts, as wasm/src/flat.rs describes them.
+// Forms as the rules read them, see wasm/src/flat.rs.
 
-/** @import { Finding, FormName, Severity } from "../types" */
+/** @import { FormName } from "../types" */
+/** @import { Memory } from "./memory.js" */
 
 /** How deep the tables go that a rule looks into: a form, `oauth`, a secret's place, its command. */
 const DEEPEST = 3;
 
-/** @type {Map<string, number>} */
-const NO_KEYS = new Map();
+/**
+ * Which mark stands for a key. It has no prototype, so that nothing else is found in it.
+ * @typedef {Record<string, number | undefined>} Marks
+ */
+
+/** @type {Marks} */
+const NO_KEYS = Object.create(null);
+
+// Engines know this one in a loop over keys.
+const { hasOwnProperty: hasOwn } = Object.prototype;
 
 /** @param {string} mark */
 const code = (mark) => mark.charCodeAt(0);
@@ -24,10 +33,10 @@ const UNKNOWN = code("!");
 
 /** Writes forms. */
 export class FormWriter {
-  /** The marks of the keys of a form. @type {Map<string, number>} */
-  #keys = new Map();
-  /** Those of the table `oauth`. @type {Map<string, number>} */
-  #oauthKeys = new Map();
+  /** The marks of the keys of a form. @type {Marks} */
+  #keys = Object.create(null);
+  /** Those of the table `oauth`. @type {Marks} */
+  #oauthKeys = Object.create(null);
 
   /** How the forms are built. */
   #marks = new Uint8Array(128);
@@ -35,15 +44,12 @@ export class FormWriter {
   /** The texts in them. */
   #texts = "";
 
-  #encoder = new TextEncoder();
-  #bytes = new Uint8Array(512);
-
   /** @param {string[]} keys every settings key */
   constructor(keys) {
     for (const [at, path] of keys.entries()) {
       const [key, inner] = path.split(".");
-      if (inner === undefined) this.#keys.set(key, NULL + at);
-      else this.#oauthKeys.set(inner, NULL + at);
+      if (inner === undefined) this.#keys[key] = NULL + at;
+      else this.#oauthKeys[inner] = NULL + at;
     }
   }
 
@@ -67,18 +73,16 @@ export class FormWriter {
     this.#mark(LIST_END);
   }
 
-  /** What was written since the last time: bytes, the first of which are the texts. */
-  finish() {
+  /**
+   * Puts what was written since the last time where the rules read it.
+   * @param {Memory} memory
+   */
+  finish(memory) {
     const texts = this.#texts;
     const at = this.#at;
     this.#texts = "";
     this.#at = 0;
-    // A code unit takes three bytes at most.
-    const most = texts.length * 3 + at;
-    if (most > this.#bytes.length) this.#bytes = new Uint8Array(most);
-    const { written } = this.#encoder.encodeInto(texts, this.#bytes);
-    this.#bytes.set(this.#marks.subarray(0, at), written);
-    return { bytes: this.#bytes.subarray(0, written + at), texts: written };
+    memory.put(texts, this.#marks, at);
   }
 
   /** @param {number} mark */
@@ -103,15 +107,16 @@ export class FormWriter {
 
   /**
    * @param {object} table
-   * @param {Map<string, number>} marks those of its keys
+   * @param {Marks} marks those of its keys
    * @param {string} path
    * @param {number} depth
    */
   #members(table, marks, path, depth) {
-    for (const key of Object.keys(table)) {
+    for (const key in table) {
+      if (!hasOwn.call(table, key)) continue;
       const value = /** @type {Record<string, unknown>} */ (table)[key];
       if (value === undefined) continue;
-      const mark = marks.get(key);
+      const mark = marks[key];
       this.#mark(mark ?? UNKNOWN);
       if (mark === undefined) this.#text(key);
       if (typeof value === "string") {
@@ -138,7 +143,7 @@ export class FormWriter {
       case "number":
       case "bigint":
         this.#mark(NUMBER);
-        return this.#text(digitsOf(value));
+        return this.#text(Number.isSafeInteger(value) ? String(value) : digitsOf(value));
       case "undefined":
         return this.#mark(NULL);
       case "object":
@@ -170,84 +175,4 @@ function digitsOf(number) {
   return places < 0
     ? `${sign}0.${"0".repeat(-places - 1)}${whole}${part}`
     : `${sign}${whole}${part.padEnd(places, "0")}`;
-}
-
-/** @type {Severity[]} */
-const SEVERITIES = ["error", "warning", "hint"];
-
-/**
- * The names of parameters by the text that they were read from: a property is found soonest by the very text
- * that it was found by before.
- * @type {Map<string, string[]>}
- */
-const NAMES = new Map();
-
-/** Reads findings, whose words are still empty. */
-export class FindingReader {
-  #told;
-  #at = 0;
-
-  /** @param {string} told */
-  constructor(told) {
-    this.#told = told;
-  }
-
-  findings() {
-    /** @type {Finding[]} */
-    const findings = [];
-    while (this.#at < this.#told.length) findings.push(this.#finding());
-    return findings;
-  }
-
-  #finding() {
-    const kind = this.#told.charCodeAt(this.#at++) - 0x20;
-    /** @type {Finding} */
-    const finding = {
-      code: /** @type {Finding["code"]} */ (this.#text()),
-      severity: SEVERITIES[(kind >> 1) & 3],
-      form: kind & 1 ? "incoming" : "outgoing",
-      field: this.#text(),
-      message: "",
-      help: "",
-      source: "",
-    };
-    if (kind & 8) {
-      finding.params = {};
-      for (const name of this.#names()) finding.params[name] = this.#text();
-    }
-    if (kind & 16) finding.span = { start: this.#number(), end: this.#number() };
-    if (kind & 32) {
-      const edits = [];
-      const number = this.#number();
-      for (let left = number >> 1; left > 0; left--) edits.push({ field: this.#text(), value: this.#text() });
-      finding.fix = { edits, safe: (number & 1) === 0 };
-    }
-    return finding;
-  }
-
-  #names() {
-    const text = this.#text();
-    let names = NAMES.get(text);
-    if (names === undefined) {
-      names = text.split(" ");
-      NAMES.set(text, names);
-    }
-    return names;
-  }
-
-  #number() {
-    let number = 0;
-    for (let bits = 0; ; bits += 5) {
-      const mark = this.#told.charCodeAt(this.#at++) - 0x20;
-      number |= (mark & 0x1f) << bits;
-      if (mark < 0x20) return number;
-    }
-  }
-
-  #text() {
-    const length = this.#number();
-    const from = this.#at;
-    this.#at = from + length;
-    return this.#told.slice(from, this.#at);
-  }
 }

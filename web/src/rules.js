@@ -3,10 +3,11 @@
 // Findings are values. Only a malformed call throws: an `Error` that names the field.
 
 import load, * as core from "../wasm/mailvet_wasm.js";
-import { FindingReader, FormWriter } from "./flat.js";
-import { wordsOf } from "./words.js";
+import { FormWriter } from "./flat.js";
+import { Memory } from "./memory.js";
 
 /** @import { Context, Finding, FormName, Forms, IncomingForm, Messages, OutgoingForm, ParsedAuthority, Security, WasmSource } from "../types" */
+/** @import { Patterns } from "./words.js" */
 
 /** The languages of the words. */
 const LANGUAGES = {
@@ -14,11 +15,14 @@ const LANGUAGES = {
   de: () => import("../messages/de.js"),
 };
 
-/** The words of the findings. @type {Messages} */
-let messages = {};
+/** The words of the findings. @type {Map<string, Patterns>} */
+let messages = new Map();
 
 /** Every settings key, since the rules were started. @type {string[] | undefined} */
 let keys;
+
+/** The memory of the rules, since they were started. @type {Memory} */
+let memory;
 
 /** What writes forms, while no call uses it. @type {FormWriter | undefined} */
 let idle;
@@ -36,8 +40,8 @@ let start = () => {
  * @returns {Promise<string>} the language that it is
  */
 export async function init({ wasm, language = "en" }) {
-  const [chosen] = await Promise.all([setLanguage(language), load({ module_or_path: wasm })]);
-  begin();
+  const [chosen, exports] = await Promise.all([setLanguage(language), load({ module_or_path: wasm })]);
+  begin(exports);
   return chosen;
 }
 
@@ -47,12 +51,13 @@ export async function init({ wasm, language = "en" }) {
  */
 export function startFrom(bytes) {
   start = () => {
-    core.initSync({ module: bytes() });
-    begin();
+    begin(core.initSync({ module: bytes() }));
   };
 }
 
-function begin() {
+/** @param {{ memory: WebAssembly.Memory }} exports */
+function begin(exports) {
+  memory = new Memory(exports.memory, core.room);
   keys = core.keys().trim().split(" ");
 }
 
@@ -62,22 +67,24 @@ function running() {
 }
 
 /**
- * What was written. A getter of the caller's may throw, whereupon the writer is lost with all that it holds, or
- * call in here again, which takes another one.
- * @param {(writer: FormWriter) => void} write
+ * What writes for the rules. A getter of the caller's may throw, whereupon the writer is lost with all that it holds,
+ * or call in here again, which takes another one.
  */
-function written(write) {
-  const writer = idle ?? new FormWriter(running());
+function writer() {
+  const taken = idle ?? new FormWriter(running());
   idle = undefined;
-  write(writer);
-  const result = writer.finish();
-  idle = writer;
-  return result;
+  return taken;
+}
+
+/** @param {FormWriter} used */
+function put(used) {
+  used.finish(memory);
+  idle = used;
 }
 
 /** @param {Messages} words those of findings from now on */
 export function useMessages(words) {
-  messages = words;
+  messages = new Map(Object.entries(words));
 }
 
 /**
@@ -147,12 +154,12 @@ export function validateBasics(settings, context) {
  */
 export function judge({ outgoing, incoming }, context, onlyBasics = false) {
   const confirmed = hosts(context);
-  const { bytes, texts } = written((writer) => {
-    writer.form("outgoing", outgoing);
-    writer.form("incoming", incoming);
-    writer.texts(confirmed);
-  });
-  return tell(core.judge(bytes, texts, onlyBasics));
+  const forms = writer();
+  forms.form("outgoing", outgoing);
+  forms.form("incoming", incoming);
+  forms.texts(confirmed);
+  put(forms);
+  return tell(core.judge(memory.bytes, memory.texts, onlyBasics));
 }
 
 /**
@@ -179,8 +186,10 @@ export function parseAuthority(text, context) {
   running();
   if (typeof text !== "string") throw malformed("text", "it is no text");
   const confirmed = hosts(context);
-  const { bytes, texts } = written((writer) => writer.texts(confirmed));
-  const { findings, ...read } = core.parseAuthority(text, bytes, texts);
+  const texts = writer();
+  texts.texts(confirmed);
+  put(texts);
+  const { findings, ...read } = core.parseAuthority(text, memory.bytes, memory.texts);
   return { ...read, findings: tell(findings) };
 }
 
@@ -201,23 +210,16 @@ function hosts(context) {
   return list;
 }
 
-/** @param {string | undefined} told */
-function tell(told) {
-  if (told === undefined || told === "") return [];
-  const findings = new FindingReader(told).findings();
-  for (const finding of findings) {
-    const { message, help, source } = wordsOf(finding, messages);
-    finding.message = message;
-    finding.help = help;
-    finding.source = source;
-  }
-  return findings;
+/** @param {number} place where the rules have told what they found; 0 for nothing */
+function tell(place) {
+  return place === 0 ? [] : memory.findings(place, messages);
 }
 
 /** @param {Finding[]} findings */
 function wellFormed(findings) {
-  const wrong = findings.find(({ code }) => code === "not-a-value");
-  if (wrong) throw malformed(`${wrong.form}.${wrong.field}`, wrong.message);
+  for (const { code, form, field, message } of findings) {
+    if (code === "not-a-value") throw malformed(`${form}.${field}`, message);
+  }
   return findings;
 }
 
