@@ -125,8 +125,7 @@ pub(crate) fn read<'a>(typed: &'a str, confirmed: &[String]) -> Reading<'a> {
 /// said, as of most.
 fn documented(typed: &str) -> Option<Authority<'_>> {
     let middle = typed.strip_prefix("https://")?.strip_suffix("/oauth2/v2.0/token")?;
-    let (host, tenant) = middle.split_at_checked(middle.bytes().position(|byte| byte == b'/')?)?;
-    let tenant = tenant.strip_prefix('/')?;
+    let (host, tenant) = middle.split_once('/')?;
     let SignInHost::Current(cloud) = SignInHost::named(host)? else { return None };
     if tenant.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;

@@ -19,7 +19,7 @@ pub(crate) fn hide(
     outgoing: Option<&OutgoingForm<'_>>,
     incoming: Option<&IncomingForm<'_>>,
 ) {
-    if findings.is_empty() {
+    if !findings.iter().any(quotes) {
         return;
     }
     let of_outgoing = outgoing.into_iter().flat_map(OutgoingForm::secrets);
@@ -34,6 +34,14 @@ pub(crate) fn hide(
             *value = shortened(std::mem::take(text)).into();
         }
     }
+}
+
+/// Whether a finding holds any text that may come from the form.
+fn quotes(finding: &Finding) -> bool {
+    let is_owned = |text: &Cow<'static, str>| matches!(text, Cow::Owned(_));
+    finding.fix.is_some()
+        || is_owned(&finding.field)
+        || finding.params.0.iter().any(|(_, value)| is_owned(value))
 }
 
 fn hide_one(
