@@ -179,7 +179,9 @@ pub(super) fn initial_domain(name: &str, cloud: Cloud) -> Option<String> {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && !ENDPOINTS.iter().any(|word| word.eq_ignore_ascii_case(name));
     let suffix = cloud.tenant_suffix().filter(|_| is_name)?;
-    Some([&name.to_ascii_lowercase(), ".", suffix].concat())
+    let mut domain = [name, ".", suffix].concat();
+    domain.make_ascii_lowercase();
+    Some(domain)
 }
 
 /// A word with which guides and samples of code stand for the tenant.

@@ -214,8 +214,9 @@ fn mended(problem: Problem, typed: &str) -> Problem {
         return problem;
     }
     let typed = unbracketed(typed);
+    let has_separator = typed.bytes().any(|byte| matches!(byte, b',' | b';'));
     let mut parts = typed.split([',', ';']).filter(|part| part.trim_matches('.').contains('.'));
-    let is_list = parts.nth(1).is_some();
+    let is_list = has_separator && parts.nth(1).is_some();
     if is_list {
         return problem;
     }
@@ -224,7 +225,8 @@ fn mended(problem: Problem, typed: &str) -> Problem {
         let is_listed = || provider::mail_of_host(name).is_some_and(|mail| mail.names(name));
         name.contains('.') && is_host_name(name) && (!has_space || is_listed())
     };
-    let joined = typed.contains(['.', ',', ';']).then(|| tidied(typed, false)).filter(is_meant);
+    let is_dotted = has_separator || typed.contains('.');
+    let joined = is_dotted.then(|| tidied(typed, false)).filter(is_meant);
     match joined.or_else(|| Some(tidied(typed, true)).filter(is_meant)) {
         Some(name) => problem.edit_owned("", name).guessed(),
         None => problem,
@@ -236,18 +238,24 @@ fn mended(problem: Problem, typed: &str) -> Problem {
 fn tidied(typed: &str, space_is_dot: bool) -> String {
     let mut name = String::with_capacity(typed.len());
     let mut is_parted = false;
-    for c in typed.chars() {
-        let is_space = c.is_whitespace();
-        if matches!(c, '.' | ',' | ';') || is_space && space_is_dot {
-            is_parted = true;
-        } else if !is_space {
-            if is_parted && !name.is_empty() {
-                name.push('.');
-            }
-            is_parted = false;
-            name.push(c.to_ascii_lowercase());
+    let mut rest = typed;
+    while let Some(c) = rest.chars().next() {
+        let is_mark = matches!(c, '.' | ',' | ';');
+        if is_mark || c.is_whitespace() {
+            is_parted |= is_mark || space_is_dot;
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            continue;
         }
+        if is_parted && !name.is_empty() {
+            name.push('.');
+        }
+        is_parted = false;
+        let is_end = |c: char| matches!(c, '.' | ',' | ';') || c.is_whitespace();
+        let (word, behind) = rest.split_at(rest.find(is_end).unwrap_or(rest.len()));
+        name.push_str(word);
+        rest = behind;
     }
+    name.make_ascii_lowercase();
     name
 }
 
