@@ -92,6 +92,18 @@ test("a call that throws, or calls in again, changes nothing of another", async 
   ]);
 });
 
+test("a text stays what it is, whatever it begins or ends with", async () => {
+  const program = `
+    import { validateOutgoing } from "mailvet";
+    const told = (key) => validateOutgoing({ [key]: "a", ["\\u{1f600}" + key]: "b" }).filter(({ code }) => code === "unknown-key").map(({ params }) => params.key);
+    const keys = ["\\ufeffx", "x\\ufeff", "\\u{1f600}", "\\ud83d", "\\ude00x", "\\u00fc".repeat(7), "__proto__x", "y".repeat(200)];
+    console.log(JSON.stringify(keys.map(told)));`;
+  const told = JSON.parse(await prints("texts.mjs", program));
+  // Half a pair is no text.
+  const keys = ["\ufeffx", "x\ufeff", "\u{1f600}", "\ufffd", "\ufffdx", "\u00fc".repeat(7), "__proto__x", "y".repeat(200)];
+  assert.deepEqual(told, keys.map((key) => [key, `\u{1f600}${key}`]));
+});
+
 test("words of another language, for everybody and for one", async () => {
   const program = `
     import german from "mailvet/messages/de";

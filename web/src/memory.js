@@ -14,7 +14,7 @@ export class Memory {
   #memory;
   #reserve;
   #encoder = new TextEncoder();
-  #decoder = new TextDecoder();
+  #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   // Views of it, which have no length any more when it has grown.
   #room = new Uint8Array(0);
