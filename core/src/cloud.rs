@@ -153,7 +153,11 @@ impl SignInHost {
             return Some(*found);
         }
         let (region, rest) = host.split_once('.')?;
-        Self::named(rest).filter(|_| is_region(region))
+        Some(match Self::named(rest).filter(|_| is_region(region))? {
+            // The regions have kept the name.
+            Self::Legacy(cloud) if rest == "login.microsoft.com" => Self::Current(cloud),
+            found => found,
+        })
     }
 
     /// What this host is, if it has a name of its own.
@@ -224,7 +228,7 @@ mod tests {
             ("login.microsoftonline.com", Some(Current(Cloud::Global))),
             ("login.windows.net", Some(Legacy(Cloud::Global))),
             ("sts.windows.net", Some(Legacy(Cloud::Global))),
-            ("centralus.login.microsoft.com", Some(Legacy(Cloud::Global))),
+            ("centralus.login.microsoft.com", Some(Current(Cloud::Global))),
             ("westus2.login.microsoftonline.com", Some(Current(Cloud::Global))),
             ("login.microsoftonline.us", Some(Current(Cloud::UsGovernment))),
             ("login.chinacloudapi.cn", Some(Legacy(Cloud::China))),

@@ -138,6 +138,9 @@ pub struct Mail {
     /// Whether every name in those domains that settings may have is listed.
     #[serde(skip)]
     pub(crate) is_complete: bool,
+    /// Whether it says itself that it has no POP, of which most lists tell nothing.
+    #[serde(skip)]
+    pub(crate) has_no_pop: bool,
     /// How accounts log in, the best way first.
     pub sign_in: &'static [SignIn],
     /// What the user name looks like.
@@ -447,6 +450,7 @@ macro_rules! providers {
             $(other_names: [$($other:expr),* $(,)?],)?
             $(zones: [$($zone:literal),* $(,)?],)?
             $(is_complete: $complete:literal,)?
+            $(has_no_pop: $no_pop:literal,)?
             sign_in: [$($sign_in:ident),*],
             $(username: $username:ident,)?
             $(needs: [$($need:ident),*],)?
@@ -461,6 +465,7 @@ macro_rules! providers {
             other_names: &[$($($other),*)?],
             zones: &[$($($zone),*)?],
             is_complete: providers!(@or [false] $($complete)?),
+            has_no_pop: providers!(@or [false] $($no_pop)?),
             sign_in: &[$(SignIn::$sign_in),*],
             username: providers!(@or [Username::Address] $(Username::$username)?),
         };)*
@@ -782,6 +787,7 @@ providers! {
             imap_tls("imap.mail.me.com"),
         ],
         zones: ["mail.me.com"],
+        has_no_pop: true,
         sign_in: [AppPassword],
         source: "ISPDB me.com",
     }

@@ -107,7 +107,7 @@ fn hosts_and_clouds() {
         ("login.microsoftonline.com", Some(Cloud::Global), &[][..]),
         ("LOGIN.microsoftonline.com", Some(Cloud::Global), &[]),
         ("login.microsoftonline.com:443", Some(Cloud::Global), &[]),
-        ("centralus.login.microsoft.com", Some(Cloud::Global), &["authority-legacy"]),
+        ("centralus.login.microsoft.com", Some(Cloud::Global), &[]),
         ("login.windows.net", Some(Cloud::Global), &["authority-legacy"]),
         ("login.microsoftonline.us", Some(Cloud::UsGovernment), &[]),
         ("login.usgovcloudapi.net", Some(Cloud::UsGovernment), &["authority-legacy"]),

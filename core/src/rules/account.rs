@@ -1,6 +1,10 @@
 //! The rules of addresses, user names and passwords.
 
-use super::{Problem, text, wrong_kind};
+use super::{
+    Problem,
+    text::{self, Space},
+    wrong_kind,
+};
 use crate::{Entry, Kind, SecretEntry, catalogue, find::contains, provider::is_in, web};
 use std::net::IpAddr;
 
@@ -41,7 +45,11 @@ fn is_local_part(local: &str) -> bool {
         |b: u8| b.is_ascii_alphanumeric() || !b.is_ascii() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
     let is_dotted = || local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atom));
     let quoted = || local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    (1..=64).contains(&local.len()) && (is_dotted() || quoted().is_some_and(is_quoted))
+    // What looks like a space is one to whoever reads it.
+    let has_odd_space = || local.chars().any(|c| !c.is_ascii() && c.is_whitespace());
+    (1..=64).contains(&local.len())
+        && (is_dotted() || quoted().is_some_and(is_quoted))
+        && !has_odd_space()
 }
 
 /// What may stand between quotes.
@@ -93,7 +101,7 @@ pub(crate) fn address(entry: &Entry<'_>) -> Option<Problem> {
             Problem::new(catalogue::ADDRESS_LITERAL).with("address", address)
         });
     }
-    if text::is_told(typed) {
+    if text::is_told(typed, Space::Never) {
         return None;
     }
     if let Some(address) = typed.strip_suffix('.').filter(|address| is_address(address)) {
@@ -156,7 +164,7 @@ fn first_of_several(typed: &str) -> Option<&str> {
 
 /// What is to be said of a user name at Microsoft, where it is the address of a mailbox.
 pub(crate) fn microsoft_username(typed: &str) -> Option<Problem> {
-    if text::is_told(typed) {
+    if text::is_told(typed, Space::Between) {
         return None;
     }
     if let Some(problem) = shared(typed) {
@@ -301,6 +309,8 @@ mod tests {
             ("Legal <legal@example.com>", false),
             ("mailto:legal@example.com", false),
             ("a@exa mple.com", false),
+            ("a\u{a0}b@example.com", false),
+            ("a@example.com\u{a0}b@example.com", false),
             ("a@b@example.com", false),
             ("a@example..com", false),
         ] {

@@ -89,6 +89,8 @@ pub(crate) fn meant<C: Choice>(text: &str) -> Option<C> {
 
 /// The name that another program's name, or a slip, stands for.
 fn near<'a>(text: &str, names: &[&'a str], aliases: &[(&str, &'a str)]) -> Option<&'a str> {
+    /// Protocols that are none of ours, though the name of one is near.
+    const OTHERS: [&str; 2] = ["jmap", "lmtp"];
     let text = text.trim();
     let fold =
         |byte: u8| if matches!(byte, b'_' | b' ') { b'-' } else { byte.to_ascii_lowercase() };
@@ -98,7 +100,30 @@ fn near<'a>(text: &str, names: &[&'a str], aliases: &[(&str, &'a str)]) -> Optio
     // What is much longer is none of them, and not compared.
     let is_near = |name: &str| {
         let folded = || text.to_ascii_lowercase().replace(['_', ' '], "-");
-        name.len().abs_diff(text.len()) <= 1 && strsim::osa_distance(&folded(), name) <= 1
+        name.len().abs_diff(text.len()) <= 1
+            && !OTHERS.iter().any(|other| text.eq_ignore_ascii_case(other))
+            && strsim::osa_distance(&folded(), name) <= 1
     };
     alias.or_else(|| names.iter().copied().find(|name| is_near(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_known_and_another_protocol_is_no_slip() {
+        for (typed, meant_by_it) in [
+            ("imap", Some(IncomingProtocol::Imap)),
+            (" IMAP ", Some(IncomingProtocol::Imap)),
+            ("imao", Some(IncomingProtocol::Imap)),
+            ("pop3", Some(IncomingProtocol::Pop)),
+            ("JMAP", None),
+            ("ews", None),
+        ] {
+            assert_eq!(meant(typed), meant_by_it, "{typed}");
+        }
+        let lmtp = outgoing_protocol(&"lmtp".into()).expect("no protocol of ours");
+        assert!(!lmtp.is_mended());
+    }
 }

@@ -27,7 +27,7 @@ pub(crate) fn client_id(entry: &Entry<'_>) -> Option<Problem> {
 pub(crate) fn client_id_of(issuer: Issuer, typed: &str, tenant: Option<&str>) -> Option<Problem> {
     let id = guid::value(typed);
     // Each of these is told by a rule of its own, and no GUID.
-    if id.is_none() && (account::is_address(typed) || text::is_told(typed)) {
+    if id.is_none() && (account::is_address(typed) || text::is_told(typed, text::Space::Never)) {
         return None;
     }
     match (issuer, id) {

@@ -99,7 +99,7 @@ pub(crate) fn server(entry: &Entry<'_>) -> Option<Problem> {
     let Entry::Text(raw) = entry else { return None };
     let typed = entry.text()?;
     // What is told already is no wrong host name on top.
-    if is_common_name(typed) || text::is_told(typed) {
+    if is_common_name(typed) || text::is_told(typed, text::Space::Never) {
         return None;
     }
     let problem = match Host::read(typed) {
@@ -148,6 +148,15 @@ fn something_else(typed: &str) -> Option<Problem> {
             .at(mark(0, scheme.len() + "://".len()));
         return Some(with_host(problem, authority));
     }
+    if let Some((scheme, rest)) = behind_scheme(typed) {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let problem = Problem::new(catalogue::SERVER_IS_URL)
+            .with("scheme", scheme)
+            .at(mark(0, text::offset_of(typed, rest)));
+        let is_one = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+        let problem = with_host(problem, authority);
+        return Some(if is_one { problem } else { problem.guessed() });
+    }
     if let Some(at) = typed.find('@') {
         let problem = Problem::new(catalogue::SERVER_IS_ADDRESS).with_static("example", EXAMPLE);
         return Some(problem.at(mark(0, at + 1)));
@@ -166,9 +175,30 @@ fn something_else(typed: &str) -> Option<Problem> {
         (Ok(read), Some(number)) => {
             problem.edit("", read.written(host)).edit_owned("port", decimal(number.into()))
         }
-        (Ok(read), None) => problem.edit("", read.written(host)),
-        (Err(_), _) => problem,
+        (Ok(read), None) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            problem.edit("", read.written(host))
+        }
+        // Which of both is the host, only the user can say.
+        (Ok(_), None) | (Err(_), _) => problem,
     })
+}
+
+/// What programs write before a host to say how it is spoken to.
+const SCHEMES: [&str; 14] = [
+    "esmtp", "http", "https", "imap", "imaps", "pop", "pop3", "pop3s", "pops", "smtp", "smtps",
+    "ssl", "tcp", "tls",
+];
+
+/// A scheme with other marks than `://`, as in `ssl:smtp.example.com`, and what stands behind it.
+fn behind_scheme(typed: &str) -> Option<(&str, &str)> {
+    let (scheme, behind) =
+        typed.split_at_checked(typed.find(|c: char| !c.is_ascii_alphanumeric())?)?;
+    let rest = behind.trim_start_matches([':', '/', '\\']);
+    let marks = behind.get(..behind.len() - rest.len())?;
+    let is_marked = marks == ":" || marks.starts_with(":/") || marks.starts_with("//");
+    let is_host = rest.split(['/', ':', '?', '#', '@']).next()?.contains('.');
+    let is_word = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    (is_marked && is_host && is_word).then_some((scheme, rest))
 }
 
 /// A name without the brackets in which Postfix has it, so that it asks for no MX.
@@ -393,6 +423,11 @@ mod tests {
             ("[2001:db8::1]:587", Some("server-has-port")),
             ("smtp.example.com/mail", Some("server-has-path")),
             ("smtp example.com", Some("server-has-space")),
+            ("smtp.example.com\u{a0}mail.example.com", Some("server-has-space")),
+            ("smtp.example.com\u{3000}587", Some("server-has-space")),
+            ("ssl:smtp.example.com", Some("server-is-url")),
+            ("smtp//smtp.example.com", Some("server-is-url")),
+            ("exchange:EXCH01", Some("server-has-port")),
             ("bücher.example", Some("server-not-ascii")),
             ("smtp.example.com.", Some("server-trailing-dot")),
             ("smtp..example.com", Some("server-malformed")),
@@ -428,6 +463,13 @@ mod tests {
             ("[2001:db8::zz]", "[", ""),
             ("fe80::1%eth0", "%eth0", ""),
             ("legal@example.com", "legal@", ""),
+            ("ssl:smtp.example.com", "ssl:", "smtp.example.com"),
+            ("smtp:/smtp.example.com:25/x", "smtp:/", "smtp.example.com"),
+            ("relay:mail.example.com", "relay:", "mail.example.com"),
+            ("smtp.example.com:", ":", "smtp.example.com"),
+            ("smtp.example.com:smtp", ":smtp", ""),
+            ("exchange:EXCH01", ":EXCH01", ""),
+            ("smtp.example.com\u{a0}587", "\u{a0}", ""),
         ] {
             let problem = server(&typed.into()).expect(typed);
             let finding = problem.into_finding(crate::FormName::Outgoing, "server");

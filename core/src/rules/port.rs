@@ -76,6 +76,16 @@ impl Link<'_> {
         })
     }
 
+    /// Whether nobody documents the server, on a port that begins in clear everywhere else.
+    pub(crate) fn may_be_odd(&self) -> bool {
+        !matches!(self.port, 465 | 993 | 995) && self.documented().next().is_none()
+    }
+
+    /// Whether nobody documents the server, on a port of no protocol.
+    pub(crate) fn is_unknown(&self) -> bool {
+        protocol_of(self.port).is_none() && self.documented().next().is_none()
+    }
+
     fn is_documented(&self) -> bool {
         self.documented().any(|endpoint| {
             endpoint.port == self.port && self.security.is_none_or(|it| it == endpoint.security)

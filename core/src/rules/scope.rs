@@ -9,7 +9,7 @@ use super::Problem;
 use crate::{
     Cloud, FormName, Span,
     catalogue::{self, Rule},
-    find::{contains, find},
+    find::{contains, find, replace},
     guid,
     provider::{self, Protocol},
     settings::Flow,
@@ -253,7 +253,7 @@ pub(crate) fn of_graph(host: &str, flow: Flow, form: FormName) -> String {
 pub(crate) fn at_microsoft(list: &str, purpose: Purpose) -> Vec<Problem> {
     let usual = purpose.usual();
     if let Some(problem) = separator(list) {
-        let mended = list.replace([',', ';'], " ");
+        let mended = replace(list, SPACE_IN_URL, " ").replace(SEPARATORS, " ");
         let mended = mended.split_whitespace().collect::<Vec<_>>().join(" ");
         let edit = if purpose.flow == Flow::ClientCredentials { usual } else { mended };
         return vec![problem.edit("", &edit)];
@@ -385,10 +385,18 @@ fn mended(list: &str, purpose: Purpose) -> String {
     parts.join(" ")
 }
 
+/// What people and programs put between entries, and around them in a list of JSON. No scope of Microsoft's
+/// or of Google's has any of them.
+const SEPARATORS: [char; 9] = [',', ';', '|', '&', '+', '"', '\'', '[', ']'];
+
+/// A space as a URL has it.
+const SPACE_IN_URL: &str = "%20";
+
 /// Entries are told apart by spaces (RFC 6749 §3.3).
 fn separator(list: &str) -> Option<Problem> {
-    let at = list.find([',', ';'])?;
-    Some(Problem::new(catalogue::SCOPE_SEPARATOR).at(Span::of(list, at, at + 1)))
+    let of_url = find(list, SPACE_IN_URL).map(|at| (at, at + SPACE_IN_URL.len()));
+    let (start, end) = list.find(SEPARATORS).map(|at| (at, at + 1)).or(of_url)?;
+    Some(Problem::new(catalogue::SCOPE_SEPARATOR).at(Span::of(list, start, end)))
 }
 
 /// What is to be said of a scope at Google, where one opens all three protocols.
@@ -541,6 +549,25 @@ mod tests {
                 assert_eq!(edit, cloud.mail_scope(), "{list}");
                 assert!(at_microsoft(&edit, purpose).is_empty());
             }
+        }
+    }
+
+    #[test]
+    fn entries_are_separated_by_spaces_whatever_stands_there() {
+        let (flow, protocol) = (Flow::AuthorizationCode, Protocol::Smtp);
+        let purpose = Purpose { flow, cloud: Cloud::Global, protocol };
+        for list in [
+            "https://outlook.office.com/SMTP.Send,offline_access",
+            "https://outlook.office.com/SMTP.Send; offline_access",
+            "https://outlook.office.com/SMTP.Send%20offline_access",
+            "https://outlook.office.com/SMTP.Send+offline_access",
+            "https://outlook.office.com/SMTP.Send|offline_access",
+            r#"["https://outlook.office.com/SMTP.Send", "offline_access"]"#,
+        ] {
+            let problems = at_microsoft(list, purpose);
+            assert_eq!(codes(&problems), ["scope-separator"], "{list}");
+            let mended = problems.into_iter().find_map(edit_of);
+            assert_eq!(mended.as_deref(), Some(&*purpose.usual()), "{list}");
         }
     }
 

@@ -148,7 +148,7 @@ fn listed(name: &Name<'_>) -> Option<Problem> {
         let is_told = mail.is_complete && exchanger_of(name.host).is_none();
         return is_told.then(|| name.say(catalogue::SERVER_UNLISTED, mail).guessed());
     }
-    if !mail.speaks(name.usage.protocol, name.host) {
+    if !mail.speaks(name.usage.protocol, name.host) && !may_have_pop(name, mail) {
         return Some(name.say(catalogue::SERVER_OTHER_PROTOCOL, mail));
     }
     let rule = match mail.standing_of(name.host)? {
@@ -163,6 +163,14 @@ fn listed(name: &Name<'_>) -> Option<Problem> {
         }
     };
     Some(name.say(rule, mail))
+}
+
+/// Whether POP may be at the server for IMAP, of which few lists tell.
+fn may_have_pop(name: &Name<'_>, mail: &Mail) -> bool {
+    name.usage.protocol == Protocol::Pop
+        && !(mail.is_complete || mail.has_no_pop)
+        && mail.endpoint(Protocol::Pop).is_none()
+        && mail.speaks(Protocol::Imap, name.host)
 }
 
 /// A name that is nobody's, but nearly a provider's.
@@ -241,6 +249,8 @@ mod tests {
             ("ex01", Protocol::Imap),
             ("smtp-hve.office365.com", Protocol::Smtp),
             ("export.imap.mail.yahoo.com", Protocol::Imap),
+            ("posteo.de", Protocol::Pop),
+            ("ssl0.ovh.net", Protocol::Pop),
         ] {
             check(name, protocol, PASSWORD, None);
         }

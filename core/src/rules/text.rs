@@ -54,8 +54,8 @@ pub(crate) fn judge(text: &str, space: Space) -> Option<Problem> {
 
 /// Whether a text is told to be no value, or to have something in it that is none of it, so that
 /// other rules need not say what is wrong with it as a host, an address or an id.
-pub(crate) fn is_told(text: &str) -> bool {
-    !is_plain(text) && (placeholder(text).is_some() || stray(clean(text)).is_some())
+pub(crate) fn is_told(text: &str, space: Space) -> bool {
+    !is_plain(text) && (placeholder(text).is_some() || stray(clean(text), space).is_some())
 }
 
 /// Whether one look at each byte sees that nothing is wrong with a text as text, as with most.
@@ -106,13 +106,10 @@ fn perhaps_instead(text: &str) -> Option<Problem> {
 /// A character that is no part of any value, inside it.
 fn inside(text: &str, space: Space) -> Option<Problem> {
     let cleaned = clean(text);
-    let (at, found) = stray(cleaned)?;
+    let (at, found) = stray(cleaned, space)?;
     let start = offset_of(text, cleaned) + at;
     let span = Span::of(text, start, start + found.len_utf8());
-    let rest = match space {
-        Space::Never => without_stray(cleaned, ""),
-        Space::Between => without_stray(cleaned, " "),
-    };
+    let rest = without_stray(cleaned, space);
     if found.is_control() {
         // Two lines may be one that was broken, or two values.
         let problem = Problem::new(catalogue::CONTROL_CHARACTER).at(span);
@@ -158,32 +155,34 @@ pub(crate) fn control_character(text: &str) -> Option<usize> {
 
 /// The first character inside a text that is no part of any value: one that controls a line or a
 /// terminal, that nobody sees, or that only looks like a space.
-fn stray(text: &str) -> Option<(usize, char)> {
+fn stray(text: &str, space: Space) -> Option<(usize, char)> {
     let mut chars = text.char_indices();
     if text.is_ascii() {
         return chars.find(|(_, c)| c.is_control());
     }
-    chars.find(|(at, c)| is_stray(text, *at, *c))
+    chars.find(|(at, c)| is_stray(text, *at, *c, space))
 }
 
-fn is_stray(text: &str, at: usize, c: char) -> bool {
+fn is_stray(text: &str, at: usize, c: char, space: Space) -> bool {
     let joins = || {
         // Between letters of scripts that join, such as Persian, it is a part of the word.
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let behind = text.get(at + c.len_utf8()..).and_then(|behind| behind.chars().next());
         [before, behind].iter().all(|near| near.is_some_and(|c| !c.is_ascii()))
     };
+    // Where there is to be no space at all, what looks like one is told as one, by the field's own rule.
+    let is_odd_space = c != ' ' && c.is_whitespace() && space == Space::Between;
     c.is_control()
-        || c != ' ' && c.is_whitespace()
+        || is_odd_space
         || is_invisible(c) && !(matches!(c, '\u{200c}' | '\u{200d}') && joins())
 }
 
-fn without_stray(text: &str, for_space: &str) -> String {
+fn without_stray(text: &str, space: Space) -> String {
     let mut rest = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         match c {
-            c if !is_stray(text, at, c) => rest.push(c),
-            c if c.is_whitespace() => rest.push_str(for_space),
+            c if !is_stray(text, at, c, space) => rest.push(c),
+            c if c.is_whitespace() && space == Space::Between => rest.push(' '),
             _ => {}
         }
     }
@@ -318,8 +317,8 @@ struct Yours {
 /// As a part of a host name or an address only the words that no provider uses count:
 /// `your-server.de` is one's.
 fn yours(text: &str) -> Option<Yours> {
-    const DOMAINS: [&str; 6] =
-        ["domain", "tenant", "company", "org", "organization", "organisation"];
+    const DOMAINS: [&str; 7] =
+        ["domain", "tenant", "tenantname", "company", "org", "organization", "organisation"];
     const ACCOUNTS: [&str; 7] = ["name", "username", "user", "email", "mail", "address", "account"];
     let is_part = |b: &u8| !b.is_ascii() || b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let bytes = text.as_bytes();
@@ -513,7 +512,7 @@ mod tests {
         for (text, space, start, fixed, is_safe) in [
             ("smtp.\u{200b}example.com", Space::Never, 5, "smtp.example.com", true),
             ("smtp.exa\u{ad}mple.com", Space::Never, 8, "smtp.example.com", true),
-            (" le\u{a0}gal@example.com", Space::Never, 3, "legal@example.com", true),
+            (" le\u{200b}gal@example.com", Space::Never, 3, "legal@example.com", true),
             ("ab\u{202e}c\u{feff}d", Space::Between, 2, "abcd", true),
             ("a\u{a0}b", Space::Between, 1, "a b", false),
         ] {

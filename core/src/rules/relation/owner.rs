@@ -98,7 +98,7 @@ impl View<'_> {
         // Who confirmed a sign-in server of his own may well have mail servers of his own.
         let is_own = !self.context.identity_hosts.is_empty();
         let is_microsoft = self.provider == Provider::MicrosoftExchange;
-        if !is_microsoft || is_inside || is_own || near::nearest(host).is_some() {
+        if !is_microsoft || self.graph || is_inside || is_own || near::nearest(host).is_some() {
             return None;
         }
         let (smtp, imap) = self.cloud_of_authority()?.mail_hosts();

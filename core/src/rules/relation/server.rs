@@ -38,11 +38,12 @@ impl View<'_> {
 
     /// Says where the security does not suit the port, if that is what is to be said of both.
     pub(super) fn judge_mismatch(&self, notes: &mut Notes) {
-        let advice = self.number().and_then(|number| self.link(number).judge());
-        if let Some((problem, pair)) = advice
+        let Some(number) = self.number() else { return };
+        let link = self.link(number);
+        if let Some((problem, pair)) = link.judge()
             && problem.rule == catalogue::PORT_SECURITY_MISMATCH
         {
-            notes.add("port", self.choose_pair(problem, pair));
+            notes.add("port", self.choose_link(&link, problem, pair));
         }
     }
 
@@ -127,10 +128,7 @@ impl View<'_> {
     fn judge_port(&self, number: u16, notes: &mut Notes) {
         let link = self.link(number);
         if let Some((problem, pair)) = link.judge() {
-            // Whether protocol or port was meant, only the user can say.
-            let is_guess = problem.rule == catalogue::PORT_OTHER_PROTOCOL;
-            let problem = self.choose_pair(problem, pair);
-            notes.add("port", if is_guess { problem.guessed() } else { problem });
+            notes.add("port", self.choose_link(&link, problem, pair));
         }
         if self.form == FormName::Outgoing && number == 25 && self.proof() != Login::None {
             notes.add("port", Problem::new(catalogue::PORT_25));
@@ -150,7 +148,18 @@ impl View<'_> {
             // Then the port follows from what is chosen.
             None => Link { security: None, ..self.link(0) },
         };
-        self.choose_pair(problem, link.better())
+        let problem = self.choose_pair(problem, link.better());
+        if number.is_some() && link.is_unknown() { problem.guessed() } else { problem }
+    }
+
+    /// Mends what is to be said of a link by the pair that is meant.
+    fn choose_link(&self, link: &Link<'_>, problem: Problem, pair: Pair) -> Problem {
+        // Whether protocol or port was meant, only the user can say; and a server that no list has may well
+        // do what others do not.
+        let is_guess = problem.rule == catalogue::PORT_OTHER_PROTOCOL
+            || problem.rule == catalogue::PORT_SECURITY_MISMATCH && link.may_be_odd();
+        let problem = self.choose_pair(problem, pair);
+        if is_guess { problem.guessed() } else { problem }
     }
 
     /// Mends a problem by a port and a security.
@@ -230,6 +239,35 @@ mod tests {
             ("a.example.com", Some("25"), None),
         ] {
             assert_eq!(is_safe(server, port, "server"), expected, "{server} {port:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_list_has_may_do_what_others_do_not() {
+        for (server, port, security, safe) in [
+            ("smtp.office365.com", 587, "none", Some(true)),
+            ("smtp.gmail.com", 587, "ssl", Some(true)),
+            ("smtp.example.com", 587, "ssl", Some(false)),
+            ("smtp.example.com", 25, "ssl", Some(false)),
+            ("smtp.example.com", 465, "tls", Some(true)),
+            ("smtp.example.com", 1025, "none", Some(false)),
+            ("smtp.example.com", 25, "none", Some(true)),
+            ("smtp.example.com", 1025, "ssl", None),
+        ] {
+            let form = OutgoingForm {
+                server: Some(server.into()),
+                port: Some(Entry::Number(port.to_string().into())),
+                security: Some(security.into()),
+                username: Some("legal@example.com".into()),
+                password: Some("Abc8Q~value".into()),
+                ..OutgoingForm::default()
+            };
+            let mut notes = Notes::new(FormName::Outgoing, Extent::Rules);
+            super::super::outgoing(&form, &Context::default(), &mut notes);
+            let of_link = ["port-security-mismatch", "password-without-tls"];
+            let mut found = notes.findings.iter().filter(|it| of_link.contains(&it.code));
+            let found = found.find_map(|finding| Some(finding.fix.as_ref()?.safe));
+            assert_eq!(found, safe, "{server}:{port} {security}");
         }
     }
 
