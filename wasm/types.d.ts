@@ -62,6 +62,7 @@ export type RuleCode =
   | "sender-differs"
   | "reply-to-other-domain"
   | "mailbox-differs"
+  | "mailbox-is-folder"
   | "password-missing"
   | "app-password-needed"
   | "password-unused"

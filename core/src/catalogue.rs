@@ -180,6 +180,7 @@ rules! {
     SENDER_DIFFERS "sender-differs" Hint EXCHANGE_OAUTH;
     REPLY_TO_OTHER_DOMAIN "reply-to-other-domain" Hint EXCHANGE_OAUTH;
     MAILBOX_DIFFERS "mailbox-differs" Hint EXCHANGE_OAUTH;
+    MAILBOX_IS_FOLDER "mailbox-is-folder" Error "RFC 9051 §5.1 (2026-11-30)";
     PASSWORD_MISSING "password-missing" Error SETTINGS;
     APP_PASSWORD_NEEDED "app-password-needed" Hint PROVIDER_LISTS;
     PASSWORD_UNUSED "password-unused" Hint SETTINGS;

@@ -7,7 +7,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use super::{CauseDocumentation, Documentation, Example, Sample, Source};
 use crate::{
-    Fix, Severity, catalogue,
+    Edit, Fix, Severity, catalogue,
     diagnosis::{Guess, SECTIONS},
     messages::{Language, Messages},
     remedy::Values,
@@ -84,8 +84,11 @@ fn write_rule(page: &mut String, documentation: &'static Documentation) {
         }
     }
     if let Some(Fix { edits, safe }) = &notice.finding.fix {
-        let edits: Vec<_> =
-            edits.iter().map(|edit| format!("`{}` becomes `{}`", edit.field, edit.value)).collect();
+        let edit = |edit: &Edit| match &*edit.value {
+            "" => format!("`{}` becomes empty", edit.field),
+            value => format!("`{}` becomes `{value}`", edit.field),
+        };
+        let edits: Vec<_> = edits.iter().map(edit).collect();
         let how = if *safe { "can be applied unasked" } else { "is the likeliest of several" };
         let _ = write!(page, "\nFix, which {how}: {}.\n", edits.join(", "));
     }

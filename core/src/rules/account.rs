@@ -121,6 +121,18 @@ pub(crate) fn address(entry: &Entry<'_>) -> Option<Problem> {
     })
 }
 
+/// The rule of the field that names another mailbox by its address. IMAP calls a folder a mailbox, too,
+/// and this folder is the one that is opened anyway.
+pub(crate) fn mailbox(entry: &Entry<'_>) -> Option<Problem> {
+    match entry.text() {
+        Some(typed) if typed.eq_ignore_ascii_case("INBOX") => {
+            let problem = Problem::new(catalogue::MAILBOX_IS_FOLDER).with("value", typed);
+            Some(problem.edit_static("", ""))
+        }
+        _ => address(entry),
+    }
+}
+
 /// The address inside `mailto:…` or `Name <…>`.
 fn within(typed: &str) -> Option<&str> {
     const SCHEME: &str = "mailto:";
@@ -335,6 +347,19 @@ mod tests {
             ("legal@example.com", None, None),
         ] {
             check(address(&typed.into()), typed, expected, mended);
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_no_folder() {
+        for (typed, expected, mended) in [
+            ("INBOX", Some("mailbox-is-folder"), Some("")),
+            ("Inbox", Some("mailbox-is-folder"), Some("")),
+            ("inbox@example.com", None, None),
+            ("INBOX/Cases", Some("address-malformed"), None),
+            ("", None, None),
+        ] {
+            check(mailbox(&typed.into()), typed, expected, mended);
         }
     }
 

@@ -3,8 +3,8 @@
 //! A secret has no row, for its rules must not tell it; [`super::relation`] judges it.
 
 use super::{
-    Problem, account::address, choice, choice::flag, client::client_id, host::server, port::number,
-    text::tidy, text::tidy_words,
+    Problem, account::address, account::mailbox, choice, choice::flag, client::client_id,
+    host::server, port::number, text::tidy, text::tidy_words,
 };
 use crate::{Entry, IncomingForm, OAuthForm, OutgoingForm};
 
@@ -22,7 +22,7 @@ pub(crate) fn outgoing(form: &OutgoingForm<'_>, fields: &mut impl Fields) {
     fields.field("protocol", form.protocol.as_ref(), &[choice::outgoing_protocol]);
     fields.field("reply_to", form.reply_to.as_ref(), &[tidy, address]);
     fields.field("sender", form.sender.as_ref(), &[tidy, address]);
-    fields.field("mailbox", form.mailbox.as_ref(), &[tidy, address]);
+    fields.field("mailbox", form.mailbox.as_ref(), &[tidy, mailbox]);
     fields.field("security", form.security.as_ref(), &[choice::security]);
     fields.field("port", form.port.as_ref(), &[number]);
     fields.field("requires_authentication", form.requires_authentication.as_ref(), &[flag]);
@@ -37,7 +37,7 @@ pub(crate) fn incoming(form: &IncomingForm<'_>, fields: &mut impl Fields) {
     fields.field("security", form.security.as_ref(), &[choice::security]);
     fields.field("port", form.port.as_ref(), &[number]);
     fields.field("username", form.username.as_ref(), &[tidy_words]);
-    fields.field("mailbox", form.mailbox.as_ref(), &[tidy, address]);
+    fields.field("mailbox", form.mailbox.as_ref(), &[tidy, mailbox]);
     fields.field("mechanism", form.mechanism.as_ref(), &[choice::mechanism]);
     let older = &form.older;
     fields.field("enable_exchange_oauth", older.enable_exchange_oauth.as_ref(), &[flag]);
