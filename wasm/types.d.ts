@@ -58,6 +58,7 @@ export type RuleCode =
   | "username-shared"
   | "username-guest"
   | "username-malformed"
+  | "username-other-tenant"
   | "app-only-personal"
   | "sender-differs"
   | "reply-to-other-domain"

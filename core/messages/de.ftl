@@ -246,6 +246,8 @@ username-malformed =
        *[address] `{ $value }` ist kein einzelner Benutzername von Microsoft 365.
     }
     .help = Geben Sie den Benutzerprinzipalnamen (UPN) ein, der wie eine ganze Adresse aussieht: legal@example.com.
+username-other-tenant = `{ $username }` gehört zu einem anderen Mandanten als `{ $tenant }`, den die Authority-URL nennt.
+    .help = Ein Postfach nimmt nur Token des eigenen Mandanten und weist andere ohne Begründung ab (535 5.7.3). Geben Sie die Authority-URL vom Mandanten des Postfachs ein, oder ein Postfach von diesem. Nichts ist zu tun, wo beide Domänen zu einem Mandanten gehören.
 app-only-personal = Postfächer von { $domain } sind persönliche, und Client Credentials öffnen keines davon.
     .help = Berechtigungen von Anwendungen gelten für die Postfächer einer Organisation. Geben Sie die Adresse eines solchen ein, oder lassen Sie den Benutzer eines Kontos von Outlook.com sich anmelden (Autorisierungscode), mit dem Mandanten `consumers`.
 sender-differs = Das Konto `{ $account }` sendet als `{ $sender }`.

@@ -245,6 +245,8 @@ username-malformed =
        *[address] `{ $value }` is not one user name of Microsoft 365.
     }
     .help = Enter the user principal name, which looks like one whole address: legal@example.com.
+username-other-tenant = `{ $username }` is of another tenant than `{ $tenant }`, which the authority URL names.
+    .help = A mailbox takes tokens of its own tenant only, and refuses another's without a reason (535 5.7.3). Enter the authority URL of the mailbox's tenant, or a mailbox of this one. Nothing is to be done where both domains are of one tenant.
 app-only-personal = Mailboxes of { $domain } are personal ones, and client credentials open none of them.
     .help = Permissions of applications are for the mailboxes of an organisation. Enter the address of one, or let the user of an account of Outlook.com sign in (authorization code) with the tenant `consumers`.
 sender-differs = Mail is sent as `{ $sender }` by the account of `{ $account }`.

@@ -176,6 +176,7 @@ rules! {
     USERNAME_SHARED "username-shared" Warning EXCHANGE_OAUTH;
     USERNAME_GUEST "username-guest" Warning EXCHANGE_OAUTH;
     USERNAME_MALFORMED "username-malformed" Warning EXCHANGE_OAUTH;
+    USERNAME_OTHER_TENANT "username-other-tenant" Warning ENTRA_CLIENT_CREDENTIALS;
     APP_ONLY_PERSONAL "app-only-personal" Warning ENTRA_CLIENT_CREDENTIALS;
     SENDER_DIFFERS "sender-differs" Hint EXCHANGE_OAUTH;
     REPLY_TO_OTHER_DOMAIN "reply-to-other-domain" Hint EXCHANGE_OAUTH;

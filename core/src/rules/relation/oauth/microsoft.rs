@@ -8,7 +8,7 @@ use crate::{
     cloud::Cloud,
     find::replace_first,
     rules::{
-        Extent, Notes, Problem,
+        Extent, Notes, Problem, account,
         client::Issuer,
         scope::{self, Purpose},
     },
@@ -25,6 +25,10 @@ impl View<'_> {
         let Reading { authority, is_own, .. } = self.authority(form, flow, notes);
         let cloud =
             authority.as_ref().and_then(|authority| authority.cloud).unwrap_or(Cloud::Global);
+        if notes.extent != Extent::Basics {
+            let problem = authority.as_ref().and_then(|authority| self.user_elsewhere(authority));
+            notes.extend("username", problem);
+        }
         let purpose = Purpose { flow, cloud, protocol: self.protocol };
         if !is_own && !self.graph {
             let entry = form.scope.as_ref();
@@ -104,6 +108,25 @@ impl View<'_> {
                 .guessed()
         })
     }
+
+    /// A user of another tenant than the authority's, as far as both have the first domain of theirs.
+    fn user_elsewhere(&self, authority: &Authority<'_>) -> Option<Problem> {
+        if authority.tenant_kind != Some(TenantKind::Domain) {
+            return None;
+        }
+        let (username, tenant) = (text(self.username)?, authority.tenant.as_deref()?);
+        let home = first_domain(account::domain_of(username)?)?;
+        (first_domain(tenant)? != home).then(|| {
+            Problem::new(catalogue::USERNAME_OTHER_TENANT)
+                .with("username", username)
+                .with("tenant", tenant)
+                .edit_owned(
+                    "oauth.authority_url",
+                    replace_first(&authority.token_url, tenant, &home),
+                )
+                .guessed()
+        })
+    }
 }
 
 /// The endpoints of an authority, which are neighbours.
@@ -114,6 +137,12 @@ fn endpoints(authority: &Authority<'_>, dialect: Dialect) -> Endpoints {
     }
     let neighbour = |name: &str| Some(format!("{}{name}", token.strip_suffix("token")?));
     Endpoints::Listed { authorize: neighbour("authorize"), device: neighbour("devicecode"), token }
+}
+
+/// The domain that a tenant began with, where it is one or that of its hybrid routing.
+fn first_domain(domain: &str) -> Option<String> {
+    let domain = replace_first(&domain.to_ascii_lowercase(), ".mail.onmicrosoft.", ".onmicrosoft.");
+    Cloud::of_tenant(&domain).map(|_| domain)
 }
 
 /// Which tenants a flow takes.
@@ -135,5 +164,57 @@ fn judge_tenant(authority: &Authority<'_>, flow: Flow) -> Option<Problem> {
             TenantKind::Common | TenantKind::Organizations,
         ) => Some(Problem::new(catalogue::TENANT_OF_MANY).with("tenant", tenant)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, IncomingForm, check_incoming};
+    use serde::Deserialize;
+
+    /// The authority URL to enter instead, where the user is of another tenant.
+    fn elsewhere(username: &str, authority: &str) -> Option<String> {
+        let form = serde_json::json!({
+            "server": "outlook.office365.com",
+            "username": username,
+            "oauth": { "provider": "microsoft-exchange", "authority_url": authority },
+        });
+        let form = IncomingForm::deserialize(&form).expect("a form");
+        let mut findings = check_incoming(&form, &Context::default()).findings.into_iter();
+        let fix = findings.find(|finding| finding.code == "username-other-tenant")?.fix?;
+        assert!(!fix.safe && fix.edits[0].field == "oauth.authority_url");
+        Some(fix.edits[0].value.to_string())
+    }
+
+    #[test]
+    fn a_user_is_of_the_tenant_that_gives_the_token() {
+        for (username, tenant, expected) in [
+            (
+                "a@fabrikam.onmicrosoft.com",
+                "contoso.onmicrosoft.com",
+                Some("fabrikam.onmicrosoft.com"),
+            ),
+            (
+                "a@Fabrikam.onmicrosoft.com",
+                "Contoso.onmicrosoft.com",
+                Some("fabrikam.onmicrosoft.com"),
+            ),
+            (
+                "a@fabrikam.mail.onmicrosoft.com",
+                "contoso.onmicrosoft.com",
+                Some("fabrikam.onmicrosoft.com"),
+            ),
+            ("a@contoso.mail.onmicrosoft.com", "contoso.onmicrosoft.com", None),
+            ("a@CONTOSO.onmicrosoft.com", "contoso.onmicrosoft.com", None),
+            ("a@contoso.com", "fabrikam.onmicrosoft.com", None),
+            ("a@contoso.onmicrosoft.com", "fabrikam.com", None),
+            ("a@contoso.onmicrosoft.com", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", None),
+            ("a@contoso.onmicrosoft.com", "organizations", None),
+            ("fabrikam.onmicrosoft.com", "contoso.onmicrosoft.com", None),
+        ] {
+            let url =
+                |tenant| format!("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token");
+            assert_eq!(elsewhere(username, &url(tenant)), expected.map(url), "{username} {tenant}");
+        }
     }
 }
