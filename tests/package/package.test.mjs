@@ -92,6 +92,18 @@ test("a call that throws, or calls in again, changes nothing of another", async 
   ]);
 });
 
+test("a call that is broken off for want of stack leaves the next one whole", async () => {
+  const program = `
+    import { validateOutgoing } from "mailvet";
+    const form = { server: "smtp.example.com:587", username: "legal@example.com", password: "not-a-real-password" };
+    const fall = () => { validateOutgoing(form); fall(); };
+    for (let turn = 0; turn < 5; turn++) {
+      try { fall(); } catch (error) { if (!(error instanceof RangeError)) console.log(String(error)); }
+      console.log(validateOutgoing(form)[0].code);
+    }`;
+  assert.deepEqual((await prints("stack.mjs", program)).split("\n"), Array(5).fill("server-has-port"));
+});
+
 test("a text stays what it is, whatever it begins or ends with", async () => {
   const program = `
     import { validateOutgoing } from "mailvet";

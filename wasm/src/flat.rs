@@ -283,6 +283,7 @@ fn bytes_of(text: &str, units: usize) -> usize {
 /// name    = text
 /// value   = text
 /// ```
+#[derive(Default)]
 pub(crate) struct Told {
     numbers: Vec<usize>,
     texts: String,

@@ -12,34 +12,37 @@ mod url;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use mailvet_core::{
-    Authority, Context, FormName, IncomingForm, KEYS, OutgoingForm, check_basics, check_settings,
-    parse_authority, settings::Security,
+    Authority, Context, Finding, FormName, IncomingForm, KEYS, OutgoingForm, check_basics,
+    check_settings, parse_authority, settings::Security,
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use flat::{Malformed, Reader, Told};
 
+// Who uses one takes it out, so that a call that JavaScript breaks off, for its stack is full, leaves
+// nothing locked for the next one.
 thread_local! {
     /// Where JavaScript writes settings.
-    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     /// Where it reads findings.
-    static TOLD: RefCell<Told> = const { RefCell::new(Told::new()) };
+    static TOLD: Cell<Told> = const { Cell::new(Told::new()) };
 }
 
 /// The place for so many bytes of settings, until there is to be one for more.
 #[must_use]
 #[wasm_bindgen]
 pub fn room(bytes: usize) -> *mut u8 {
-    ROOM.with_borrow_mut(|room| {
-        if room.len() < bytes {
-            room.resize(bytes, 0);
-        }
-        room.as_mut_ptr()
-    })
+    let mut room = ROOM.take();
+    if room.len() < bytes {
+        room.resize(bytes, 0);
+    }
+    let place = room.as_mut_ptr();
+    ROOM.set(room);
+    place
 }
 
 /// Judges the settings in the [`room`], of which the texts take the first of the bytes: the outgoing
@@ -54,9 +57,16 @@ pub fn judge(bytes: usize, texts: usize, only_basics: bool) -> *const usize {
         let incoming = reader.form(&mut incoming)?;
         let context = Context { identity_hosts: reader.texts()? };
         let check = if only_basics { check_basics } else { check_settings };
-        let findings = check(outgoing, incoming, &context);
-        Ok(TOLD.with_borrow_mut(|told| told.write(&findings)))
+        Ok(tell(&check(outgoing, incoming, &context)))
     })
+}
+
+/// Puts findings where JavaScript reads them.
+fn tell(findings: &[Finding]) -> *const usize {
+    let mut told = TOLD.take();
+    let place = told.write(findings);
+    TOLD.set(told);
+    place
 }
 
 /// Reads what stands in the [`room`], and leaves nothing of it there, for there are secrets in it.
@@ -65,12 +75,13 @@ fn read<T>(
     texts: usize,
     read: impl FnOnce(&mut Reader<'_>) -> Result<T, Malformed>,
 ) -> T {
-    let result = ROOM.with_borrow_mut(|room| {
-        let written = room.get_mut(..bytes).ok_or(Malformed)?;
+    let mut room = ROOM.take();
+    let result = room.get_mut(..bytes).ok_or(Malformed).and_then(|written| {
         let result = Reader::new(written, texts).and_then(|mut reader| read(&mut reader));
         written.fill(0);
         result
     });
+    ROOM.set(room);
     result.unwrap_or_else(|Malformed| wasm_bindgen::throw_str(MALFORMED))
 }
 
@@ -97,8 +108,7 @@ pub fn default_port(form: &str, security: &str) -> u16 {
 pub fn parse_authority_url(text: &str, bytes: usize, texts: usize) -> Result<JsValue, JsError> {
     let context = read(bytes, texts, |reader| Ok(Context { identity_hosts: reader.texts()? }));
     let parsed = parse_authority(text, &context);
-    let findings = TOLD.with_borrow_mut(|told| told.write(&parsed.findings)).addr();
-    let read = Read { findings, authority: parsed.authority };
+    let read = Read { findings: tell(&parsed.findings).addr(), authority: parsed.authority };
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     read.serialize(&serializer).map_err(|error| JsError::new(&error.to_string()))
 }

@@ -21,6 +21,9 @@ export class Memory {
   #bytes = new Uint8Array(0);
   #numbers = new Int32Array(0);
 
+  /** Whether something was put that was not taken. */
+  #isFull = false;
+
   /** How many bytes were put last. */
   bytes = 0;
   /** How many of them are of texts. */
@@ -44,6 +47,12 @@ export class Memory {
    * @param {number} length how many marks there are
    */
   put(texts, marks, length) {
+    if (this.#isFull) {
+      // The last call was broken off, for the stack of its caller was full, and what it had taken is lost.
+      if (this.#room.length > 0) this.#room.fill(0);
+      this.#room = new Uint8Array(0);
+    }
+    this.#isFull = true;
     // A code unit takes three bytes at most.
     const most = texts.length * 3 + length;
     if (most > this.#room.length) {
@@ -56,6 +65,11 @@ export class Memory {
     for (let at = 0; at < length; at++) room[written + at] = marks[at];
     this.texts = written;
     this.bytes = written + length;
+  }
+
+  /** What was put has been read. */
+  taken() {
+    this.#isFull = false;
   }
 
   /**

@@ -159,7 +159,9 @@ export function judge({ outgoing, incoming }, context, onlyBasics = false) {
   forms.form("incoming", incoming);
   forms.texts(confirmed);
   put(forms);
-  return tell(core.judge(memory.bytes, memory.texts, onlyBasics));
+  const place = core.judge(memory.bytes, memory.texts, onlyBasics);
+  memory.taken();
+  return tell(place);
 }
 
 /**
@@ -190,6 +192,7 @@ export function parseAuthority(text, context) {
   texts.texts(confirmed);
   put(texts);
   const { findings, ...read } = core.parseAuthority(text, memory.bytes, memory.texts);
+  memory.taken();
   return { ...read, findings: tell(findings) };
 }
 
