@@ -17,12 +17,16 @@
 //!    fields go together: `rules/relation`; about both forms: `rules/together.rs`; about the authority:
 //!    `authority.rs`. `Problem::new(RULE)` takes the parameters of the words by `with`, a mend by
 //!    `edit`, which is `guessed` where only the user can decide, and the part of the value by `at`.
-//!    The tests of each file end in a table: add a row that it finds and one that it must not.
+//!    An edit to nothing empties the field. Where the tests of a file end in a table, add a row that it
+//!    finds and one that it must not; of what goes together the rows of the fifth step are the test.
 //! 4. What it is for, in `core/reference/rules.toml`, with settings that are wrong and the same as
 //!    they should be. Then `MAILVET_BLESS=1 cargo test -p mailvet-core` renews the page `rules.md` and
 //!    the TypeScript types.
 //! 5. A row in `tests/cases/forms.json` that expects it, and one that comes near and does not. The
-//!    table runs through core, WebAssembly, the command line and the API.
+//!    table runs through core, WebAssembly, the command line and the API. `offered` lists the values
+//!    that its mends put in, where that is to be held.
+//! 6. `cargo fmt --all`, and `npm run --prefix web build`, which tells how many bytes a browser loads and
+//!    fails above the bar.
 
 use crate::{Finding, FormName, Severity, rules::Problem};
 

@@ -144,7 +144,7 @@ mod tests {
         let committed = fs::read_to_string(&path).unwrap_or_default();
         assert!(
             committed == generated,
-            "core/reference/settings.schema.json is stale; run this test with MAILVET_BLESS=1"
+            "core/reference/settings.schema.json is stale; run `MAILVET_BLESS=1 cargo test -p mailvet-core`"
         );
     }
 

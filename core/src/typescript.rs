@@ -16,7 +16,10 @@ fn the_committed_types_are_fresh() {
         fs::write(&path, &generated).expect("the types can be written");
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == generated, "wasm/types.d.ts is stale; run this test with MAILVET_BLESS=1");
+    assert!(
+        committed == generated,
+        "wasm/types.d.ts is stale; run `MAILVET_BLESS=1 cargo test -p mailvet-core`"
+    );
 }
 
 fn render() -> String {

@@ -1,7 +1,10 @@
 //! The rules about how fields go together, and the parsing that they make possible.
 //!
 //! Both forms are seen through one [`View`], so that a rule about server, account or OAuth stands
-//! once. Each step adds what it finds and gives the typed value where there is one.
+//! once. Each step adds what it finds and gives the typed value where there is one: `View::server` for
+//! host, port and security, `View::login` for the account, `View::oauth` for the client and where its
+//! token comes from. The last one is asked for the basics, too: what is more than those asks for the
+//! [`Extent`] first.
 
 mod account;
 mod basics;
