@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::find::contains;
+use crate::find::{contains, replace_first};
 use crate::provider::{self, Protocol};
 use crate::rules::host::is_host_name;
 
@@ -93,6 +93,13 @@ impl Cloud {
     pub(crate) fn of_tenant(domain: &str) -> Option<Self> {
         let of = |suffix: &str| domain != suffix && is_within(domain, suffix);
         TENANT_SUFFIXES.iter().find(|(_, suffix)| of(suffix)).map(|(cloud, _)| *cloud)
+    }
+
+    /// The domain that a tenant began with, where it is that or the one of its hybrid routing.
+    pub(crate) fn initial_domain(domain: &str) -> Option<String> {
+        let domain = domain.to_ascii_lowercase();
+        let domain = replace_first(&domain, ".mail.onmicrosoft.", ".onmicrosoft.");
+        Self::of_tenant(&domain).map(|_| domain)
     }
 
     /// The host that mail is sent through and the one it is read from.

@@ -133,14 +133,14 @@ pub(crate) fn mailbox(entry: &Entry<'_>) -> Option<Problem> {
     }
 }
 
-/// The address inside `mailto:…` or `Name <…>`.
+/// The address inside `mailto:…`, `Name <…>`, or `SMTP:…` as Exchange shows those of a mailbox.
 fn within(typed: &str) -> Option<&str> {
-    const SCHEME: &str = "mailto:";
     let inner = if let Some((_, rest)) = typed.split_once('<') {
         rest.split_once('>')?.0
     } else {
-        let (scheme, rest) = typed.split_at_checked(SCHEME.len())?;
-        scheme.eq_ignore_ascii_case(SCHEME).then_some(rest)?.split('?').next()?
+        let (scheme, rest) = typed.split_once(':')?;
+        let is_one = ["mailto", "smtp"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
+        is_one.then_some(rest)?.split('?').next()?
     };
     is_address(inner).then_some(inner)
 }
@@ -341,6 +341,7 @@ mod tests {
             ("a@example.com;b@example.com;", Some("address-several"), Some("a@example.com")),
             ("a@example.com; b", Some("address-malformed"), None),
             ("MAILTO:a@example.com?subject=x", Some("address-malformed"), Some("a@example.com")),
+            ("SMTP:a@example.com", Some("address-malformed"), Some("a@example.com")),
             ("Legal <a@example.com>", Some("address-malformed"), Some("a@example.com")),
             ("@@", Some("address-malformed"), None),
             ("...@example.com", Some("address-malformed"), None),

@@ -200,6 +200,8 @@ fn first_label(name: &Name<'_>) -> Option<Problem> {
         "smtp" | "smtps" | "mailout" | "out" | "outgoing" => "smtp",
         "autodiscover" | "autoconfig" => "autodiscover",
         "owa" | "webmail" => "web",
+        // Some with a number are machines for mail, too.
+        "www" if label == "www" => "web",
         _ => return None,
     };
     let fits = match name.usage.protocol {
@@ -289,6 +291,7 @@ mod tests {
             ("smtp.example.com", Imap, "server-named-otherwise", ""),
             ("autodiscover.example.com", Imap, "server-named-otherwise", ""),
             ("outgoing.example.com", Pop, "server-named-otherwise", ""),
+            ("www.example.com", Smtp, "server-named-otherwise", ""),
             ("smtp.zoho.com.au", Imap, "server-named-otherwise", ""),
         ] {
             check(name, protocol, PASSWORD, Some((code, fix)));

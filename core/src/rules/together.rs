@@ -10,10 +10,7 @@ use super::{
 };
 use crate::{
     Authority, Context, Entry, IncomingForm, OAuthForm, OutgoingForm, SecretEntry, TenantKind,
-    authority, catalogue,
-    cloud::{Cloud, is_within},
-    provider::Mail,
-    settings::Provider,
+    authority, catalogue, cloud::Cloud, provider::Mail, settings::Provider,
 };
 
 /// What is compared of one form.
@@ -129,7 +126,6 @@ fn providers(sending: &Side<'_>, reading: &Side<'_>) -> Option<Problem> {
 /// A tenant has one id and one initial domain, but any number of other domains: only two of the
 /// same of those kinds are surely two tenants.
 fn tenants(sending: &Side<'_>, reading: &Side<'_>, context: &Context) -> Option<Problem> {
-    const INITIAL: [&str; 3] = ["onmicrosoft.com", "onmicrosoft.us", "partner.onmschina.cn"];
     if !(sending.is_microsoft() && reading.is_microsoft()) {
         return None;
     }
@@ -140,13 +136,13 @@ fn tenants(sending: &Side<'_>, reading: &Side<'_>, context: &Context) -> Option<
     let tenant = |typed| {
         let Authority { tenant, tenant_kind, .. } =
             authority::read(typed, &context.identity_hosts).authority?;
-        let tenant = tenant?.to_ascii_lowercase();
-        let kind = match tenant_kind? {
-            TenantKind::Guid => Some("id"),
-            TenantKind::Domain => INITIAL.into_iter().find(|zone| is_within(&tenant, zone)),
+        let (kind, tenant) = (tenant_kind?, tenant?);
+        let tenant = match kind {
+            TenantKind::Guid => Some(tenant.to_ascii_lowercase()),
+            TenantKind::Domain => Cloud::initial_domain(&tenant),
             _ => None,
         };
-        Some((kind?, tenant))
+        Some((kind, tenant?))
     };
     let ((their_kind, their_tenant), (kind, tenant)) = (tenant(theirs)?, tenant(ours)?);
     (their_kind == kind && their_tenant != tenant).then(|| {

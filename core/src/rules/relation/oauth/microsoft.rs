@@ -115,8 +115,8 @@ impl View<'_> {
             return None;
         }
         let (username, tenant) = (text(self.username)?, authority.tenant.as_deref()?);
-        let home = first_domain(account::domain_of(username)?)?;
-        (first_domain(tenant)? != home).then(|| {
+        let home = Cloud::initial_domain(account::domain_of(username)?)?;
+        (Cloud::initial_domain(tenant)? != home).then(|| {
             Problem::new(catalogue::USERNAME_OTHER_TENANT)
                 .with("username", username)
                 .with("tenant", tenant)
@@ -137,12 +137,6 @@ fn endpoints(authority: &Authority<'_>, dialect: Dialect) -> Endpoints {
     }
     let neighbour = |name: &str| Some(format!("{}{name}", token.strip_suffix("token")?));
     Endpoints::Listed { authorize: neighbour("authorize"), device: neighbour("devicecode"), token }
-}
-
-/// The domain that a tenant began with, where it is one or that of its hybrid routing.
-fn first_domain(domain: &str) -> Option<String> {
-    let domain = replace_first(&domain.to_ascii_lowercase(), ".mail.onmicrosoft.", ".onmicrosoft.");
-    Cloud::of_tenant(&domain).map(|_| domain)
 }
 
 /// Which tenants a flow takes.
