@@ -1,11 +1,13 @@
 //! What a settings file shows of itself: never a secret.
 //!
 //! A value is shown only where its key is known and holds no secret. The value of an unknown key may
-//! be anything, such as a password under a misspelt key.
+//! be anything, such as a password under a misspelt key. A secret is hidden wherever it stands, and in a
+//! comment what is given to a key that holds one: it may have been in force yesterday.
 
 use std::ops::Range;
 
 use mailvet_core::{FIELDS, FormName};
+use serde_json::Value;
 
 use super::document::{Content, Document, Member, Node};
 
@@ -15,6 +17,9 @@ pub(crate) const REDACTED: &str = "[redacted]";
 /// The fields that hold a secret, of today's settings and of the older release.
 const SECRET_FIELDS: [&str; 4] =
     ["password", "oauth.client_secret", "oauth.certificate_password", "exchange_client_secret"];
+
+/// How the names of such fields end, also that of a comment in words.
+const SECRET_NAMES: [&str; 2] = ["password", "secret"];
 
 /// The other keys of the older release.
 const OLD_FIELDS: [&str; 3] = ["enable_exchange_oauth", "exchange_client_id", "exchange_authority"];
@@ -69,7 +74,7 @@ impl Document {
         for member in &self.members {
             match &member.node.content {
                 Content::Table(_, members) if is_form(&member.key) => {
-                    collect(members, "", &mut hidden, &mut secrets);
+                    self.collect(members, "", &mut hidden, &mut secrets);
                 }
                 _ => hide(&member.node, &mut hidden),
             }
@@ -84,6 +89,10 @@ impl Document {
                 self.hide_escaped(&member.node, secret, &mut hidden);
             }
         }
+        hidden.extend(self.comments().filter_map(|comment| {
+            let given = given_to_secret(self.source(comment.clone()))?;
+            Some(comment.start + given.start..comment.start + given.end)
+        }));
         hidden.sort_by_key(|range| (range.start, range.end));
         hidden.dedup_by(|next, range| {
             let touches = next.start < range.end;
@@ -93,6 +102,41 @@ impl Document {
             touches
         });
         hidden
+    }
+
+    /// Adds what is hidden of a form, and the secrets in it: each as it is meant, and as it is written.
+    fn collect<'a>(
+        &'a self,
+        members: &'a [Member],
+        prefix: &str,
+        hidden: &mut Vec<Range<usize>>,
+        secrets: &mut Vec<&'a str>,
+    ) {
+        for Member { key, node, .. } in members {
+            let field = format!("{prefix}{key}");
+            match &node.content {
+                Content::Table(_, members) if field == "oauth" => {
+                    self.collect(members, "oauth.", hidden, secrets);
+                }
+                Content::Table(_, members) if is_secret(&field) => {
+                    for member in
+                        members.iter().filter(|member| !REFERENCES.contains(&&*member.key))
+                    {
+                        hide(&member.node, hidden);
+                    }
+                }
+                content if is_secret(&field) => {
+                    if let Content::Scalar(Value::String(_) | Value::Number(_)) = content {
+                        let written = self.source(node.span.clone()).trim_matches(['"', '\'']);
+                        secrets.extend(node.text().into_iter().chain([written]).map(str::trim));
+                    }
+                    hide(node, hidden);
+                }
+                Content::Scalar(_)
+                    if FIELDS.contains(&&*field) || OLD_FIELDS.contains(&&*field) => {}
+                _ => hide(node, hidden),
+            }
+        }
     }
 
     /// Hides each value that holds a secret which its text writes in another way, by escapes.
@@ -141,31 +185,16 @@ fn is_form(key: &str) -> bool {
     [FormName::Outgoing, FormName::Incoming].iter().any(|form| form.as_str() == key)
 }
 
-fn collect<'a>(
-    members: &'a [Member],
-    prefix: &str,
-    hidden: &mut Vec<Range<usize>>,
-    secrets: &mut Vec<&'a str>,
-) {
-    for member in members {
-        let field = format!("{prefix}{}", member.key);
-        match &member.node.content {
-            Content::Table(_, members) if field == "oauth" => {
-                collect(members, "oauth.", hidden, secrets);
-            }
-            Content::Table(_, members) if is_secret(&field) => {
-                for member in members.iter().filter(|member| !REFERENCES.contains(&&*member.key)) {
-                    hide(&member.node, hidden);
-                }
-            }
-            _ if is_secret(&field) => {
-                secrets.extend(member.node.text().map(str::trim));
-                hide(&member.node, hidden);
-            }
-            Content::Scalar(_) if FIELDS.contains(&&*field) || OLD_FIELDS.contains(&&*field) => {}
-            _ => hide(&member.node, hidden),
-        }
-    }
+/// The part of a comment that is given to a key which holds a secret.
+fn given_to_secret(comment: &str) -> Option<Range<usize>> {
+    let (assignment, _) = comment.match_indices(['=', ':']).find(|(at, _)| {
+        let key = comment.get(..*at).unwrap_or_default().trim_end().trim_end_matches(['"', '\'']);
+        SECRET_NAMES.iter().any(|name| key.to_ascii_lowercase().ends_with(name))
+    })?;
+    let start = assignment + 1;
+    let value = comment.get(start..)?;
+    let start = start + value.len() - value.trim_start().len();
+    Some(start..start + value.trim().len())
 }
 
 /// Hides every value in a value; the keys may be shown.
@@ -196,6 +225,26 @@ mod tests {
             (
                 "[incoming]\npassword = 'hunter2' # hunter2",
                 "[incoming]\npassword = [redacted] # [redacted]",
+            ),
+            (
+                "[incoming]\npassword = \"ab\\\"cd\" # not ab\"cd, nor ab\\\"cd",
+                "[incoming]\npassword = [redacted] # not [redacted], nor [redacted]",
+            ),
+            (
+                "[incoming]\npassword = 12345678 # 12345678",
+                "[incoming]\npassword = [redacted] # [redacted]",
+            ),
+            (
+                "# client_secret = \"hunter2\" # the old one\n[outgoing]\nserver = \"x\" # Password: hunter2",
+                "# client_secret = [redacted]\n[outgoing]\nserver = \"x\" # Password: [redacted]",
+            ),
+            (
+                "# { \"client_secret\" : 'hunter2' }\n#oauth.client_secret=hunter2\r\n# password:\n",
+                "# { \"client_secret\" : [redacted]\n#oauth.client_secret=[redacted]\r\n# password:\n",
+            ),
+            (
+                "[outgoing]\nserver = \"#password=x\" # port = 587, password.env = \"NAME\", no secret",
+                "[outgoing]\nserver = \"#password=x\" # port = 587, password.env = \"NAME\", no secret",
             ),
             ("[incoming]\npasswrd = \"hunter2\"", "[incoming]\npasswrd = [redacted]"),
             ("[incoming]\npassword = 12345678", "[incoming]\npassword = [redacted]"),

@@ -14,6 +14,7 @@ use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
+use toml_parser::lexer::TokenKind;
 
 use super::place::Place;
 
@@ -101,6 +102,19 @@ impl Document {
                 }
             })?;
         find(members, last)
+    }
+
+    /// The comments, each with its `#`; JSON has none.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = Range<usize>> {
+        let text = match self.syntax {
+            Syntax::Toml => self.text.as_str(),
+            Syntax::Json => "",
+        };
+        let tokens = toml_parser::Source::new(text).lex();
+        tokens.filter(|token| token.kind() == TokenKind::Comment).map(|token| {
+            let span = token.span();
+            span.start()..span.end()
+        })
     }
 
     /// The source of a part of the text.
