@@ -15,7 +15,11 @@ use mailvet_core::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Exit, complain, messages, paint, print_json};
+use super::{
+    Exit, complain,
+    jsonl::{Lines, Reason},
+    messages, paint, print_json,
+};
 
 /// Options of `explain`.
 #[derive(Args)]
@@ -30,7 +34,7 @@ pub(super) struct ExplainOptions {
     json: bool,
 
     /// Read one JSON object a line, and answer each with a line
-    #[arg(long, conflicts_with_all = ["text", "json"])]
+    #[arg(long, conflicts_with = "json")]
     jsonl: bool,
 }
 
@@ -77,6 +81,9 @@ impl Reference {
 #[derive(Serialize)]
 struct Ranked {
     causes: Vec<Rank>,
+    /// Why the line tells nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Reason>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +94,10 @@ struct Rank {
 
 pub(super) fn run(options: &ExplainOptions) -> Exit {
     if options.jsonl {
+        if options.text.as_deref().is_some_and(|text| text != "-") {
+            complain("--jsonl reads standard input");
+            return Exit::Usage;
+        }
         return lines(io::stdin().lock(), io::stdout().lock());
     }
     let text = match options.text.as_deref() {
@@ -155,43 +166,58 @@ fn hint(text: &str) -> Option<String> {
 /// The longest text that is read; of what stands behind it nothing is told.
 const LONGEST_LOG: u64 = 256 * 1024 * 1024;
 
-/// The longest line that is read.
-const LONGEST: u64 = 1024 * 1024;
-
-/// Answers each line of JSON with one, in order. What is no JSON object holds no evidence.
-fn lines(mut input: impl BufRead, output: impl Write) -> Exit {
+/// Answers each line of JSON with one, in order.
+fn lines(input: impl BufRead, output: impl Write) -> Exit {
+    let mut exit = Exit::Good;
     let mut output = BufWriter::new(output);
-    let mut line = Vec::new();
+    let mut lines = Lines::of(input);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok();
     let now = now.and_then(|now| i64::try_from(now.as_secs()).ok());
     loop {
-        match read_line(&mut input, &mut line) {
-            Ok(false) => break,
-            Ok(true) if line.trim_ascii().is_empty() => continue,
-            Ok(true) => {}
+        let (number, line) = match lines.next() {
+            Ok(Some(line)) => line,
+            Ok(None) => break,
             Err(error) => {
                 complain(format!("standard input cannot be read: {error}"));
                 return Exit::NotRun;
             }
-        }
-        // Editors of Windows begin a file with it.
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-        let object = serde_json::from_slice::<Map<String, Value>>(line)
-            .or_else(|_| serde_json::from_str(&mended(line)));
-        let mut evidence = object.map_or_else(|_| Evidence::default(), Evidence::read);
-        evidence.now = now;
-        let causes = diagnosis::rank(&evidence)
-            .into_iter()
-            .map(|guess| Rank { id: guess.id, confidence: guess.confidence })
-            .collect();
-        let written = serde_json::to_writer(&mut output, &Ranked { causes })
+        };
+        let (causes, error) = match line.and_then(|line| evidence(line, number)) {
+            Ok(mut evidence) => {
+                evidence.now = now;
+                (rank(&evidence), None)
+            }
+            Err(error) => {
+                exit = Exit::Usage;
+                (Vec::new(), Some(error))
+            }
+        };
+        let written = serde_json::to_writer(&mut output, &Ranked { causes, error })
             .map_err(io::Error::from)
             .and_then(|()| output.write_all(b"\n"));
         if let Err(error) = written {
             return lost(&error);
         }
     }
-    output.flush().map_or_else(|error| lost(&error), |()| Exit::Good)
+    output.flush().map_or_else(|error| lost(&error), |()| exit)
+}
+
+/// The evidence in a line.
+fn evidence(line: &[u8], number: u64) -> Result<Evidence, Reason> {
+    serde_json::from_slice::<Map<String, Value>>(line)
+        .or_else(|_| serde_json::from_str(&mended(line)))
+        .map(Evidence::read)
+        // The words of the error may quote the line.
+        .map_err(|error| Reason {
+            line: number,
+            column: Some(error.column().max(1)),
+            message: "this line is no JSON object",
+        })
+}
+
+fn rank(evidence: &Evidence) -> Vec<Rank> {
+    let guesses = diagnosis::rank(evidence).into_iter();
+    guesses.map(|guess| Rank { id: guess.id, confidence: guess.confidence }).collect()
 }
 
 /// The JSON of texts that hold bytes which are no characters, or that were cut within one: half of a pair
@@ -219,18 +245,6 @@ fn unit(escape: &str) -> Option<u16> {
     u16::from_str_radix(escape.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
-/// Reads a line, of which what goes beyond the longest is left out; says whether there was one.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
-    line.clear();
-    if input.by_ref().take(LONGEST).read_until(b'\n', line)? == 0 {
-        return Ok(false);
-    }
-    if !line.ends_with(b"\n") {
-        input.skip_until(b'\n')?;
-    }
-    Ok(true)
-}
-
 /// Nobody reads any more: a closed pipe is no fault.
 fn lost(error: &io::Error) -> Exit {
     if error.kind() == io::ErrorKind::BrokenPipe { Exit::Good } else { Exit::NotRun }
@@ -238,6 +252,8 @@ fn lost(error: &io::Error) -> Exit {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -256,24 +272,46 @@ mod tests {
 
     #[test]
     fn each_line_is_answered() {
-        let input = [
-            &br#"{"text":"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant \ud83d"}"#[..],
-            b"no JSON",
-            b"\xef\xbb\xbf{\"text\":\"AADSTS7000222 \xff\"}",
-        ]
-        .join(&b'\n');
-        let mut output = Vec::new();
-        assert_eq!(lines(&*input, &mut output), Exit::Good);
-        let output = String::from_utf8(output).expect("text");
-        let first: Vec<_> = output
-            .lines()
-            .map(|line| {
-                serde_json::from_str::<Value>(line).expect("JSON")["causes"][0]["id"].clone()
-            })
-            .collect();
-        assert_eq!(
-            first,
-            ["smtp-auth-disabled-tenant".into(), Value::Null, "secret-expired".into()]
-        );
+        let long = format!("{{\"text\": \"AADSTS7000222 {}\"}}", "x".repeat(1 << 20));
+        for (line, exit, answer) in [
+            (
+                &br#"{"text":"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant \ud83d"}"#[..],
+                Exit::Good,
+                json!("smtp-auth-disabled-tenant"),
+            ),
+            (b"\xef\xbb\xbf{\"text\":\"AADSTS7000222 \xff\"}", Exit::Good, json!("secret-expired")),
+            (b"{}", Exit::Good, json!(null)),
+            (
+                b"hunter2",
+                Exit::Usage,
+                json!({ "line": 2, "column": 1, "message": "this line is no JSON object" }),
+            ),
+            (
+                br#"["hunter2"]"#,
+                Exit::Usage,
+                json!({ "line": 2, "column": 1, "message": "this line is no JSON object" }),
+            ),
+            (
+                br#"{"text":"hunter2" x}"#,
+                Exit::Usage,
+                json!({ "line": 2, "column": 19, "message": "this line is no JSON object" }),
+            ),
+            (
+                long.as_bytes(),
+                Exit::Usage,
+                json!({ "line": 2, "message": "this line is longer than 1 MiB" }),
+            ),
+        ] {
+            let input = [b"", line, b"", br#"{"text":"AADSTS7000222"}"#].join(&b'\n');
+            let mut output = Vec::new();
+            assert_eq!(lines(&*input, &mut output), exit, "{answer}");
+            let output = String::from_utf8(output).expect("text");
+            let answers: Vec<Value> =
+                output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+            let [of_line, next] = &answers[..] else { panic!("an answer a line: {output}") };
+            let first = &of_line["causes"][0]["id"];
+            assert_eq!(*of_line.get("error").unwrap_or(first), answer);
+            assert_eq!(next["causes"][0]["id"], "secret-expired", "{answer}");
+        }
     }
 }

@@ -23,6 +23,7 @@ mod discover;
 mod explain;
 mod fields;
 mod hand_off;
+mod jsonl;
 mod paint;
 mod providers;
 mod route;

@@ -1,10 +1,8 @@
-//! `mailvet check --jsonl`: many accounts, one JSON object a line in and one a line out, in order.
-//!
-//! Memory does not grow with the number of accounts, and a line that is no account spoils no other.
+//! `mailvet check --jsonl`: many accounts, each judged by itself.
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, BufWriter, Read as _, Write},
+    io::{self, BufRead, BufReader, BufWriter, Write},
     path::Path,
 };
 
@@ -13,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{error::Category, value::RawValue};
 
 use super::exit_of;
-use crate::cli::{Exit, complain, messages};
-
-/// The longest line that is read, in bytes.
-const LONGEST_LINE: u64 = 1 << 20;
+use crate::cli::{
+    Exit, complain,
+    jsonl::{Lines, Reason},
+    messages,
+};
 
 /// A line of the input.
 #[derive(Deserialize)]
@@ -42,15 +41,6 @@ struct Answer<'a> {
 struct Refusal<'a> {
     id: Option<&'a RawValue>,
     error: Reason,
-}
-
-#[derive(Serialize)]
-struct Reason {
-    /// From 1, as `column`, which counts bytes.
-    line: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-    message: &'static str,
 }
 
 pub(super) fn run(path: &Path, context: &Context, is_strict: bool) -> Exit {
@@ -84,48 +74,22 @@ enum Fault {
 }
 
 fn judge_all(
-    mut input: impl BufRead,
+    input: impl BufRead,
     mut answer: impl Write,
     context: &Context,
     is_strict: bool,
 ) -> Result<Exit, Fault> {
     let mut exit = Exit::Good;
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
-        if read.map_err(Fault::Input)? == 0 {
-            break;
-        }
-        let is_whole = line.last() == Some(&b'\n') || (line.len() as u64) < LONGEST_LINE;
-        if !is_whole {
-            skip_line(&mut input).map_err(Fault::Input)?;
-        }
-        if line.iter().all(u8::is_ascii_whitespace) && is_whole {
-            continue;
-        }
-        let of_line = if is_whole {
-            judge(&line, number, context, is_strict, &mut answer)
-        } else {
-            refuse(number, None, None, "this line is longer than 1 MiB", &mut answer)
+    let mut lines = Lines::of(input);
+    while let Some((number, line)) = lines.next().map_err(Fault::Input)? {
+        let of_line = match line {
+            Ok(line) => judge(line, number, context, is_strict, &mut answer),
+            Err(error) => refuse(error, None, &mut answer),
         };
         exit = exit.max(of_line.map_err(Fault::Output)?);
     }
     answer.flush().map_err(Fault::Output)?;
     Ok(exit)
-}
-
-/// Reads to the end of a line and keeps nothing of it.
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let part = input.fill_buf()?;
-        let end = part.iter().position(|byte| *byte == b'\n');
-        let (len, is_end) = (end.map_or(part.len(), |at| at + 1), end.is_some() || part.is_empty());
-        input.consume(len);
-        if is_end {
-            return Ok(());
-        }
-    }
 }
 
 /// Judges one account and writes what is found.
@@ -144,13 +108,14 @@ fn judge(
                 Category::Data => "`outgoing` and `incoming` have to be objects of settings",
                 Category::Syntax | Category::Eof | Category::Io => "this line is no JSON object",
             };
-            return refuse(number, Some(error.column()), None, message, answer);
+            let column = Some(error.column().max(1));
+            return refuse(Reason { line: number, column, message }, None, answer);
         }
     };
     let Account { id, outgoing, incoming } = account;
     if outgoing.is_none() && incoming.is_none() {
         let message = "there is neither `outgoing` nor `incoming`, so there is nothing to judge";
-        return refuse(number, None, id, message, answer);
+        return refuse(Reason { line: number, column: None, message }, id, answer);
     }
     let findings = check_settings(outgoing.as_ref(), incoming.as_ref(), context);
     let worst = findings.iter().map(|finding| finding.severity).min();
@@ -159,14 +124,8 @@ fn judge(
     Ok(exit_of(worst, is_strict))
 }
 
-fn refuse(
-    line: u64,
-    column: Option<usize>,
-    id: Option<&RawValue>,
-    message: &'static str,
-    answer: &mut impl Write,
-) -> io::Result<Exit> {
-    write_line(answer, &Refusal { id, error: Reason { line, column, message } })?;
+fn refuse(error: Reason, id: Option<&RawValue>, answer: &mut impl Write) -> io::Result<Exit> {
+    write_line(answer, &Refusal { id, error })?;
     Ok(Exit::Usage)
 }
 
