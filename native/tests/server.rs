@@ -384,6 +384,25 @@ async fn r06_only_json_is_taken() {
 }
 
 #[tokio::test]
+async fn a_key_that_stands_twice_is_refused() {
+    let server = Running::start().await;
+    for (call, body, column) in [
+        ("POST /api/v1/check", r#"{"outgoing":{"server":"hunter2"},"outgoing":{}}"#, 34),
+        ("POST /api/v1/check", r#"{"outgoing":{"password":"hunter2","password":"x"}}"#, 35),
+        ("POST /api/v1/check", r#"{"outgoing":{"oauth":{"scope":"x","sc\u006fpe":"y"}}}"#, 35),
+        ("POST /api/v1/test/outgoing", r#"{"outgoing":{},"outgoing":{}}"#, 16),
+        ("PUT /api/v1/settings/incoming", r#"{"settings":{},"settings":{}}"#, 16),
+    ] {
+        let answer = server.call(call, body).await;
+        answer.expect_problem(422);
+        let expected = format!(
+            "At line 1, column {column} of the body: this key stands twice; one of the two would be lost."
+        );
+        assert_eq!(answer.json()["detail"], expected, "{call} {body}");
+    }
+}
+
+#[tokio::test]
 async fn r07_r08_what_acts_does_not_act_on_another_method() {
     let server = Running::start().await;
     for (path, allowed) in [

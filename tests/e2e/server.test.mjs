@@ -103,6 +103,7 @@ const ROWS = [
   { name: "a large body", status: 413, body: JSON.stringify({ outgoing: { server: "x".repeat(300_000) } }) },
   { name: "a body said to be large", status: 413, headers: { "content-length": "99999999999" } },
   { name: "no JSON", status: 400, body: "{" },
+  { name: "a form that stands twice", status: 422, body: '{"outgoing": {}, "outgoing": {}}' },
   { name: "an unknown path", status: 404, path: "/api/v1/nothing" },
   { name: "an unknown page", status: 404, method: "GET", path: "/../Cargo.toml", body: "" },
   ...[CHECK, "/api/v1/test/outgoing", "/api/v1/test/incoming", "/api/v1/settings/outgoing"].map((path) => ({

@@ -14,6 +14,10 @@ use tokio::time::timeout;
 use zeroize::Zeroize;
 
 use super::Problem;
+use crate::settings_file::{
+    document::{Malformed, object_of_json},
+    place::Place,
+};
 
 const LIMIT: usize = 256 * 1024;
 
@@ -32,7 +36,11 @@ impl<S: Sync> FromRequest<S> for Document {
             Problem::new(StatusCode::REQUEST_TIMEOUT, "The body did not come to its end in time.")
         })??;
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(object)) => Ok(Self(object)),
+            Ok(Value::Object(object)) => {
+                let document = Self(object);
+                refuse_twins(&bytes)?;
+                Ok(document)
+            }
             Ok(_) => {
                 let detail = "The body is no JSON object.";
                 Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail))
@@ -122,6 +130,17 @@ async fn read(body: Body) -> Result<axum::body::Bytes, Problem> {
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
         Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "The body was cut off.")),
     }
+}
+
+/// Refuses a key that stands twice: of the two the reader above keeps the last.
+fn refuse_twins(bytes: &[u8]) -> Result<(), Problem> {
+    let text = String::from_utf8_lossy(bytes);
+    object_of_json(&text).map(drop).map_err(
+        |Malformed { place: Place { line, column }, reason }| {
+            let detail = format!("At line {line}, column {column} of the body: {reason}.");
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+        },
+    )
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {

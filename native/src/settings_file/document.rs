@@ -3,7 +3,7 @@
 //! A document is what the text says, kept beside the text itself: whoever shows or edits a part of
 //! it takes the place from here. Both languages refuse a key that stands twice.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use jsonc_parser::{
     CollectOptions, ParseOptions, ParseResult, ast, common::Ranged as _, parse_to_ast,
@@ -227,8 +227,13 @@ fn toml_node(text: &str, value: Spanned<DeValue<'_>>) -> Node {
     Node { span, content }
 }
 
-/// `serde_json` says what is JSON; the other parser only adds the places.
 fn members_of_json(text: &str) -> Result<Vec<Member>, Malformed> {
+    Ok(json_members(object_of_json(text)?))
+}
+
+/// Reads an object of JSON, in which no key stands twice. `serde_json` says what is JSON; the other
+/// parser only adds the places.
+pub(crate) fn object_of_json(text: &str) -> Result<ast::Object<'_>, Malformed> {
     let malformed = |offset, reason: &str| {
         let place = Place::of(text, offset);
         Err(Malformed { place, reason: reason.to_owned() })
@@ -250,9 +255,12 @@ fn members_of_json(text: &str) -> Result<Vec<Member>, Malformed> {
         allow_extended_string_escapes: false,
     };
     match parse_to_ast(text, &CollectOptions::default(), &strict) {
-        Ok(ParseResult { value: Some(ast::Value::Object(object)), .. }) => {
-            json_members(text, object)
-        }
+        Ok(ParseResult { value: Some(ast::Value::Object(object)), .. }) => match twin(&object) {
+            None => Ok(object),
+            Some(offset) => {
+                malformed(offset, "this key stands twice; one of the two would be lost")
+            }
+        },
         Ok(_) => malformed(0, "the settings are no object"),
         Err(error) => malformed(error.range().start, "this is no JSON"),
     }
@@ -265,29 +273,35 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn json_members(text: &str, object: ast::Object<'_>) -> Result<Vec<Member>, Malformed> {
-    let mut members: Vec<Member> = Vec::with_capacity(object.properties.len());
-    let mut seen = std::collections::HashSet::new();
-    for property in object.properties {
-        let range = match &property.name {
-            ast::ObjectPropName::String(name) => name.range,
-            ast::ObjectPropName::Word(name) => name.range,
-        };
-        let key = property.name.into_string();
-        if !seen.insert(key.clone()) {
-            return Err(Malformed {
-                place: Place::of(text, range.start),
-                reason: "this key stands twice; one of the two would be lost".to_owned(),
-            });
-        }
-        let node = json_node(text, property.value)?;
-        members.push(Member { key, key_span: range.start..range.end, node });
-    }
-    Ok(members)
+/// Where the first key begins that stands in its object already.
+fn twin<'a>(object: &'a ast::Object<'a>) -> Option<usize> {
+    let mut seen = HashSet::new();
+    object.properties.iter().find_map(|property| {
+        let name = &property.name;
+        if seen.insert(name.as_str()) { twin_within(&property.value) } else { Some(name.start()) }
+    })
 }
 
-fn json_node(text: &str, value: ast::Value<'_>) -> Result<Node, Malformed> {
-    let range = value.range();
+fn twin_within<'a>(value: &'a ast::Value<'a>) -> Option<usize> {
+    match value {
+        ast::Value::Object(object) => twin(object),
+        ast::Value::Array(array) => array.elements.iter().find_map(twin_within),
+        _ => None,
+    }
+}
+
+fn json_members(object: ast::Object<'_>) -> Vec<Member> {
+    let properties = object.properties.into_iter();
+    let member = |property: ast::ObjectProp<'_>| Member {
+        key_span: property.name.start()..property.name.end(),
+        key: property.name.into_string(),
+        node: json_node(property.value),
+    };
+    properties.map(member).collect()
+}
+
+fn json_node(value: ast::Value<'_>) -> Node {
+    let span = value.start()..value.end();
     let content = match value {
         ast::Value::StringLit(literal) => Content::Scalar(Value::from(literal.value.into_owned())),
         ast::Value::NumberLit(literal) => {
@@ -296,12 +310,9 @@ fn json_node(text: &str, value: ast::Value<'_>) -> Result<Node, Malformed> {
         ast::Value::BooleanLit(literal) => Content::Scalar(Value::from(literal.value)),
         ast::Value::NullKeyword(_) => Content::Scalar(Value::Null),
         ast::Value::Array(array) => {
-            let nodes = array.elements.into_iter().map(|element| json_node(text, element));
-            Content::List(nodes.collect::<Result<_, _>>()?)
+            Content::List(array.elements.into_iter().map(json_node).collect())
         }
-        ast::Value::Object(object) => {
-            Content::Table(TableKind::Braces, json_members(text, object)?)
-        }
+        ast::Value::Object(object) => Content::Table(TableKind::Braces, json_members(object)),
     };
-    Ok(Node { span: range.start..range.end, content })
+    Node { span, content }
 }
