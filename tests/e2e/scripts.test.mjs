@@ -238,6 +238,20 @@ suite("the script of a cause", async () => {
       assert.match(text, /\$clientId -like '<\*'/, language);
     }
   });
+  for (const [name, cases, expected] of /** @type {[string, string, string][]} */ ([
+    ["nothing", "", ""],
+    ["one step", "*DELETE*) exit 1 ;;", "Not undone: 6. Grant admin consent\n"],
+    ["Exchange", "pwsh*) exit 1 ;;", "Not undone: Exchange Online\n"],
+    ["two", 'pwsh* | *"permission delete"*) exit 1 ;;', "Not undone: Exchange Online; 5. List the permissions\n"],
+  ])) {
+    test(`a set-up is undone as far as it can be, and names what fails: ${name}`, async () => {
+      const { sh } = await scriptsOf(["--protocol", "smtp,imap"], settingsWith("contoso.example", "application"));
+      const usual = `${organisation} ${found} *"credential list"*) echo 55555555 ;; *) echo 44444444-4444-4444-8444-444444444444 ;;`;
+      const done = run(`${cases} ${usual}`, sh.undo.replace(/pwsh -NoProfile/, "az pwsh"));
+      assert.deepEqual([done.status, done.stderr], [expected ? 1 : 0, expected]);
+      assert.match(asked(), /^pwsh -Command[^]*^rest --method DELETE [^]*^ad app permission delete [^]*^ad app credential delete /m);
+    });
+  }
   test("a set-up passes over the secret of an application of another tenant", async () => {
     const { sh } = await scriptsOf(["--protocol", "graph-send"], settingsWith("contoso.example", "application"));
     const done = run(

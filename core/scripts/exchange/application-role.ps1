@@ -20,7 +20,14 @@ Test-ServicePrincipalAuthorization -Identity $objectId -Resource $mailbox | Form
 # undo
 $grant = "mail-$objectId"
 foreach ($role in $applicationRoles) {
-    Remove-ManagementRoleAssignment -Identity "$role-$objectId" -Confirm:$false
+    $assignment = "$role-$objectId"
+    if (Get-ManagementRoleAssignment -Identity $assignment -ErrorAction SilentlyContinue) {
+        Remove-ManagementRoleAssignment -Identity $assignment -Confirm:$false
+    }
 }
-Remove-ManagementScope -Identity $grant -Confirm:$false
-Remove-DistributionGroup -Identity $grant -Confirm:$false
+if (Get-ManagementScope -Identity $grant -ErrorAction SilentlyContinue) {
+    Remove-ManagementScope -Identity $grant -Confirm:$false
+}
+if (Get-DistributionGroup -Identity $grant -ErrorAction SilentlyContinue) {
+    Remove-DistributionGroup -Identity $grant -Confirm:$false
+}

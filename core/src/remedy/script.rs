@@ -208,31 +208,15 @@ pub(crate) fn scripts(acts: &[&Act], values: &Values) -> Vec<Script> {
             };
             let body = format!("{}{alone}{body}", found(tool, language, &body));
             let body = format!("{}{body}", connect(tool, language, values, &body));
-            let text = framed(language, OnError::Stop, "", &body, &body, values);
+            let text = framed(language, "", &body, &body, values);
             scripts.push(Script { part, language, is_instead: false, text });
         }
     }
     scripts
 }
 
-/// What a script does at an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OnError {
-    Stop,
-    /// What is not there cannot be undone, and the rest of a set-up can.
-    GoOn,
-}
-
-impl OnError {
-    pub(crate) fn line(self, language: Language) -> &'static str {
-        match (self, language) {
-            (Self::Stop, Language::Shell) => "set -eu\n",
-            (Self::GoOn, Language::Shell) => "set -u\n",
-            (Self::Stop, _) => "$ErrorActionPreference = 'Stop'\n",
-            (Self::GoOn, _) => "$ErrorActionPreference = 'Continue'\n",
-        }
-    }
-}
+/// PowerShell goes on at an error unless it is told.
+pub(crate) const STOP_AT_ERRORS: &str = "$ErrorActionPreference = 'Stop'\n";
 
 /// For `ShellCheck`: what looks like a quote or a command in a value is meant as it stands.
 const NOTE: &str = "# shellcheck disable=SC1003,SC1018,SC1110,SC1111,SC1112,SC2016\n";
@@ -244,7 +228,6 @@ const SIMULATION: &str =
 /// A whole script: what it is, the values that `naming` names, and its commands.
 pub(crate) fn framed(
     language: Language,
-    on_error: OnError,
     head: &str,
     naming: &str,
     body: &str,
@@ -258,7 +241,8 @@ pub(crate) fn framed(
         Language::PowerShell | Language::Url => String::new(),
     };
     let simulation = if values.is_simulation { SIMULATION } else { "" };
-    format!("{first}{head}{simulation}{}\n{given}\n{body}", on_error.line(language))
+    let stop = if language == Language::Shell { "set -eu\n" } else { STOP_AT_ERRORS };
+    format!("{first}{head}{simulation}{stop}\n{given}\n{body}")
 }
 
 /// How ids are found that the commands need and no value gives.

@@ -280,11 +280,11 @@ pub(crate) mod tests {
         for (language, commands) in [
             (
                 remedy::Language::PowerShell,
-                "if (-not $clientId) {\n    Remove-MgServicePrincipal -ServicePrincipalId $objectId\n}\n",
+                "    if (-not $clientId) {\n        Remove-MgServicePrincipal -ServicePrincipalId $objectId\n    }\n",
             ),
             (
                 remedy::Language::Shell,
-                "if [ -z \"$client_id\" ]; then\n  az ad sp delete --id \"$object_id\"\nfi\n",
+                "  if [ -z \"$client_id\" ]; then\n    az ad sp delete --id \"$object_id\"\n  fi\n",
             ),
         ] {
             let script = guide.script(language, Part::Undo);

@@ -1,11 +1,11 @@
 //! One script of a whole set-up: it signs in first, stops at the first error, and can be run again.
-
-use std::borrow::Cow;
+//! Where one step cannot be undone the others are all the same: such a script names what failed at its
+//! end, and fails.
 
 use super::Step;
 use crate::remedy::{
     Language, Part, Values, quote,
-    script::{Act, OnError, Tool, connect, framed, handed_over},
+    script::{Act, STOP_AT_ERRORS, Tool, connect, framed, handed_over},
 };
 
 /// A whole script, of steps with their titles. Exchange Online speaks PowerShell only, so a script
@@ -36,27 +36,28 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn powershell(&self, head: &str) -> String {
-        let mut body = self.found(|_| true);
+        let mut steps = String::new();
         for (number, (step, title)) in self.in_order() {
-            body.push_str(&self.step(number, step, title));
+            steps.push_str(&self.step(number, step, title));
         }
+        let body = self.found(|_| true) + &self.whole(&steps);
         // Exchange first: its module and Graph's bring the same library, and only so it is loaded once.
         let tools = [Tool::Exchange, Tool::Entra].into_iter();
         let tools = tools.filter(|tool| self.acts().any(|act| act.tool == *tool));
         let connected: String =
             tools.map(|tool| connect(tool, self.language, self.values, &body)).collect();
         let body = connected + &body;
-        framed(self.language, self.on_error(), head, &body, &body, self.values)
+        framed(self.language, head, &body, &body, self.values)
     }
 
     fn shell(&self, head: &str) -> String {
-        let mut body = String::new();
+        let mut found = String::new();
         if self.acts().any(|act| act.tool == Tool::Entra) {
-            body.push_str(&connect(Tool::Entra, self.language, self.values, ""));
+            found.push_str(&connect(Tool::Entra, self.language, self.values, ""));
         }
-        body.push_str(&self.found(|act| act.tool != Tool::Exchange));
+        found.push_str(&self.found(|act| act.tool != Tool::Exchange));
         // What stands before and behind the part of Exchange.
-        let mut own = [body, String::new()];
+        let mut own = [String::new(), String::new()];
         let mut of_exchange = String::new();
         let within = Parts { language: Language::PowerShell, ..*self };
         for (number, (step, title)) in self.in_order() {
@@ -68,9 +69,9 @@ impl Parts<'_> {
         }
         let [before, behind] = own;
         let (given, of_exchange) = self.handed_over(&of_exchange);
-        let naming = format!("{before} {given}\n{behind}");
-        let body = format!("{before}{of_exchange}{behind}");
-        framed(self.language, self.on_error(), head, &naming, &body, self.values)
+        let naming = format!("{found}{before} {given}\n{behind}");
+        let body = found + &self.whole(&format!("{before}{of_exchange}{behind}"));
+        framed(self.language, head, &naming, &body, self.values)
     }
 
     /// Hands commands of Exchange Online over to PowerShell, and the values by its environment; gives
@@ -82,22 +83,30 @@ impl Parts<'_> {
         let within = Parts { language: Language::PowerShell, ..*self };
         let connect = connect(Tool::Exchange, Language::PowerShell, self.values, commands);
         let found = within.found(|act| act.tool == Tool::Exchange);
-        let body = format!("{connect}{found}{commands}");
+        let body = format!("{connect}{found}{}", within.whole(commands));
         let (given, taken) = handed_over(&body);
-        let at_error = self.on_error().line(Language::PowerShell);
+        let counted = if self.is_undone() { "ended $? 'Exchange Online'\n" } else { "" };
         // The function reads its input before PowerShell does, which takes a script in one piece.
         let text = format!(
             "\nexchange() {{\n  {given} pwsh -NoProfile -Command \"$(cat)\"\n}}\n\
-             exchange <<'POWERSHELL'\n{at_error}{taken}{body}POWERSHELL\n"
+             exchange <<'POWERSHELL'\n{STOP_AT_ERRORS}{taken}{body}POWERSHELL\n{counted}"
         );
         (given, text)
     }
 
-    /// What was made once is undone as far as it is there.
-    fn on_error(&self) -> OnError {
-        match self.part {
-            Part::Undo => OnError::GoOn,
-            Part::Do | Part::Verify => OnError::Stop,
+    fn is_undone(&self) -> bool {
+        self.part == Part::Undo
+    }
+
+    /// All steps; of those that are undone it is told at the end which failed.
+    fn whole(&self, steps: &str) -> String {
+        match self.language {
+            Language::PowerShell if self.is_undone() => {
+                let end = r#"if ($failed) { throw "Not undone: $($failed -join '; ')" }"#;
+                format!("\n$failed = @()\n{steps}\n{end}\n")
+            }
+            Language::Shell if self.is_undone() => format!("{COUNT}{steps}{TELL}"),
+            _ => steps.to_owned(),
         }
     }
 
@@ -119,7 +128,7 @@ impl Parts<'_> {
     /// The steps with their numbers, the last one first where they are undone.
     fn in_order(&self) -> Vec<(usize, &(Step, String))> {
         let mut steps: Vec<_> = self.steps.iter().enumerate().collect();
-        if self.part == Part::Undo {
+        if self.is_undone() {
             steps.reverse();
         }
         steps
@@ -127,9 +136,8 @@ impl Parts<'_> {
 
     /// The commands of a step under its title; nothing where it has none.
     fn step(&self, number: usize, step: &Step, title: &str) -> String {
-        let is_undone = self.part == Part::Undo;
         // Whether a protocol was on before is not known.
-        let stays = is_undone && matches!(step.id, "imap" | "pop");
+        let stays = self.is_undone() && matches!(step.id, "imap" | "pop");
         let Some(act) = step.act.filter(|_| !stays) else {
             return String::new();
         };
@@ -137,18 +145,64 @@ impl Parts<'_> {
         if commands.is_empty() {
             return String::new();
         }
+        let (number, title) = (number + 1, quote::line(title));
+        if self.is_undone() {
+            let commands = self.undone(&format!("{number}. {title}"), step, commands);
+            return format!("\n# {number}. {title}\n{commands}");
+        }
         // An id that only an earlier step has made is looked up after it.
         let found = if self.part == Part::Do { self.section(act, "find") } else { "" };
-        // It belongs to the registration, and stays where that was there before.
-        let commands = match self.language {
-            Language::PowerShell if is_undone && step.id == "principal" => {
-                format!("if (-not $clientId) {{\n    {commands}}}\n").into()
-            }
-            Language::Shell if is_undone && step.id == "principal" => {
-                format!("if [ -z \"$client_id\" ]; then\n  {commands}fi\n").into()
-            }
-            _ => Cow::Borrowed(commands),
-        };
-        format!("\n# {}. {}\n{found}{commands}", number + 1, quote::line(title))
+        format!("\n# {number}. {title}\n{found}{commands}")
     }
+
+    /// Commands that undo a step and stop at its first error, while the script goes on.
+    fn undone(&self, name: &str, step: &Step, commands: &str) -> String {
+        // It belongs to the registration, and stays where that was there before.
+        let is_kept = step.id == "principal";
+        match self.language {
+            Language::PowerShell => {
+                let commands = if is_kept {
+                    format!("if (-not $clientId) {{\n{}}}\n", indented(commands, 4))
+                } else {
+                    commands.to_owned()
+                };
+                let (commands, name) = (indented(&commands, 4), quote::powershell(name));
+                format!(
+                    "try {{\n{commands}}} catch {{\n    Write-Warning \"$_\"\n    $failed += {name}\n}}\n"
+                )
+            }
+            Language::Shell | Language::Url => {
+                let commands = if is_kept {
+                    format!("if [ -z \"$client_id\" ]; then\n{}fi\n", indented(commands, 2))
+                } else {
+                    commands.to_owned()
+                };
+                let (commands, name) = (indented(&commands, 2), quote::shell(name));
+                format!("(\n  set -e\n{commands})\nended $? {name}\n")
+            }
+        }
+    }
+}
+
+/// A shell passes over errors within a command whose status it asks for itself.
+const COUNT: &str = r#"
+set +e
+failed=''
+ended() {
+  if [ "$1" -ne 0 ]; then
+    failed="$failed; $2"
+  fi
+}
+"#;
+
+const TELL: &str = r#"
+if [ -n "$failed" ]; then
+  printf 'Not undone: %s\n' "${failed#; }" >&2
+  exit 1
+fi
+"#;
+
+fn indented(commands: &str, by: usize) -> String {
+    let indent = " ".repeat(by);
+    commands.lines().flat_map(|line| [&indent, line, "\n"]).collect()
 }
