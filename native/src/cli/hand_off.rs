@@ -1,6 +1,10 @@
 //! What a failed test leaves for whoever mends it: scripts in a folder, and a page for an administrator.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use mailvet_core::{
     FormName,
@@ -44,13 +48,13 @@ pub(super) fn write(
     fs::write(path, text).map_err(|error| failed(path, &error))
 }
 
-/// Writes the scripts of the likeliest causes into a folder, which is made where it is not there.
+/// Writes the scripts of the likeliest causes into a folder, which is made where there are some.
 fn write_scripts(folder: &Path, report: &Report) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
     for test in &report.tests {
         for cause in likeliest(&test.causes) {
             for remedy in &cause.remedies {
                 if let Some(name) = script_name(test.form, cause, remedy) {
+                    fs::create_dir_all(folder)?;
                     write_script(&folder.join(name), &remedy.text)?;
                 }
             }
@@ -59,15 +63,21 @@ fn write_scripts(folder: &Path, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a script, which is a program where it says by what it is run.
+/// Writes a script, which is a program where it says by what it is run. It takes the place of what has
+/// its name: a symbolic link would lead it elsewhere.
 fn write_script(path: &Path, text: &str) -> io::Result<()> {
-    fs::write(path, text)?;
+    let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
-    if text.starts_with("#!") {
+    {
         use std::os::unix::fs::PermissionsExt;
 
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
+        let mode = if text.starts_with("#!") { 0o777 } else { 0o666 };
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = builder.prefix(".mailvet-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -97,4 +107,40 @@ fn script_name(form: FormName, cause: &Cause, remedy: &Remedy) -> Option<String>
     let place = cause.remedies.iter().filter(alike).position(|other| other == remedy)?;
     let instead = "-instead".repeat(place);
     Some(format!("{}-{}{instead}-{}.{extension}", form.as_str(), cause.id, remedy.part?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_made_for_scripts_alone() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = parent.path().join("scripts");
+        write_scripts(&folder, &Report::of(Vec::new())).expect("nothing to write");
+        assert!(!folder.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_script_leads_nowhere_else() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let (other, path) = (folder.path().join("other"), folder.path().join("do.sh"));
+        for text in ["#!/bin/sh\n", "$x = 1\n"] {
+            fs::write(&other, "kept").expect("a file");
+            fs::remove_file(&path).unwrap_or_default();
+            symlink(&other, &path).expect("a link");
+            write_script(&path, text).expect("written");
+            assert_eq!(fs::read_to_string(&other).expect("the file"), "kept");
+            let metadata = fs::symlink_metadata(&path).expect("the script");
+            assert!(metadata.is_file());
+            assert_eq!(fs::read_to_string(&path).expect("the script"), text);
+            // What of it the umask leaves to others is not known here.
+            let is_program = metadata.permissions().mode() & 0o100 != 0;
+            assert_eq!(is_program, text.starts_with("#!"), "{text}");
+            assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 2);
+        }
+    }
 }
