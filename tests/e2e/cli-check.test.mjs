@@ -348,6 +348,21 @@ describe("providers", () => {
     });
   }
 
+  const MICROSOFT = ["microsoft-365", "microsoft-365-gcc-high", "microsoft-365-dod", "microsoft-365-china", "outlook-com"];
+  for (const [asked, expected] of /** @type {[string, string[]][]} */ ([
+    ["microsoft-exchange", MICROSOFT],
+    ["google-workspace", ["google"]],
+  ])) {
+    test(`lists those whose oauth.provider is ${asked}`, async () => {
+      const [{ document }, shown] = await Promise.all([mailvetJson(["providers", asked]), mailvet(["providers", asked])]);
+      assert.deepEqual(
+        document.providers.map(({ id }) => id),
+        expected,
+      );
+      assert.deepEqual(shown.stdout.match(/^\S+/gm), expected);
+    });
+  }
+
   test("names the provider that is called so", async () => {
     const { status, stderr } = await mailvet(["providers", "gmail"]);
     assert.equal(status, 1);

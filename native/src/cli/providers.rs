@@ -9,7 +9,7 @@ use mailvet_core::{
         CHECKED, Endpoint, Need, PROVIDERS, Protocol, Provider, SignIn, Username, of_domain,
     },
     report::SCHEMA,
-    settings::{Flow, Security},
+    settings::{self, Flow, Security},
 };
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use crate::visible;
 /// Options of `providers`.
 #[derive(Args)]
 pub(super) struct ProvidersOptions {
-    /// An e-mail address, its domain, or the id of a provider
+    /// An e-mail address, its domain, the id of a provider, or what `oauth.provider` names
     #[arg(value_name = "DOMAIN")]
     asked: Option<String>,
 
@@ -53,12 +53,17 @@ struct List {
 
 pub(super) fn run(options: &ProvidersOptions) -> Exit {
     let Some(asked) = &options.asked else {
-        return if options.json { json(PROVIDERS.iter().collect()) } else { table() };
+        return list(options, PROVIDERS.iter().collect());
     };
     let (local_part, domain) = match asked.rsplit_once('@') {
         Some((local_part, domain)) => (Some(local_part), domain),
         None => (None, asked.as_str()),
     };
+    let by_oauth: Vec<_> =
+        PROVIDERS.iter().filter(|provider| oauth_provider(provider) == Some(asked)).collect();
+    if !by_oauth.is_empty() {
+        return list(options, by_oauth);
+    }
     let by_id = || PROVIDERS.iter().find(|provider| provider.mail.id == asked);
     let Some(provider) = of_domain(domain).or_else(by_id) else {
         if options.online {
@@ -81,6 +86,16 @@ pub(super) fn run(options: &ProvidersOptions) -> Exit {
     Exit::Good
 }
 
+/// What `oauth.provider` is in settings for a provider.
+fn oauth_provider(provider: &Provider) -> Option<&'static str> {
+    let named = match provider.mail.id {
+        _ if provider.mail.cloud.is_some() => settings::Provider::MicrosoftExchange,
+        "google" => settings::Provider::GoogleWorkspace,
+        _ => settings::Provider::Custom,
+    };
+    provider.oauth.map(|_| named.as_str())
+}
+
 /// The providers that somebody may mean who asks for what people call them.
 fn similar(asked: &str) -> impl Iterator<Item = &'static Provider> {
     let asked = asked.to_lowercase();
@@ -92,13 +107,17 @@ fn similar(asked: &str) -> impl Iterator<Item = &'static Provider> {
     })
 }
 
+fn list(options: &ProvidersOptions, providers: Vec<&'static Provider>) -> Exit {
+    if options.json { json(providers) } else { table(&providers) }
+}
+
 fn json(providers: Vec<&'static Provider>) -> Exit {
     let list = List { schema: SCHEMA, checked: CHECKED, providers };
     print_json(&list).err().unwrap_or(Exit::Good)
 }
 
-fn table() -> Exit {
-    for provider in PROVIDERS {
+fn table(providers: &[&Provider]) -> Exit {
+    for provider in providers {
         say!("{:<24} {}", provider.mail.id, provider.title);
         for protocol in [Protocol::Smtp, Protocol::Imap, Protocol::Pop] {
             let Some(Endpoint { host, port, security, .. }) = provider.mail.endpoint(protocol)
