@@ -234,6 +234,18 @@ impl Link<'_> {
     }
 }
 
+/// What is to be said of a port of a mail protocol where something else is spoken.
+pub(crate) fn left_over(port: u16, ours: &'static str, usual: u16) -> Option<Problem> {
+    let theirs = protocol_of(port)?;
+    let usual = decimal(usual.into());
+    let problem = Problem::new(catalogue::PORT_OTHER_PROTOCOL)
+        .with("port", &decimal(port.into()))
+        .with_static("theirs", title(theirs))
+        .with_static("ours", ours)
+        .with("usual", &usual);
+    Some(problem.edit_owned("", usual))
+}
+
 /// The protocol that a port is known for.
 fn protocol_of(port: u16) -> Option<Protocol> {
     match port {

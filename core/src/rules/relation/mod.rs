@@ -106,7 +106,7 @@ pub(crate) fn outgoing(
     }
     let server = match protocol {
         OutgoingProtocol::Smtp => view.server(notes),
-        OutgoingProtocol::Graph => Some(view.graph_server()),
+        OutgoingProtocol::Graph => Some(view.graph_server(notes)),
     };
     let required = form.requires_authentication.as_ref().and_then(read_flag);
     let has_login = view.oauth_is_on() || is_given(view.password);
@@ -203,7 +203,7 @@ pub(crate) fn incoming(
     }
     let server = match protocol {
         IncomingProtocol::Imap | IncomingProtocol::Pop => view.server(notes),
-        IncomingProtocol::Graph => Some(view.graph_server()),
+        IncomingProtocol::Graph => Some(view.graph_server(notes)),
     };
     if protocol == IncomingProtocol::Graph && view.lacks_token() {
         notes.add("protocol", Problem::new(catalogue::GRAPH_WITHOUT_OAUTH));
@@ -232,13 +232,18 @@ impl View<'_> {
     }
 
     /// Microsoft Graph as a server. Its host follows from the cloud of the authority.
-    fn graph_server(&self) -> Server {
+    fn graph_server(&self, notes: &mut Notes) -> Server {
+        const PORT: u16 = 443;
+        let typed = self.port.and_then(port::read);
+        notes.extend(
+            "port",
+            typed.and_then(|typed| port::left_over(typed, "Microsoft Graph", PORT)),
+        );
         let authority = self.oauth.and_then(|oauth| text(oauth.authority_url.as_ref()));
         let read = |typed| authority::read(typed, &self.context.identity_hosts).authority;
         let cloud = authority.and_then(read).and_then(|authority| authority.cloud);
         let host = Host::Name(self.graph_host(cloud.unwrap_or(Cloud::Global)).to_owned());
-        let port = self.port.and_then(port::read).unwrap_or(443);
-        Server { host, port, security: Security::Ssl }
+        Server { host, port: typed.unwrap_or(PORT), security: Security::Ssl }
     }
 
     /// The host of Microsoft Graph: the known one that was named, or else that of the cloud.
