@@ -117,8 +117,9 @@ pub(super) fn of_known_host(host: &str) -> Option<Provider> {
     Some(if is_google { Provider::Google } else { Provider::Other })
 }
 
-/// The names in words in lower case that tell whose server it is; the first one counts.
-pub(super) const NAMES: [(&str, Provider); 38] = [
+/// The names in words in lower case that tell whose server it is; the first one counts. Exchange
+/// Online puts its host in brackets into its greeting, and Exchange on a machine of one's own does not.
+pub(super) const NAMES: [(&str, Provider); 42] = [
     ("aadsts", Provider::Microsoft),
     ("outlook.com", Provider::Microsoft),
     ("hotmail.com", Provider::Microsoft),
@@ -132,6 +133,10 @@ pub(super) const NAMES: [(&str, Provider); 38] = [
     ("5.7.3 authentication unsuccessful", Provider::Microsoft),
     ("smtp; client", Provider::Microsoft),
     ("smtpclientauthentication", Provider::Microsoft),
+    ("service is ready. [", Provider::Microsoft),
+    ("service is ready. (", Provider::Microsoft),
+    ("microsoft exchange imap4 service is ready", Provider::Other),
+    ("microsoft exchange pop3 service is ready", Provider::Other),
     ("authenticated but not connected", Provider::Microsoft),
     ("exchangelabs.com", Provider::Microsoft),
     ("microsoft exchange", Provider::Microsoft),

@@ -77,11 +77,10 @@ pub(crate) fn whose(host: Option<&str>, said: Option<&str>) -> Option<Provider> 
     const OF_EXCHANGE: [&str; 2] = ["NO LOGIN failed.", "NO AUTHENTICATE failed."];
     let by_words = || {
         let said = said?;
-        if OF_EXCHANGE.iter().any(|words| said.contains(words)) {
-            return Some(Provider::Microsoft);
-        }
         let found = INDEX.search(&said.to_ascii_lowercase());
-        Some(INDEX.named(&found).unwrap_or(Provider::Other))
+        let is_of_exchange = OF_EXCHANGE.iter().any(|words| said.contains(words));
+        let unnamed = if is_of_exchange { Provider::Microsoft } else { Provider::Other };
+        Some(INDEX.named(&found).unwrap_or(unnamed))
     };
     host.and_then(of_known_host).or_else(by_words)
 }
@@ -272,9 +271,11 @@ mod tests {
         let by = |mechanism: &'static str| ("mechanism", Fact::from(mechanism));
         let [plain, xoauth2] = [by("PLAIN"), by("XOAUTH2")];
         let bare = "NO [AUTHENTICATIONFAILED] Invalid credentials";
-        let exchange = "The Microsoft Exchange IMAP4 service is ready.";
+        let online = "* OK The Microsoft Exchange IMAP4 service is ready. [RgBSADAAUAAyADgA]";
+        let on_premises = "* OK The Microsoft Exchange IMAP4 service is ready.";
         for (host, greeting, words, mechanism, expected) in [
-            ("localhost", exchange, "NO LOGIN failed.", &plain, "basic-auth-disabled"),
+            ("localhost", online, "NO LOGIN failed.", &plain, "basic-auth-disabled"),
+            ("localhost", on_premises, "NO LOGIN failed.", &plain, "password-rejected"),
             ("localhost", "ready", "NO LOGIN failed.", &plain, "basic-auth-disabled"),
             ("outlook.office365.com", "ready", "NO LOGIN failed.", &plain, "basic-auth-disabled"),
             ("localhost", "Courier-IMAP ready.", "NO Login failed.", &plain, "password-rejected"),
