@@ -295,6 +295,7 @@ why-password-refused = Der Server lehnt ein Kennwort ab und sagt nicht, warum.
 why-refused = Der Server lehnt die Anmeldung ab und sagt nicht, warum.
 why-scope-of-gmail = Der Bereich enthält nicht https://mail.google.com/, den einzigen, dessen Token Gmail über IMAP, POP und SMTP annimmt.
 why-scope-of-graph = Der Bereich gehört zu Microsoft Graph, dessen Token kein Mailserver annimmt.
+why-introspection = Der Server sagt das auch, wenn sein Autorisierungsserver ihm nicht bestätigt, dass das Token gut ist.
 why-audience = Der Empfänger des Tokens (`aud`) ist { $audience } und damit nicht der gefragte Dienst.
 why-tenant = Der Mandant des Tokens (`tid`) ist { $given }, in den Einstellungen steht { $asked }.
 why-scope-missing = In den Bereichen des Tokens (`scp`) fehlt { $scope }.

@@ -295,6 +295,7 @@ why-password-refused = The server refuses a password and does not say why.
 why-refused = The server refuses the login and does not say why.
 why-scope-of-gmail = The scope does not hold https://mail.google.com/, the only one whose tokens Gmail takes over IMAP, POP and SMTP.
 why-scope-of-graph = The scope is one of Microsoft Graph, whose tokens no mail server takes.
+why-introspection = The server says this, too, when its authorization server does not tell it that the token is good.
 why-audience = The token's audience (`aud`) is { $audience }, which is not the service that is asked.
 why-tenant = The token's tenant (`tid`) is { $given }, and the settings name { $asked }.
 why-scope-missing = The token's scopes (`scp`) lack { $scope }.

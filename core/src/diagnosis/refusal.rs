@@ -42,6 +42,7 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
         Some(Provider::Other) => of_others(scene, guesses),
         _ => {}
     }
+    of_an_unchecked_token(scene, guesses);
     let is_refused_token = is_foreign_token(scene) && guesses.remove("password-rejected");
     of_a_password(scene, guesses);
     let is_told = guesses.best() >= TOLD;
@@ -76,6 +77,19 @@ pub(super) fn conclude(scene: &Scene<'_>, guesses: &mut Guesses) {
 fn is_foreign_token(scene: &Scene<'_>) -> bool {
     scene.provider == Some(Provider::Other)
         && matches!(flow(scene), Some(Flow::Application | Flow::User))
+}
+
+/// Dovecot answers as in an outage, too, where its introspection of the token fails
+/// (authelia/authelia#12974).
+fn of_an_unchecked_token(scene: &Scene<'_>, guesses: &mut Guesses) {
+    let is_by_token =
+        names_a_token(scene) || matches!(flow(scene), Some(Flow::Application | Flow::User));
+    if is_by_token
+        && scene.provider != Some(Provider::Microsoft)
+        && scene.says("temporary authentication failure")
+    {
+        guesses.add("token-wrong-audience", 0.6, Reason::plain("why-introspection"));
+    }
 }
 
 /// Exchange Online takes no password over IMAP and POP, whatever a client makes of the refusal.

@@ -273,6 +273,7 @@ mod tests {
         let bare = "NO [AUTHENTICATIONFAILED] Invalid credentials";
         let online = "* OK The Microsoft Exchange IMAP4 service is ready. [RgBSADAAUAAyADgA]";
         let on_premises = "* OK The Microsoft Exchange IMAP4 service is ready.";
+        let unchecked = "NO [UNAVAILABLE] Temporary authentication failure.";
         for (host, greeting, words, mechanism, expected) in [
             ("localhost", online, "NO LOGIN failed.", &plain, "basic-auth-disabled"),
             ("localhost", on_premises, "NO LOGIN failed.", &plain, "password-rejected"),
@@ -285,6 +286,7 @@ mod tests {
             ("imap.mail.yahoo.com", "ready", bare, &plain, "password-rejected"),
             ("localhost", "Dovecot ready.", bare, &plain, "password-rejected"),
             ("localhost", "Dovecot ready.", bare, &xoauth2, "token-wrong-user"),
+            ("localhost", "Dovecot ready.", unchecked, &xoauth2, "server-unavailable"),
         ] {
             let said = |words: &str| ("text", Fact::from(words));
             let refused = [("error", words.into()), said(words), mechanism.clone()];
