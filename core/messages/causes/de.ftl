@@ -258,6 +258,8 @@ sender-restricted = Das Konto ist für den Versand gesperrt.
             [other] Lassen Sie das Konto oder die Adresse dieses Rechners vom Betreiber des Servers freigeben.
            *[microsoft] Geben Sie das Konto im Defender-Portal unter „Eingeschränkte Entitäten“ frei, nachdem sein Kennwort geändert wurde.
         }
+tenant-restricted = Die Organisation ist für den Versand gesperrt.
+    .fix = Stellen Sie ab, was Spam versendet, fügen Sie im Microsoft 365 Admin Center jede Domäne hinzu, von der gesendet wird, und lassen Sie die Sperre vom Support von Microsoft aufheben.
 too-many-connections = Am Postfach sind zu viele Verbindungen offen.
     .fix =
         { $server ->
@@ -293,9 +295,9 @@ why-application-refused = Der Server lehnt das Token einer Anwendung ab und sagt
 why-user-refused = Der Server lehnt das Token eines Benutzers ab und sagt nicht, warum; meist gilt es für Microsoft Graph, oder für einen anderen Benutzer als das Postfach.
 why-password-refused = Der Server lehnt ein Kennwort ab und sagt nicht, warum.
 why-refused = Der Server lehnt die Anmeldung ab und sagt nicht, warum.
+why-introspection = Der Server sagt das auch, wenn sein Autorisierungsserver ihm nicht bestätigt, dass das Token gut ist.
 why-scope-of-gmail = Der Bereich enthält nicht https://mail.google.com/, den einzigen, dessen Token Gmail über IMAP, POP und SMTP annimmt.
 why-scope-of-graph = Der Bereich gehört zu Microsoft Graph, dessen Token kein Mailserver annimmt.
-why-introspection = Der Server sagt das auch, wenn sein Autorisierungsserver ihm nicht bestätigt, dass das Token gut ist.
 why-audience = Der Empfänger des Tokens (`aud`) ist { $audience } und damit nicht der gefragte Dienst.
 why-tenant = Der Mandant des Tokens (`tid`) ist { $given }, in den Einstellungen steht { $asked }.
 why-scope-missing = In den Bereichen des Tokens (`scp`) fehlt { $scope }.

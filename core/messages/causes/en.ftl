@@ -258,6 +258,8 @@ sender-restricted = The account is blocked from sending.
             [other] Have the account, or this machine's address, released by whoever runs the server.
            *[microsoft] In the Defender portal under Restricted entities release the account, after its password was changed.
         }
+tenant-restricted = The organisation is blocked from sending.
+    .fix = Stop what sends spam, add every domain that is sent from in the Microsoft 365 admin center, then have Microsoft support lift the block.
 too-many-connections = Too many connections are open at the mailbox.
     .fix =
         { $server ->
@@ -293,9 +295,9 @@ why-application-refused = The server refuses an application's token and does not
 why-user-refused = The server refuses a user's token and does not say why; most often the token is for Microsoft Graph, or of another user than the mailbox.
 why-password-refused = The server refuses a password and does not say why.
 why-refused = The server refuses the login and does not say why.
+why-introspection = The server says this, too, when its authorization server does not tell it that the token is good.
 why-scope-of-gmail = The scope does not hold https://mail.google.com/, the only one whose tokens Gmail takes over IMAP, POP and SMTP.
 why-scope-of-graph = The scope is one of Microsoft Graph, whose tokens no mail server takes.
-why-introspection = The server says this, too, when its authorization server does not tell it that the token is good.
 why-audience = The token's audience (`aud`) is { $audience }, which is not the service that is asked.
 why-tenant = The token's tenant (`tid`) is { $given }, and the settings name { $asked }.
 why-scope-missing = The token's scopes (`scp`) lack { $scope }.

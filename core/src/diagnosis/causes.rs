@@ -113,6 +113,7 @@ causes! {
         "xoauth2-malformed",
         "mailbox-full",
         "sender-restricted",
+        "tenant-restricted",
         "too-many-connections",
         "rate-limited",
         "recipient-rejected",

@@ -83,6 +83,7 @@ kin! {
     "command-too-long": "xoauth2-malformed";
     "xoauth2-malformed": "mechanism-not-offered" "token-wrong-user";
     "sender-restricted": "relay-denied" "rate-limited";
+    "tenant-restricted": "sender-restricted" "sender-rejected";
     "too-many-connections": "rate-limited" "server-unavailable";
     "rate-limited": "too-many-connections" "sender-restricted";
     "recipient-rejected": "mailbox-not-found" "sender-rejected";

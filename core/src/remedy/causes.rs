@@ -109,6 +109,7 @@ fn at_microsoft(cause: &str, values: &Values) -> Way {
         "sender-restricted" => {
             way(Security, Some(Place::RestrictedEntities), &[&script::BLOCKED_SENDER])
         }
+        "tenant-restricted" => way(Security, None, &[]),
         "google-app-password-required" => way(Owner, Some(Place::GoogleAppPasswords), &[]),
         "google-web-login-required" | "app-password-required" => way(Owner, None, &[]),
         "google-delegation-missing" => {

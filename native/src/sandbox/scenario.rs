@@ -430,6 +430,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
 /// The scenario of that name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Scenario> {
+    ("it is told in a report after the message was taken", &["tenant-restricted"]),
     SCENARIOS.iter().find(|scenario| scenario.name == name)
 }
 

@@ -5,7 +5,7 @@
 //! 9051 §7.1; the words of servers as their users posted them (2026-11-24).
 
 use super::{
-    Need::{At, By, Fact, From, In, Lacks, NotFrom, Over, Port, Reply, Says, Status, With},
+    Need::{At, By, Fact, From, In, Known, Lacks, NotFrom, Over, Port, Reply, Says, Status, With},
     Sign, signs,
 };
 use crate::diagnosis::evidence::{
@@ -153,8 +153,13 @@ signs! {
     "mailbox-full" 0.85 Status("4.2.2");
     "sender-restricted" 0.95 Says("bad outbound sender");
     "sender-restricted" 0.9 Status("5.1.8"), Lacks("domain of sender");
-    "sender-restricted" 0.9 Status("5.7.705");
-    "sender-restricted" 0.9 Status("5.7.708");
+    "tenant-restricted" 0.95 Status("5.7.705"), NotFrom(Other);
+    "tenant-restricted" 0.95 Status("5.7.708"), NotFrom(Other);
+    "tenant-restricted" 0.95 Status("5.7.750"), NotFrom(Other);
+    // Of another's relay, whose own way out Microsoft blocks.
+    "sender-restricted" 0.9 Status("5.7.705"), Known(Other);
+    "sender-restricted" 0.9 Status("5.7.708"), Known(Other);
+    "sender-restricted" 0.9 Status("5.7.750"), Known(Other);
     "sender-restricted" 0.9 Status("5.7.504");
     "sender-restricted" 0.9 Status("5.7.505");
     "sender-restricted" 0.9 Status("5.7.506");
@@ -166,7 +171,6 @@ signs! {
     "recipient-rejected" 0.88 Status("5.1.10");
     // Of a message that is sent somebody named the recipient.
     "recipient-rejected" 0.94 Status("5.1.10"), In(Stage::Send);
-    "sender-restricted" 0.9 Status("5.7.750");
     "sender-restricted" 0.9 Status("5.7.501");
     "sender-restricted" 0.9 Status("5.7.502");
     "sender-restricted" 0.9 Status("5.7.503");

@@ -214,7 +214,7 @@ signs! {
     "server-unavailable" 0.85 Says("server unavailable");
     "server-unavailable" 0.85 Status("4.3.2"), Says("service not a");
     "server-unavailable" 0.85 Says("service not available");
-    "server-unavailable" 0.8 Says("service unavailable"), Lacks("client host"), Lacks("blocked"), Lacks("aadsts");
+    "server-unavailable" 0.8 Says("service unavailable"), Lacks("client host"), Lacks("blocked"), Lacks("access denied"), Lacks("aadsts");
     "server-unavailable" 0.85 Status("4.7.0"), Says("temporary authentication failure");
     "server-unavailable" 0.8 Says("temporary authentication failure");
     "server-unavailable" 0.85 Says("temporary server error");
