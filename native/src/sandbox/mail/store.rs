@@ -27,6 +27,9 @@ const OVERHEAD: usize = 512;
 const MOST_MESSAGES: usize = 100_000;
 const MOST_FOLDERS: usize = 500;
 
+/// A name of a folder, with those that it lies in, may have so many bytes.
+pub(super) const LONGEST_NAME: usize = 255;
+
 /// So many submissions of a mailbox may run at once (Microsoft, *Exchange Online limits*).
 const MOST_SUBMISSIONS: usize = 3;
 
@@ -266,14 +269,14 @@ impl Folders {
         self.by_name.iter().map(|(name, folder)| (name.as_str(), folder))
     }
 
-    /// The folder of that name; INBOX in any case of letters (RFC 3501 §5.1).
+    /// The folder of that name.
     pub(super) fn get(&self, name: &str) -> Option<&Folder> {
-        self.by_name.get(canonical(name))
+        self.by_name.get(name)
     }
 
     /// The folder of that name, to be changed.
     pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Folder> {
-        self.by_name.get_mut(canonical(name))
+        self.by_name.get_mut(name)
     }
 
     /// Whether there are folders beneath that one.
@@ -313,25 +316,35 @@ impl Folders {
         true
     }
 
-    /// Removes a folder, unless every mailbox has it.
+    /// Removes a folder, unless every mailbox has it or others lie in it: Exchange refuses the latter
+    /// rather than leave a name that cannot be opened (RFC 9051 §7.1, HASCHILDREN).
     pub(super) fn delete(&mut self, name: &str) -> bool {
-        !is_lasting(name) && self.by_name.remove(name).is_some()
+        !is_lasting(name) && !self.has_children(name) && self.by_name.remove(name).is_some()
     }
 
-    /// Gives a folder, with those in it, another name, unless every mailbox has it.
+    /// Gives a folder, with those in it, another name, unless every mailbox has it or one of the names
+    /// would be too long.
     pub(super) fn rename(&mut self, from: &str, to: &str) -> bool {
         let within = |name: &str| {
             name.strip_prefix(from).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if is_lasting(from) || !self.by_name.contains_key(from) || within(to) || !self.create(to) {
+        let to = to.trim_end_matches('/');
+        let moved: Vec<(String, String)> = self
+            .by_name
+            .keys()
+            .filter(|name| within(name))
+            .filter_map(|name| Some((name.clone(), format!("{to}{}", name.strip_prefix(from)?))))
+            .collect();
+        let is_possible = !is_lasting(from)
+            && self.by_name.contains_key(from)
+            && !within(to)
+            && moved.iter().all(|(_, name)| name.len() <= LONGEST_NAME);
+        if !is_possible || !self.create(to) {
             return false;
         }
-        let moved: Vec<String> = self.by_name.keys().filter(|name| within(name)).cloned().collect();
-        for name in moved {
-            if let (Some(folder), Some(rest)) =
-                (self.by_name.remove(&name), name.strip_prefix(from))
-            {
-                self.by_name.insert(format!("{}{rest}", to.trim_end_matches('/')), folder);
+        for (name, new) in moved {
+            if let Some(folder) = self.by_name.remove(&name) {
+                self.by_name.insert(new, folder);
             }
         }
         true
@@ -344,12 +357,8 @@ impl Folders {
     }
 }
 
-fn canonical(name: &str) -> &str {
-    if name.eq_ignore_ascii_case("INBOX") { "INBOX" } else { name }
-}
-
 fn is_lasting(name: &str) -> bool {
-    FOLDERS.iter().any(|(lasting, _)| *lasting == canonical(name))
+    FOLDERS.iter().any(|(lasting, _)| *lasting == name)
 }
 
 /// A folder of messages in the order of their UIDs.
@@ -474,7 +483,7 @@ mod tests {
         assert!(store.deliver("legal@CONTOSO.test", &message(&store, "a\0b"), 1));
         assert!(changes.has_changed().expect("a sender"));
         let folders = mailbox.folders();
-        let inbox = folders.get("inbox").expect("INBOX");
+        let inbox = folders.get("INBOX").expect("INBOX");
         assert_eq!(inbox.messages.len(), 1);
         assert_eq!(&*inbox.messages[0].content.bytes, b"ab");
     }
@@ -543,7 +552,7 @@ mod tests {
     #[test]
     fn the_folders_that_every_mailbox_has_stay() {
         let mut folders = Folders::default();
-        assert!(!folders.delete("inbox") && !folders.rename("Sent Items", "Sent"));
+        assert!(!folders.delete("INBOX") && !folders.rename("Sent Items", "Sent"));
         assert!(folders.create("Clients/North/") && !folders.create("Clients/North"));
         assert!(folders.has_children("Clients"));
         assert!(folders.rename("Clients/North", "South") && folders.delete("South"));
@@ -559,5 +568,17 @@ mod tests {
         assert_eq!(folders.get("New/B").map(|folder| folder.validity), Some(validity));
         assert!(folders.get("New/B/C").is_some() && folders.get("A/B/C").is_none());
         assert!(folders.get("A").is_some() && folders.get("New").is_some());
+        assert!(!folders.delete("New") && folders.get("New/B/C").is_some());
+        assert!(folders.delete("New/B/C") && folders.delete("New/B") && folders.delete("New"));
+    }
+
+    #[test]
+    fn no_folder_gets_a_name_that_is_too_long() {
+        let mut folders = Folders::default();
+        assert!(folders.create("A/12345"));
+        let longest = "x".repeat(LONGEST_NAME - "/12345".len());
+        assert!(!folders.rename("A", &format!("{longest}x")) && folders.get("A/12345").is_some());
+        assert!(folders.rename("A", &longest));
+        assert!(folders.get(&format!("{longest}/12345")).is_some());
     }
 }

@@ -16,7 +16,7 @@ use crate::sandbox::clock::Time;
 use super::{
     super::{
         Next,
-        store::{Folder, Folders, Message},
+        store::{Folder, Folders, LONGEST_NAME, Message},
     },
     BAD_ARGUMENT, Imap,
     selected::flag_names,
@@ -211,13 +211,16 @@ fn status_item(item: &StatusDataItemName, folder: &Folder) -> Option<String> {
     })
 }
 
-/// The name of a folder: printable ASCII, other letters being encoded (RFC 3501 §5.1.3).
+/// The name of a folder: printable ASCII, other letters being encoded (RFC 3501 §5.1.3), and INBOX in
+/// any case of letters, also where others lie in it (RFC 9051 §5.1).
 pub(super) fn name_of(name: &Name<'_>) -> Option<String> {
-    let name: &[u8] = match name {
-        Name::Inbox => b"INBOX",
-        Name::Other(other) => bytes_of(other.inner()),
-    };
-    printable(name)
+    const INBOX: &str = "INBOX";
+    let Name::Other(other) = name else { return Some(INBOX.to_owned()) };
+    let name = printable(bytes_of(other.inner()))?;
+    let of_inbox = name.split_at_checked(INBOX.len()).filter(|(first, rest)| {
+        first.eq_ignore_ascii_case(INBOX) && (rest.is_empty() || rest.starts_with('/'))
+    });
+    Some(of_inbox.map_or_else(|| name.clone(), |(_, rest)| format!("{INBOX}{rest}")))
 }
 
 fn pattern_of(pattern: &ListMailbox<'_>) -> Option<String> {
@@ -232,7 +235,8 @@ fn bytes_of<'a>(string: &'a AString<'_>) -> &'a [u8] {
 }
 
 fn printable(bytes: &[u8]) -> Option<String> {
-    let is_good = bytes.len() <= 255 && bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
+    let is_good =
+        bytes.len() <= LONGEST_NAME && bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
     is_good.then(|| String::from_utf8_lossy(bytes).into_owned())
 }
 

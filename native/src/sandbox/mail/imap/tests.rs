@@ -168,6 +168,30 @@ fn folders() {
 }
 
 #[test]
+fn folders_in_folders() {
+    let mut talk = logged_in();
+    let long = "x".repeat(250);
+    for (command, expected) in [
+        ("CREATE inbox/z", "OK CREATE completed."),
+        ("CREATE Inbox/z", "NO CREATE failed."),
+        ("EXAMINE INBOX/z", "OK [READ-ONLY] EXAMINE completed."),
+        ("RENAME INBOX/z iNBOX/y/z", "OK RENAME completed."),
+        ("DELETE INBOX/y", "NO DELETE failed."),
+        ("DELETE inbox/y/z", "OK DELETE completed."),
+        ("DELETE inbox/y", "OK DELETE completed."),
+        ("CREATE Inboxes/z", "OK CREATE completed."),
+        ("EXAMINE INBOXES/z", "NO INBOXES/z doesn't exist."),
+        ("CREATE A/folder", "OK CREATE completed."),
+        (&format!("RENAME A {long}"), "NO RENAME failed."),
+        (&format!("CREATE {long}/folder"), "BAD Command Argument Error. 12"),
+        ("EXAMINE A/folder", "OK [READ-ONLY] EXAMINE completed."),
+    ] {
+        let answer = talk.line(&format!("1 {command}"));
+        assert!(answer.ends_with(&format!("1 {expected}\r\n")), "{command}: {answer}");
+    }
+}
+
+#[test]
 fn a_client_may_ask_for_what_is_not_there() {
     let mut talk = logged_in();
     for number in 0..100 {
