@@ -40,7 +40,8 @@ export interface Sandbox {
   scenarios: { name: string; title: string; needs_message: boolean }[];
 }
 
-export type StageStatus = "pending" | Status;
+/** With what no report says: `pending` before a stage begins, and `stopped` where the test was ended in it. */
+export type StageStatus = "pending" | "stopped" | Status;
 
 /** A stage as it stands, from its plan to its end. */
 export type StageState = Pick<StageReport, "stage"> &

@@ -323,6 +323,8 @@ describe("Test Connection", () => {
     await inc.testButton.click();
     await inc.waitForVerdict("none");
     assert.match(await inc.note.innerText(), /stopped/);
+    const { connect, tls, authenticate } = await inc.stages();
+    assert.deepEqual([connect, tls, authenticate], ["ok", "stopped", "skipped"]);
     assert.equal(await page.locator('[data-status="running"]').count(), 0);
   });
 

@@ -38,11 +38,11 @@ export class StageList extends HTMLElement {
     item.replaceChildren(heading(stage), ...words(stage), ...details(stage, open));
   }
 
-  /** Says of the stages that have not ended that they never will. */
+  /** Says which stage the test was stopped in, and that those behind it never begin. */
   abandon() {
     for (const [stage, item] of this.#items) {
-      if (["pending", "running"].includes(item.dataset.status ?? ""))
-        this.update({ stage, status: "skipped" });
+      if (item.dataset.status === "running") this.update({ stage, status: "stopped" });
+      if (item.dataset.status === "pending") this.update({ stage, status: "skipped" });
     }
   }
 }

@@ -148,6 +148,7 @@ export const STATUSES = {
   failed: { mark: "✗", word: "failed" },
   skipped: { mark: "–", word: "skipped" },
 };
+  stopped: { mark: "■", word: "stopped" },
 
 export const SEVERITIES = { error: "Error", warning: "Warning", hint: "Hint" };
 
