@@ -37,7 +37,7 @@ export type StoredForms = Record<FormName, StoredForm | null>;
 /** What the sandbox beside the agent can show. */
 export interface Sandbox {
   identity_host: string;
-  scenarios: { name: string; title: string; needs_message: boolean }[];
+  scenarios: { name: string; title: string; needs_message: boolean; refused_by_rules: boolean }[];
 }
 
 /** With what no report says: `pending` before a stage begins, and `stopped` where the test was ended in it. */

@@ -17,15 +17,20 @@ const panels = { outgoing: new Panel(page, "outgoing"), incoming: new Panel(page
 const chooser = page.locator("#scenario");
 await chooser.waitFor();
 
+/** @param {string} scenario */
+async function choose(scenario) {
+  const played = page.waitForResponse((response) => response.url().endsWith("/api/v1/sandbox"));
+  await chooser.selectOption(scenario);
+  await played;
+}
+
 /**
  * Chooses a scenario and tests one form.
  * @param {string} scenario
  * @param {keyof typeof panels} form
  */
 async function play(scenario, form) {
-  const played = page.waitForResponse((response) => response.url().endsWith("/api/v1/sandbox"));
-  await chooser.selectOption(scenario);
-  await played;
+  await choose(scenario);
   const panel = panels[form];
   await panel.testButton.click();
   await panel.verdict.getByText(/^(Success|Failure)$/).waitFor();
@@ -128,15 +133,17 @@ describe("serve --sandbox", () => {
 
   test("what only a test message shows stands apart, and is shown by one", async () => {
     const { stdout } = await mailvet(["sandbox", "--list", "--json"]);
-    /** @type {{ name: string, needs_message?: true, needs_refresh?: true, trigger: { proof?: string } }[]} */
+    /** @typedef {{ name: string, needs_message?: true, needs_refresh?: true, refused_by_rules?: true, trigger: { proof?: string } }} Scenario */
+    /** @type {Scenario[]} */
     const scenarios = JSON.parse(stdout);
     const offered = (/** @type {string} */ place) =>
       page.locator(place).evaluateAll((options) => options.map((option) => option.getAttribute("value")));
     const ofForm = scenarios.filter(({ needs_refresh, trigger }) => !needs_refresh && !trigger.proof);
-    const names = (/** @type {boolean} */ needsMessage) =>
-      ofForm.filter((scenario) => !scenario.needs_message !== needsMessage).map(({ name }) => name);
-    assert.deepEqual(await offered("#scenario > option"), ["", ...names(false)]);
-    assert.deepEqual(await offered("#scenario > optgroup > option"), names(true));
+    const names = (/** @type {(scenario: Scenario) => unknown} */ isMeant) =>
+      ofForm.filter(isMeant).map(({ name }) => name);
+    const apart = [...names((it) => it.needs_message), ...names((it) => it.refused_by_rules)];
+    assert.deepEqual(await offered("#scenario > option"), ["", ...names(({ name }) => !apart.includes(name))]);
+    assert.deepEqual(await offered("#scenario > optgroup > option"), apart);
     for (const name of ["client-assertion-invalid", "refresh-token-expired"]) {
       assert.ok(scenarios.some((scenario) => scenario.name === name) && !ofForm.some((scenario) => scenario.name === name));
     }
@@ -152,6 +159,27 @@ describe("serve --sandbox", () => {
     await good.sendMessage();
     await good.result.locator("[data-stage=send][data-status=ok]").waitFor();
     assert.equal(await good.verdict.textContent(), "Success");
+  });
+
+  test("what the rules refuse stands apart, and nothing of it is tested", async () => {
+    const group = chooser.locator("optgroup", { has: page.locator("[value=tenant-not-given]") });
+    assert.match((await group.getAttribute("label")) ?? "", /before any connection/);
+    const refused = await group.locator("option").evaluateAll((all) => all.map((it) => it.getAttribute("value") ?? ""));
+    /** @type {string[]} */
+    const tested = [];
+    await page.route("**/api/v1/test/*", (route, request) => {
+      tested.push(request.url());
+      return route.continue();
+    });
+    for (const scenario of refused) {
+      await choose(scenario);
+      for (const panel of Object.values(panels)) {
+        await panel.testButton.click();
+        await panel.summary.waitFor();
+      }
+    }
+    await page.unroute("**/api/v1/test/*");
+    assert.deepEqual([refused.length > 0, tested], [true, []]);
   });
 
   test("the page is quiet and accessible", async () => {

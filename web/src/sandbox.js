@@ -14,16 +14,17 @@ import { SANDBOX } from "./texts.js";
  * @param {HTMLElement} place where it goes: before this
  */
 export async function offerScenarios(agent, sandbox, panels, place) {
-  const options = (/** @type {boolean} */ needsMessage) =>
+  const options = (/** @type {(scenario: Sandbox["scenarios"][number]) => boolean} */ isMeant) =>
     sandbox.scenarios
-      .filter((scenario) => scenario.needs_message === needsMessage)
+      .filter(isMeant)
       .map(({ name, title }) => element("option", { value: name }, `${name}: ${title}`));
   const choice = element(
     "select",
     { id: "scenario", name: "scenario" },
     element("option", { value: "" }, SANDBOX.nothing),
-    ...options(false),
-    element("optgroup", { label: SANDBOX.needsMessage }, ...options(true)),
+    ...options((it) => !it.needs_message && !it.refused_by_rules),
+    element("optgroup", { label: SANDBOX.needsMessage }, ...options((it) => it.needs_message)),
+    element("optgroup", { label: SANDBOX.refusedByRules }, ...options((it) => it.refused_by_rules)),
   );
   const fault = element("p", { role: "alert" });
   const play = async () => {

@@ -60,6 +60,7 @@ export const SANDBOX = {
   scenario: "What shall be wrong?",
   nothing: "Nothing: all is as it should be",
   needsMessage: "Only a test message shows it",
+  refusedByRules: "The rules refuse it before any connection",
 };
 
 export const SECURITIES = { none: "None", ssl: "Use SSL", tls: "Use TLS" };
@@ -147,8 +148,8 @@ export const STATUSES = {
   warned: { mark: "!", word: "warning" },
   failed: { mark: "✗", word: "failed" },
   skipped: { mark: "–", word: "skipped" },
-};
   stopped: { mark: "■", word: "stopped" },
+};
 
 export const SEVERITIES = { error: "Error", warning: "Warning", hint: "Hint" };
 

@@ -117,5 +117,8 @@ fn trigger(scenario: &Scenario) -> String {
     if scenario.needs_refresh {
         fields.push("when the refresh token of the sign-in is used".to_owned());
     }
+    if scenario.refused_by_rules {
+        fields.push("which the rules refuse before any connection".to_owned());
+    }
     fields.join(", ")
 }

@@ -30,6 +30,9 @@ pub struct Scenario {
     /// Whether it is seen only when the refresh token of an earlier sign-in is used.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub needs_refresh: bool,
+    /// Whether Mailvet's rules refuse the settings, so that nothing is ever sent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub refused_by_rules: bool,
     /// Causes that the same answers would speak for.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub accepted: &'static [&'static str],
@@ -166,6 +169,7 @@ pub static SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "tenant-not-given",
         cause: "tenant-not-found",
+        refused_by_rules: true,
         ..at("", TOKEN, Trigger { tenant: Some("common"), ..GOOD })
     },
     at("tenant-restrictions", TOKEN, Trigger { tenant: Some(the::RESTRICTED), ..GOOD }),
@@ -175,7 +179,10 @@ pub static SCENARIOS: &[Scenario] = &[
     at("enterprise-app-missing", TOKEN, by_client(the::ENTERPRISE_APP_MISSING)),
     at("secret-invalid", TOKEN, Trigger { client_secret: Some("secret-invalid"), ..GOOD }),
     at("secret-expired", TOKEN, Trigger { client_secret: Some(the::EXPIRED_SECRET), ..GOOD }),
-    at("client-auth-missing", TOKEN, Trigger { client_secret: Some(""), ..GOOD }),
+    Scenario {
+        refused_by_rules: true,
+        ..at("client-auth-missing", TOKEN, Trigger { client_secret: Some(""), ..GOOD })
+    },
     at("public-client-secret", TOKEN, by_client(the::PUBLIC)),
     at(
         "client-assertion-invalid",
@@ -224,11 +231,14 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     at("user-not-assigned", TOKEN, of_user(by_client(the::USER_NOT_ASSIGNED))),
     at("app-not-multi-tenant", TOKEN, Trigger { tenant: Some("organizations"), ..of_user(GOOD) }),
-    at(
-        "authority-unsuitable",
-        TOKEN,
-        Trigger { tenant: Some("common"), ..of_user(by_client(the::MULTI_TENANT)) },
-    ),
+    Scenario {
+        refused_by_rules: true,
+        ..at(
+            "authority-unsuitable",
+            TOKEN,
+            Trigger { tenant: Some("common"), ..of_user(by_client(the::MULTI_TENANT)) },
+        )
+    },
     at("app-of-microsoft", TOKEN, of_user(by_client(the::OF_MICROSOFT))),
     // The token endpoint: what a user who signs in is given.
     at("admin-consent-required", TOKEN, by_browser(by_client(the::CONSENT_MISSING))),
@@ -420,6 +430,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
             "sender-rejected",
         ],
     ),
+    ("it is told in a report after the message was taken", &["tenant-restricted"]),
     ("it is of Microsoft Graph, which the sandbox has not", &["token-malformed"]),
     (
         "it takes a request that no settings lead to, and which is answered as Microsoft answers it",
@@ -430,13 +441,20 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
 /// The scenario of that name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Scenario> {
-    ("it is told in a report after the message was taken", &["tenant-restricted"]),
     SCENARIOS.iter().find(|scenario| scenario.name == name)
 }
 
 const fn at(cause: &'static str, shown_by: &'static [Service], trigger: Trigger) -> Scenario {
-    let (needs_message, needs_refresh) = (false, false);
-    Scenario { name: cause, cause, trigger, shown_by, needs_message, needs_refresh, accepted: &[] }
+    Scenario {
+        name: cause,
+        cause,
+        trigger,
+        shown_by,
+        needs_message: false,
+        needs_refresh: false,
+        refused_by_rules: false,
+        accepted: &[],
+    }
 }
 
 /// What Exchange says only after it has the whole message.

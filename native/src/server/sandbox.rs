@@ -29,6 +29,8 @@ struct Named {
     title: String,
     /// Whether only a test that sends a message shows it.
     needs_message: bool,
+    /// Whether the rules refuse it before any connection.
+    refused_by_rules: bool,
 }
 
 /// Settings for both forms.
@@ -50,9 +52,9 @@ pub(super) async fn offer(State(app): State<Arc<App>>) -> Json<Option<Offer>> {
             scenarios: SCENARIOS
                 .iter()
                 .filter(|scenario| scenario.is_of_form())
-                .map(|&Scenario { name, cause, needs_message, .. }| {
+                .map(|&Scenario { name, cause, needs_message, refused_by_rules, .. }| {
                     let cause = messages.explain(Guess::certain(cause), &Values::default());
-                    Named { name, title: cause.title, needs_message }
+                    Named { name, title: cause.title, needs_message, refused_by_rules }
                 })
                 .collect(),
         }
