@@ -23,8 +23,8 @@
 //!    they should be. Then `MAILVET_BLESS=1 cargo test -p mailvet-core` renews the page `rules.md` and
 //!    the TypeScript types.
 //! 5. A row in `tests/cases/forms.json` that expects it, and one that comes near and does not. The
-//!    table runs through core, WebAssembly, the command line and the API. `offered` lists the values
-//!    that its mends put in, where that is to be held.
+//!    table runs through core, WebAssembly, the command line and the API. `offered`, where a row has it,
+//!    lists the codes whose mends are only offered.
 //! 6. `cargo fmt --all`, and `npm run --prefix web build`, which tells how many bytes a browser loads and
 //!    fails above the bar.
 
