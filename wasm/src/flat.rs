@@ -52,11 +52,14 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads texts, which take so many bytes, and behind them how they are built together.
-    pub(crate) fn new(written: &'a [u8], texts: usize) -> Result<Self, Malformed> {
+    /// Reads texts, which take so many bytes and UTF-16 code units, and behind them how they are built
+    /// together.
+    pub(crate) fn new(written: &'a [u8], texts: usize, units: usize) -> Result<Self, Malformed> {
+        // Only where all of them are of ASCII are they as many.
+        let is_ascii = texts == units;
         let (texts, marks) = written.split_at_checked(texts).ok_or(Malformed)?;
         let texts = std::str::from_utf8(texts).map_err(|_| Malformed)?;
-        Ok(Self { marks: marks.iter(), texts, is_ascii: texts.is_ascii() })
+        Ok(Self { marks: marks.iter(), texts, is_ascii })
     }
 
     /// Reads a form, if there is one, into the place for it. (What is handed on by value is copied each
@@ -371,7 +374,7 @@ mod tests {
     use mailvet_core::{OutgoingForm, SecretReference as Reference};
 
     /// A form as the glue writes it, of marks with the texts that stand between them in brackets.
-    fn written(form: &str) -> (Vec<u8>, usize) {
+    fn written(form: &str) -> (Vec<u8>, usize, usize) {
         let (mut marks, mut texts) = (Vec::new(), String::new());
         for (at, part) in form.split(['<', '>']).enumerate() {
             if at % 2 == 0 {
@@ -381,15 +384,15 @@ mod tests {
                 texts.push_str(part);
             }
         }
-        let len = texts.len();
-        (texts.into_bytes().into_iter().chain(marks).collect(), len)
+        let (len, units) = (texts.len(), texts.encode_utf16().count());
+        (texts.into_bytes().into_iter().chain(marks).collect(), len, units)
     }
 
     /// Reads a form, and looks at what was read.
     fn read(form: &str, look: impl FnOnce(OutgoingForm<'_>)) -> Result<(), Malformed> {
-        let (written, texts) = written(form);
+        let (written, texts, units) = written(form);
         let mut read = None;
-        Reader::new(&written, texts)?.form(&mut read)?;
+        Reader::new(&written, texts, units)?.form(&mut read)?;
         read.map(look).ok_or(Malformed)
     }
 
@@ -433,7 +436,7 @@ mod tests {
             (b"\x80", Err(Malformed)),
             (b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", Err(Malformed)),
         ] {
-            let mut reader = Reader::new(marks, 0).expect("no texts");
+            let mut reader = Reader::new(marks, 0, 0).expect("no texts");
             assert_eq!(reader.length(), expected, "{marks:?}");
         }
     }
@@ -479,10 +482,10 @@ mod tests {
             ("", "{\u{fc}}"),
         ] {
             let written = [texts, marks].concat().into_bytes();
-            let mut reader = Reader::new(&written, texts.len()).expect("texts");
+            let mut reader = Reader::new(&written, texts.len(), texts.len()).expect("texts");
             assert!(reader.form(&mut None::<OutgoingForm<'_>>).is_err(), "{texts} {marks}");
         }
-        assert!(Reader::new(b"\xff", 1).is_err() && Reader::new(b"", 1).is_err());
+        assert!(Reader::new(b"\xff", 1, 1).is_err() && Reader::new(b"", 1, 1).is_err());
     }
 
     #[test]

@@ -45,13 +45,13 @@ pub fn room(bytes: usize) -> *mut u8 {
     place
 }
 
-/// Judges the settings in the [`room`], of which the texts take the first of the bytes: the outgoing
-/// form, the incoming form and the confirmed hosts. Gives where the findings are, as [`Told`] has them;
+/// Judges the settings in the [`room`], of which the texts take the first of the bytes, and so many UTF-16
+/// code units: the outgoing form, the incoming form and the confirmed hosts. Gives where the findings are, as [`Told`] has them;
 /// of all rules, or of the basics alone.
 #[must_use]
 #[wasm_bindgen]
-pub fn judge(bytes: usize, texts: usize, only_basics: bool) -> *const usize {
-    read(bytes, texts, |reader| {
+pub fn judge(bytes: usize, texts: usize, units: usize, only_basics: bool) -> *const usize {
+    read(bytes, texts, units, |reader| {
         let (mut outgoing, mut incoming) = (None::<OutgoingForm<'_>>, None::<IncomingForm<'_>>);
         let outgoing = reader.form(&mut outgoing)?;
         let incoming = reader.form(&mut incoming)?;
@@ -73,11 +73,12 @@ fn tell(findings: &[Finding]) -> *const usize {
 fn read<T>(
     bytes: usize,
     texts: usize,
+    units: usize,
     read: impl FnOnce(&mut Reader<'_>) -> Result<T, Malformed>,
 ) -> T {
     let mut room = ROOM.take();
     let result = room.get_mut(..bytes).ok_or(Malformed).and_then(|written| {
-        let result = Reader::new(written, texts).and_then(|mut reader| read(&mut reader));
+        let result = Reader::new(written, texts, units).and_then(|mut reader| read(&mut reader));
         written.fill(0);
         result
     });
@@ -105,8 +106,14 @@ pub fn default_port(form: &str, security: &str) -> u16 {
 
 /// Reads an authority URL of Microsoft in any of its forms; the confirmed hosts stand in the [`room`].
 #[wasm_bindgen(js_name = parseAuthority)]
-pub fn parse_authority_url(text: &str, bytes: usize, texts: usize) -> Result<JsValue, JsError> {
-    let context = read(bytes, texts, |reader| Ok(Context { identity_hosts: reader.texts()? }));
+pub fn parse_authority_url(
+    text: &str,
+    bytes: usize,
+    texts: usize,
+    units: usize,
+) -> Result<JsValue, JsError> {
+    let context =
+        read(bytes, texts, units, |reader| Ok(Context { identity_hosts: reader.texts()? }));
     let parsed = parse_authority(text, &context);
     let read = Read { findings: tell(&parsed.findings).addr(), authority: parsed.authority };
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();

@@ -28,6 +28,8 @@ export class Memory {
   bytes = 0;
   /** How many of them are of texts. */
   texts = 0;
+  /** How many code units the texts have. */
+  units = 0;
 
   /** The constants that were read before, by where they stand. @type {Map<number, string>} */
   #constants = new Map();
@@ -64,6 +66,7 @@ export class Memory {
     const { written } = this.#encoder.encodeInto(texts, room);
     for (let at = 0; at < length; at++) room[written + at] = marks[at];
     this.texts = written;
+    this.units = texts.length;
     this.bytes = written + length;
   }
 

@@ -159,7 +159,7 @@ export function judge({ outgoing, incoming }, context, onlyBasics = false) {
   forms.form("incoming", incoming);
   forms.texts(confirmed);
   put(forms);
-  const place = core.judge(memory.bytes, memory.texts, onlyBasics);
+  const place = core.judge(memory.bytes, memory.texts, memory.units, onlyBasics);
   memory.taken();
   return tell(place);
 }
@@ -191,7 +191,7 @@ export function parseAuthority(text, context) {
   const texts = writer();
   texts.texts(confirmed);
   put(texts);
-  const { findings, ...read } = core.parseAuthority(text, memory.bytes, memory.texts);
+  const { findings, ...read } = core.parseAuthority(text, memory.bytes, memory.texts, memory.units);
   memory.taken();
   return { ...read, findings: tell(findings) };
 }
