@@ -124,7 +124,7 @@ describe("check", () => {
       form: "outgoing",
       field: "server",
       message: "The mail server is written as a URL.",
-      help: "Enter the host name alone, without `https://` and without a path.",
+      help: "Enter the host name alone: no `https` before it, and no path behind it.",
       fix: { edits: [{ field: "server", value: "smtp.example.com" }], safe: true },
       location: { file: ERROR, line: 1, column: 24, end_line: 1, end_column: 32 },
     });
