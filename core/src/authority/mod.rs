@@ -296,7 +296,7 @@ fn judge_path(
         Endpoint::Unrecognised => catalogue::AUTHORITY_EXTRA_PATH,
     };
     let problem = Problem::new(rule)
-        .with("endpoint", authority.endpoint.id())
+        .with_static("endpoint", authority.endpoint.id())
         .with("token_url", &mend.token_url)
         .at_if(places.segments_from(authority.endpoint_at()));
     problems.push(mend.of_problem(problem));

@@ -217,8 +217,9 @@ fn with_host(problem: Problem, part: &str) -> Problem {
 
 /// A text that is no host name, with the first character that cannot be in one.
 fn malformed(typed: &str) -> Problem {
-    let problem =
-        Problem::new(catalogue::SERVER_MALFORMED).with("host", typed).with("example", EXAMPLE);
+    let problem = Problem::new(catalogue::SERVER_MALFORMED)
+        .with("host", typed)
+        .with_static("example", EXAMPLE);
     let is_wrong = |c: char| {
         let is_ascii_name = c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         c.is_ascii() && !is_ascii_name

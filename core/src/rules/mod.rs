@@ -274,7 +274,7 @@ pub(crate) fn wrong_kind(kind: Kind, expected: Kind) -> Problem {
         Kind::List | Kind::Table => crate::catalogue::NOT_A_VALUE,
         Kind::Text | Kind::Number | Kind::Flag => crate::catalogue::WRONG_TYPE,
     };
-    Problem::new(rule).with("kind", kind.as_str()).with("expected", expected.as_str())
+    Problem::new(rule).with_static("kind", kind.as_str()).with_static("expected", expected.as_str())
 }
 
 /// Every text of up to six of these letters.

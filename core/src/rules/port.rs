@@ -139,8 +139,8 @@ impl Link<'_> {
         let problem = || {
             Problem::new(catalogue::PORT_OTHER_PROTOCOL)
                 .with("port", &decimal(self.port.into()))
-                .with("theirs", title(theirs))
-                .with("ours", title(self.protocol))
+                .with_static("theirs", title(theirs))
+                .with_static("ours", title(self.protocol))
                 .with("usual", &decimal(better.port.into()))
         };
         (!self.is_documented()).then(|| (problem(), better))
@@ -166,9 +166,9 @@ impl Link<'_> {
         let problem = || {
             Problem::new(catalogue::PORT_SECURITY_MISMATCH)
                 .with("port", &decimal(self.port.into()))
-                .with("security", security.as_str())
+                .with_static("security", security.as_str())
                 .with("reason", reason)
-                .with("better", better.security.as_str())
+                .with_static("better", better.security.as_str())
                 .with("better_port", &decimal(better.port.into()))
         };
         (!self.is_documented()).then(|| (problem(), better))
@@ -202,9 +202,9 @@ impl Link<'_> {
         let problem = Problem::new(rule)
             .with("host", host)
             .with("port", &decimal(self.port.into()))
-            .with("security", security.as_str())
+            .with_static("security", security.as_str())
             .with("better_port", &decimal(better.port.into()))
-            .with("better", better.security.as_str());
+            .with_static("better", better.security.as_str());
         Some((problem, better))
     }
 

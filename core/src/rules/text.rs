@@ -237,7 +237,7 @@ fn asks_for_a_value(word: &str) -> bool {
 
 /// The words that stand where a program or a person had no value, and rows of `x` in the shape of one.
 pub(crate) fn stands_for_nothing(word: &str) -> bool {
-    // Few values end as one of these does.
+    // Few values end as each of those below does.
     let last = word.as_bytes().last().map(u8::to_ascii_lowercase);
     if !matches!(last, Some(b'd' | b'e' | b'l' | b'o' | b'x' | b'-')) {
         return false;

@@ -93,7 +93,7 @@ impl Notes {
             let problem = Problem::new(catalogue::UNKNOWN_KEY);
             self.add(
                 format!("{prefix}…"),
-                problem.with("key", &decimal(rest)).with("meant", "more"),
+                problem.with("key", &decimal(rest)).with_static("meant", "more"),
             );
         }
     }
