@@ -189,7 +189,12 @@ fn is_form(key: &str) -> bool {
 fn given_to_secret(comment: &str) -> Option<Range<usize>> {
     let (assignment, _) = comment.match_indices(['=', ':']).find(|(at, _)| {
         let key = comment.get(..*at).unwrap_or_default().trim_end().trim_end_matches(['"', '\'']);
-        SECRET_NAMES.iter().any(|name| key.to_ascii_lowercase().ends_with(name))
+        // Its end alone is looked at: a comment may be one long row of such marks.
+        let ends_with =
+            |name: &str| key.len().checked_sub(name.len()).and_then(|from| key.get(from..));
+        SECRET_NAMES
+            .iter()
+            .any(|name| ends_with(name).is_some_and(|end| end.eq_ignore_ascii_case(name)))
     })?;
     let start = assignment + 1;
     let value = comment.get(start..)?;
@@ -289,6 +294,15 @@ mod tests {
             ),
         ] {
             assert_eq!(show(text).text, shown);
+        }
+    }
+
+    /// A look at all that stands before each mark would not end in the time of a test.
+    #[test]
+    fn a_long_comment_comes_to_an_end() {
+        for mark in ["=", "a: ", "\"="] {
+            let text = format!("# {}password = hunter2\n", mark.repeat((1 << 20) / mark.len()));
+            assert!(show(&text).text.ends_with("password = [redacted]\n"), "{mark}");
         }
     }
 
